@@ -1,0 +1,92 @@
+// Lint with types, and the walls between the rooms: every room of lib/ may import core and what is listed here, nothing else.
+import tseslint from "typescript-eslint";
+
+const ROOMS = ["core", "document", "config", "policy", "providers", "report", "terraform", "simulator", "cli"];
+
+/** What a room may import of the others, and which packages and built-in modules. */
+const MAY_IMPORT = {
+  core: { rooms: [], packages: ["node:url"] },
+  document: { rooms: ["core"], packages: ["yaml", "ajv", "fastest-levenshtein", "node:fs/promises", "node:path"] },
+  config: { rooms: ["core", "document"], packages: ["tldts-icann", "node:path"] },
+  policy: { rooms: ["core", "document"], packages: ["ajv", "node:fs/promises", "node:path"] },
+  providers: { rooms: ["core"], packages: ["undici", "ajv", "node:*"] },
+  report: { rooms: ["core"], packages: ["picocolors"] },
+  terraform: { rooms: ["core"], packages: ["cdktf", "constructs", "@cdktf/*"] },
+  simulator: { rooms: ["core", "document"], packages: ["node:*"] },
+  cli: { rooms: ROOMS, packages: ["commander", "node:*"] },
+};
+
+/** Pure rooms say what they need: time, chance and the process are arguments. */
+const PURE_ROOMS = ["core", "policy", "report", "terraform"];
+const IMPURE_SYNTAX = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: "Time is an argument." },
+  { selector: "MemberExpression[object.name='Date'][property.name='now']", message: "Time is an argument." },
+  { selector: "MemberExpression[object.name='performance']", message: "Time is an argument." },
+  { selector: "MemberExpression[object.name='Math'][property.name='random']", message: "Chance is an argument." },
+  { selector: "Identifier[name='process']", message: "The process belongs to lib/cli." },
+];
+
+function wallsOf(room) {
+  const { rooms, packages } = MAY_IMPORT[room];
+  const closed = ROOMS.filter((other) => other !== room && !rooms.includes(other));
+  return {
+    files: [`lib/${room}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            // `../x/…` leaves a room, `../../x/…` leaves it from a folder inside it.
+            {
+              regex: `^(\\.\\./)+(${closed.join("|") || "$^"})(/|$)`,
+              message: `lib/${room} may not import this room.`,
+            },
+            {
+              regex: `^(?!\\.)(?!(${packages.map((name) => name.replace("*", ".*")).join("|") || "$^"})$)`,
+              message: `lib/${room} may not import this package.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "cdktf.out/", "**/*.js", "**/*.mjs", "examples/**/cdktf.out/"] },
+  tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { project: ["./tsconfig.json", "./test/tsconfig.json"], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      // A function may be async because its type says so.
+      "@typescript-eslint/require-await": "off",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        { selector: "TSEnumDeclaration", message: "Use a union of words." },
+        { selector: "ExportDefaultDeclaration", message: "Use named exports." },
+      ],
+    },
+  },
+  ...ROOMS.map(wallsOf),
+  {
+    files: PURE_ROOMS.map((room) => `lib/${room}/**/*.ts`),
+    rules: { "no-restricted-syntax": ["error", ...IMPURE_SYNTAX] },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "@typescript-eslint/explicit-module-boundary-types": "off",
+      // Jest's matchers are typed as any.
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+    },
+  },
+);

@@ -1,0 +1,14 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  setupFiles: ["<rootDir>/test/support/loopback-only.ts"],
+  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+  // What decides is covered whole: a branch that no test takes is a rule that nobody has seen work.
+  collectCoverage: true,
+  collectCoverageFrom: ["lib/core/**/*.ts", "lib/policy/**/*.ts"],
+  coverageReporters: ["text-summary", "json"],
+  coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },
+};

@@ -1,0 +1,53 @@
+/** One line of a plan: what must happen to one domain, why, and by when. */
+import type { DesiredDomain } from "./desired";
+import type { LiveRecord } from "./observation";
+import type { LimitInForce } from "./reuse";
+import type { EpochMs } from "./time";
+import type { Action, AgeBasis, Reason } from "./words";
+
+/** How old a validation is, how old it may be, and until when it can be used. */
+export interface Reuse {
+  /** Age on the date judged, in milliseconds; with basis `bounded` it is at most this. Null when unknown. */
+  readonly ageMs: number | null;
+  readonly ageBasis: AgeBasis;
+  /** The smallest limit in force on the date judged; null where none is. */
+  readonly limit: LimitInForce | null;
+  /** The end of the usable interval; null when nothing tells it or the CA says it has none. At least this when `bounded`. */
+  readonly usableUntil: EpochMs | null;
+  /** Whether the validation can still be used at `usableUntil` itself. */
+  readonly inclusive: boolean;
+  /** What set `usableUntil`: a limit, or the CA's own expiry date. */
+  readonly boundBy: Bound | null;
+  /** `usableUntil` less the date judged, in milliseconds; negative when it is over. */
+  readonly leftMs: number | null;
+}
+
+export type BoundKind = LimitInForce["kind"] | "ca_expiry";
+
+export interface Bound {
+  readonly kind: BoundKind;
+  readonly source: string;
+  /** Null for an expiry date, which is no number of days. */
+  readonly days: number | null;
+}
+
+export interface Change {
+  /** `provider/name`, unique in a plan. */
+  readonly address: string;
+  readonly domain: string;
+  /** The U-label form where it differs. */
+  readonly unicode: string | null;
+  readonly provider: string;
+  readonly action: Action;
+  readonly reason: Reason;
+  /** A sentence for people, without relative times, so that it stays the same as long as the facts do. */
+  readonly message: string;
+  /** Null when the file does not declare it. */
+  readonly declared: DesiredDomain | null;
+  /** Null when the CA does not list it, or could not be asked. */
+  readonly live: LiveRecord | null;
+  /** Null when there is no validation to speak of. */
+  readonly reuse: Reuse | null;
+  /** What is known of the domain at all; `unknown` makes the plan incomplete. */
+  readonly observed: "present" | "absent" | "unknown";
+}

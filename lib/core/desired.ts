@@ -1,0 +1,26 @@
+/** What the user wants: the domains that must stay validated, after defaults, with their places in the file. */
+import type { Place } from "./diagnostic";
+import type { Method } from "./words";
+
+export interface DesiredDomain {
+  /** Lower-case A-label name, possibly with a leading `*.`. */
+  readonly name: string;
+  /** The U-label form where it differs. */
+  readonly unicode: string | null;
+  /** The name of the provider in the file. */
+  readonly provider: string;
+  readonly method: Method | null;
+  readonly owner: string | null;
+  /** The CA's number of the certificate that the validation belongs to (Ncloud). */
+  readonly certificateNo: string | null;
+  /** The window: warn when the validation stays usable for fewer days than this. */
+  readonly revalidateWithinDays: number;
+  /** A limit of the user's own; null for none. */
+  readonly maxAgeDays: number | null;
+  readonly place: Place;
+}
+
+/** The address of a domain in plans: `sectigo/*.example.com`. */
+export function addressOf(provider: string, domain: string): string {
+  return `${provider}/${domain}`;
+}

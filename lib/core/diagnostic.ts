@@ -1,0 +1,21 @@
+/** What a user can mend, as data: what is wrong, where, and what to do. One place formats it, nothing throws it. */
+
+export type DiagnosticSeverity = "error" | "warning";
+
+/** A place in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Diagnostic {
+  /** Stable word for machines and for searching the documentation, such as `unknown-key`. */
+  readonly code: string;
+  readonly severity: DiagnosticSeverity;
+  /** A sentence for people that says what is wrong and what to do. Holds no secret. */
+  readonly message: string;
+  readonly place: Place;
+  /** The line of the file that `place` points at, with secrets masked; null where there is none to show. */
+  readonly excerpt: string | null;
+}

@@ -1,0 +1,41 @@
+/** The plan: plain data that can be saved, compared byte for byte, judged, rendered and acted on later. */
+import type { Change } from "./change";
+import { compareText } from "./order";
+import type { ObservedProvider } from "./reconcile";
+import type { EpochMs } from "./time";
+
+export interface PlanProvider {
+  readonly name: string;
+  readonly type: string;
+  readonly complete: boolean;
+  /** How many domains the CA was seen to list. */
+  readonly observed: number;
+  readonly error: string | null;
+  readonly warnings: readonly string[];
+}
+
+export interface Plan {
+  /** The instant for which everything is judged. */
+  readonly asOf: EpochMs;
+  /** Whether everything was seen and understood. A plan that is not complete is never green. */
+  readonly complete: boolean;
+  /** Sorted by name. */
+  readonly providers: readonly PlanProvider[];
+  /** Every domain, `no-op` too, sorted by provider, then name. */
+  readonly changes: readonly Change[];
+}
+
+export function assemblePlan(changes: readonly Change[], observed: readonly ObservedProvider[], asOf: EpochMs): Plan {
+  const providers = observed
+    .map(({ name, type, complete, error, observations, warnings }) => {
+      const seen = [...observations.values()].filter((one) => one.kind !== "absent" && !isUnasked(one)).length;
+      return { name, type, complete, observed: seen, error, warnings };
+    })
+    .sort((a, b) => compareText(a.name, b.name));
+  const understood = changes.every((change) => change.declared === null || change.observed !== "unknown");
+  return { asOf, complete: understood && providers.every((provider) => provider.complete), providers, changes };
+}
+
+function isUnasked(observation: { readonly kind: string; readonly record?: unknown }): boolean {
+  return observation.kind === "unknown" && observation.record === null;
+}

@@ -1,0 +1,28 @@
+/** Findings that somebody has accepted for a while, with a name and an end. */
+import type { Place } from "./diagnostic";
+import { baseName } from "./domain-name";
+import { DAY_MS } from "./time";
+import type { EpochMs } from "./time";
+
+export interface Waiver {
+  readonly rule: string;
+  /** An A-label name, possibly with a leading `*.`. */
+  readonly domain: string;
+  /** `exact`: this one entry. `subdomains`: every name below it, at any depth; it must begin with `*.`. */
+  readonly match: "exact" | "subdomains";
+  readonly reason: string;
+  readonly owner: string;
+  /** 00:00 UTC of the last day on which it holds. */
+  readonly lastDay: EpochMs;
+  readonly place: Place;
+}
+
+/** The last day is included: it ends at 00:00 UTC of the day after. */
+export function waiverEnd(waiver: Waiver): EpochMs {
+  return waiver.lastDay + DAY_MS;
+}
+
+export function waiverCovers(waiver: Waiver, rule: string, domain: string): boolean {
+  if (waiver.rule !== rule) return false;
+  return waiver.match === "exact" ? domain === waiver.domain : domain.endsWith(`.${baseName(waiver.domain)}`);
+}

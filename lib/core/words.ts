@@ -1,0 +1,71 @@
+/** The closed lists of words that a plan is made of. A CA's own words are translated into these or stay as they came. */
+
+/** What a plan says must happen to one domain. */
+export const ACTIONS = ["no-op", "validate", "revalidate", "await", "undeclared", "unknown"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Why, for machines. The message beside it is for people. */
+export const REASONS = [
+  /** Validated, usable, nothing to do. */
+  "valid",
+  /** Declared, but the CA does not list it. */
+  "not_found",
+  /** The CA lists it, but it was never validated. */
+  "not_validated",
+  /** The CA itself says the validation has expired, or its expiry date has come. */
+  "expired",
+  /** Older than a reuse limit allows on the date judged. */
+  "reuse_limit_exceeded",
+  /** Still usable, but for fewer days than the window. */
+  "expiring",
+  /** Validated by another method than the declared one. */
+  "method_drift",
+  /** Validated by a method whose validations no longer count. */
+  "method_void",
+  /** The CA is working on an order. */
+  "order_submitted",
+  /** An order is prepared, but nobody has submitted it. */
+  "order_awaiting_submission",
+  /** An order was submitted so long ago that its random value no longer counts. */
+  "order_stale",
+  /** The last order was rejected or timed out. */
+  "order_failed",
+  /** Live at the CA, not in the file. */
+  "not_declared",
+  /** The CA could not be asked. */
+  "provider_unreachable",
+  /** The CA answered, but not in a way that tells the state. */
+  "not_understood",
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** The state of a validation, in the words of Sectigo's API; Ncloud's are translated. */
+export const VALIDATION_STATUSES = ["VALIDATED", "NOT_VALIDATED", "EXPIRED"] as const;
+export type ValidationStatus = (typeof VALIDATION_STATUSES)[number];
+
+/** The state of an order. `TIMED_OUT` is Ncloud's, the others are Sectigo's. */
+export const ORDER_STATUSES = ["NOT_INITIATED", "AWAITING_SUBMISSION", "SUBMITTED", "REJECTED", "TIMED_OUT"] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** The methods a domain can be declared with. */
+export const METHODS = ["CNAME", "TXT", "HTTP", "HTTPS", "EMAIL", "PERSISTENT_TXT"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** How the age of a validation is known. */
+export const AGE_BASES = [
+  /** The CA gave the instant of validation. */
+  "reported",
+  /** Estimated: the CA's expiry date minus the configured basis (`expirationBasisDays`). */
+  "derived",
+  /** Not asked for because it cannot matter: the validation is at most this old. */
+  "bounded",
+  /** Nothing says when it was validated. */
+  "unknown",
+] as const;
+export type AgeBasis = (typeof AGE_BASES)[number];
+
+export const SEVERITIES = ["error", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const VERDICTS = ["pass", "changes", "violation", "error"] as const;
+export type Verdict = (typeof VERDICTS)[number];
