@@ -1,0 +1,13 @@
+/** "did you mean": the nearest known word, where one is near. */
+import { closest, distance } from "fastest-levenshtein";
+
+/** `; did you mean "owner"?`, or an empty string when nothing known is near enough to be a slip of the keys. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  if (known.length === 0 || word === "") return "";
+  const folded = new Map(known.map((one) => [one.toLowerCase(), one]));
+  const nearest = closest(word.toLowerCase(), [...folded.keys()]);
+  // Two letters that changed places are two edits; in a word of three they leave nothing to recognize.
+  const far =
+    distance(word.toLowerCase(), nearest) > (word.length <= 3 ? 1 : Math.max(2, Math.floor(word.length * 0.4)));
+  return far ? "" : `; did you mean "${folded.get(nearest) ?? nearest}"?`;
+}

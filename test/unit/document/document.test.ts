@@ -1,0 +1,228 @@
+/** YAML that remembers its places, and the problems of the YAML itself. */
+import fc from "fast-check";
+import { didYouMean } from "../../../lib/document/did-you-mean";
+import { parseDocument, withValue } from "../../../lib/document/document";
+import { compileSchema } from "../../../lib/document/schema";
+
+const codes = (text: string): readonly string[] =>
+  parseDocument(text, "f.yaml").diagnostics.map(({ code, place: { line, column } }) => `${line}:${column} ${code}`);
+
+describe("places", () => {
+  const document = parseDocument("a:\n  - { name: x }\n  - y\nb: &anchor\n  c: 1\nd: *anchor\ne:\n", "f.yaml");
+
+  test.each([
+    ["a value", ["a", 1], "value", 3, 5],
+    ["a value inside a value", ["a", 0, "name"], "value", 2, 13],
+    ["a key", ["a", 0, "name"], "key", 2, 7],
+    ["a key that is not there: its mapping", ["a", 0, "nam"], "key", 2, 5],
+    ["an item that is not there: its list", ["a", 7], "value", 2, 3],
+    ["below a text: the text", ["a", 1, "z"], "value", 3, 5],
+    ["through an alias", ["d", "c"], "value", 5, 6],
+    ["a value that is missing: where it would be", ["e"], "value", 7, 3],
+    ["the whole", [], "value", 1, 1],
+  ] as const)("%s", (_, path, part, line, column) => {
+    expect(document.placeOf(path, part)).toEqual({ file: "f.yaml", line, column });
+  });
+
+  test("an empty file has a place too", () => {
+    expect(parseDocument("", "f.yaml").placeOf(["a"])).toEqual({ file: "f.yaml", line: 1, column: 1 });
+  });
+
+  test("other data keep the places", () => {
+    expect(withValue(document, { a: 1 })).toMatchObject({ value: { a: 1 }, file: "f.yaml" });
+    expect(withValue(document, null).placeOf(["b"]).line).toBe(5);
+  });
+});
+
+describe("what is wrong with the YAML", () => {
+  test.each([
+    ["a bracket that is not closed", "a: [1\n", ["2:1 yaml-bad-indent"]],
+    ["a key twice", "a: 1\na: 2\n", ["2:1 yaml-duplicate-key"]],
+    ["two documents", "a: 1\n---\nb: 2\n", ["2:1 yaml-multiple-docs"]],
+    ["a tag that nobody knows", "a: !secret x\n", ["1:4 yaml-tag-resolve-failed"]],
+    ["two problems", "a: 1\na: 2\nb: !x y\n", ["2:1 yaml-duplicate-key", "3:4 yaml-tag-resolve-failed"]],
+  ])("%s", (_, text, expected) => {
+    expect([...codes(text)].sort()).toEqual([...expected].sort());
+    expect(parseDocument(text, "f.yaml").value).toBeNull();
+  });
+
+  test.each([
+    ["__proto__", "a:\n  __proto__: { x: 1 }\n  b: 2\n", ["2:3 forbidden-key"], { a: { b: 2 } }],
+    [
+      "constructor and prototype",
+      "constructor: 1\nb: [{ prototype: 2 }, c]\n",
+      ["1:1 forbidden-key", "2:7 forbidden-key"],
+      { b: [{}, "c"] },
+    ],
+    ["__proto__ behind an alias", "a: &a __proto__\nb: { *a : 1, c: 2 }\n", ["2:6 forbidden-key"], { b: { c: 2 } }],
+    ["an anchor that nobody set", "a: *x\nb: 1\n", ["1:4 yaml-bad-alias"], { b: 1 }],
+    ["an anchor that nobody set, in a list", "- *x\n- b\n", ["1:3 yaml-bad-alias"], ["b"]],
+    ["a list that repeats itself", "- &self [*self, a]\n- b\n", ["1:10 yaml-alias-bomb"], [["a"], "b"]],
+    [
+      "a mapping that repeats itself",
+      "a: &self\n  b: { c: *self, d: 1 }\n",
+      ["2:11 yaml-alias-bomb"],
+      { a: { b: { d: 1 } } },
+    ],
+    [
+      "one anchor 101 times",
+      `a: &a x\nb:\n${"  - *a\n".repeat(101)}c: 1\n`,
+      ["103:5 yaml-alias-bomb"],
+      { b: Array<string>(100).fill("x"), c: 1 },
+    ],
+  ])("is refused alone: %s", (_, text, expected, value) => {
+    expect(codes(text)).toEqual(expected);
+    expect(parseDocument(text, "f.yaml").value).toMatchObject(value);
+    expect(JSON.stringify(parseDocument(text, "f.yaml").value)).not.toContain('__proto__":');
+  });
+
+  test("the whole file an alias: there is nothing left", () => {
+    expect(codes("*x\n")).toEqual(["1:1 yaml-bad-alias"]);
+    expect(parseDocument("*x\n", "f.yaml").value).toBeNull();
+  });
+
+  test("aliases that lead on to others are followed 100 times", () => {
+    const chain = (length: number) =>
+      ["l0: &l0 [x]", ...Array.from({ length }, (_, i) => `l${i + 1}: &l${i + 1} [*l${i}]`)].join("\n");
+    expect(codes(chain(101))).toEqual([]);
+    expect(codes(chain(2_000))).toEqual(["103:14 yaml-alias-bomb"]);
+  });
+
+  test.each([
+    ["two documents", "a: 1\n---\nb: 2\n", "there is more than one document in this file; keep one"],
+    ["too many levels", "[".repeat(10_000) + "]".repeat(10_000), "nested too deeply to be read; flatten the file"],
+  ])("in words of ours: %s", (_, text, message) => {
+    expect(parseDocument(text, "f.yaml").diagnostics.map((one) => one.message)).toEqual([message]);
+  });
+
+  test.each([
+    ["a tag", "password: !hunter2 x\n"],
+    ["an escape", 'password: "\\Uhunter2z"\n'],
+    ["the head of a block", "password: >hunter2\n"],
+    ["what no token begins with", "a: [\n%hunter2\n"],
+    ["an alias", "password: *hunter2\n"],
+    ["a directive", "%hunter2 x\n---\na: 1\n"],
+  ])("no message repeats a part of the text: %s", (_, text) => {
+    const { diagnostics } = parseDocument(text, "f.yaml");
+    expect(diagnostics).not.toEqual([]);
+    expect(diagnostics.map(({ message }) => message).join("\n")).not.toContain("hunter2");
+  });
+
+  test("aliases that multiply are refused, not run", () => {
+    const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}*l${i}]`);
+    const text = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]", ...levels].join("\n");
+    const started = Date.now();
+    expect(codes(text)).toEqual(["4:15 yaml-alias-bomb"]);
+    expect(Date.now() - started).toBeLessThan(2000);
+  });
+
+  test("a few aliases are fine", () => {
+    expect(parseDocument("a: &a { x: 1 }\nb: *a\n", "f.yaml").value).toEqual({ a: { x: 1 }, b: { x: 1 } });
+  });
+
+  test("10,000 levels are refused with one diagnostic", () => {
+    const { diagnostics, value } = parseDocument("[".repeat(10_000) + "]".repeat(10_000), "f.yaml");
+    expect(value).toBeNull();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-too-deep"]);
+  });
+
+  test("nothing that parses changes the prototype of anything", () => {
+    parseDocument('{"__proto__": {"polluted": true}}', "f.yaml");
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test("whatever the text, every place lies inside it", () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom("a", ":", " ", "-", "\n", "{", "}", "[", '"', "*", "&", "#", "\t") }),
+        (text) => {
+          const lines = text.split("\n");
+          for (const { place } of parseDocument(text, "f.yaml").diagnostics) {
+            expect(place.line).toBeGreaterThanOrEqual(1);
+            expect(place.line).toBeLessThanOrEqual(lines.length);
+            expect(place.column).toBeLessThanOrEqual((lines[place.line - 1]?.length ?? 0) + 1);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("a schema check", () => {
+  const check = compileSchema({
+    type: "object",
+    required: ["name"],
+    additionalProperties: false,
+    properties: {
+      name: { type: "string", minLength: 2, expected: "a name" },
+      size: { type: ["integer", "null"], minimum: 1, expected: "a size, 1 or more" },
+      kind: { enum: ["big", "small"] },
+      one: { const: 1 },
+      day: { type: "string", format: "date", expected: "a day" },
+      auth: {
+        type: "object",
+        additionalProperties: false,
+        properties: { password: { type: "string", minLength: 3, expected: "three letters" } },
+      },
+      map: { type: "object", propertyNames: { pattern: "^[a-z]+$", expected: "small letters" } },
+      "a/b~c": { type: "array", items: { type: "boolean" }, maxItems: 2 },
+    },
+  });
+  const said = (text: string): readonly string[] =>
+    check(parseDocument(text, "f.yaml")).map(
+      ({ place: { line, column }, code, message }) => `${line}:${column} ${code} ${message}`,
+    );
+
+  test.each([
+    ["nothing is wrong", "name: abc\n", []],
+    ["a misspelt key", "name: abc\nsiez: 1\n", ['2:1 unknown-key unknown key "siez"; did you mean "size"?']],
+    ["a key like no other", "name: abc\nxyzzy: 1\n", ['2:1 unknown-key unknown key "xyzzy"']],
+    ["a key is missing", "size: 1\n", ['1:1 missing-key the key "name" is missing']],
+    ["another type", "name: [1]\n", ["1:7 wrong-type expected a name, found a list"]],
+    ["nothing where something belongs", "name:\n", ["1:6 wrong-type expected a name, found nothing"]],
+    ["one of two types", "name: abc\nsize: x\n", ["2:7 wrong-type expected a size, 1 or more, found text"]],
+    ["a type without a phrase", "name: abc\na/b~c: [maybe]\n", ["2:9 wrong-type expected true or false, found text"]],
+    ["too many", "name: abc\na/b~c: [true, true, true]\n", ["2:8 bad-value a list: must NOT have more than 2 items"]],
+    [
+      "a word that is none",
+      "name: abc\nkind: smal\n",
+      ['2:7 bad-value "smal" is not one of big, small; did you mean "small"?'],
+    ],
+    ["a number where a word belongs", "name: abc\nkind: 3\n", ["2:7 bad-value 3 is not one of big, small"]],
+    ["another constant", "name: abc\none: 2\n", ["2:6 bad-value 2 is not one of 1"]],
+    ["a day that does not exist", "name: abc\nday: 2027-02-29\n", ['2:6 bad-value "2027-02-29": expected a day']],
+    ["too small", "name: abc\nsize: 0\n", ["2:7 bad-value 0: expected a size, 1 or more"]],
+    ["a key of another form", "name: abc\nmap: { A1: x }\n", ['2:8 bad-value "A1": expected small letters']],
+    [
+      "a credential is not quoted",
+      "name: abc\nauth: { password: x }\n",
+      ["2:19 bad-value this value: expected three letters"],
+    ],
+    [
+      "a key among credentials is not repeated",
+      "name: abc\nauth: { passwrd: x }\n",
+      ['2:9 unknown-key unknown key under auth; did you mean "password"?'],
+    ],
+    ["nor is one like no other", "name: abc\nauth: { hunter2: x }\n", ["2:9 unknown-key unknown key under auth"]],
+    [
+      "more digits than a number has",
+      "name: abc\nsize: -1e21\n",
+      ["2:7 bad-value this number: expected a size, 1 or more"],
+    ],
+    ["a mapping where a list belongs", "- 1\n", ["1:1 wrong-type expected a mapping (key: value), found a list"]],
+  ])("%s", (_, text, expected) => {
+    expect(said(text)).toEqual(expected);
+  });
+});
+
+test.each([
+  ["near", "ownr", ["owner", "name"], '; did you mean "owner"?'],
+  ["letters changed places", "onwer", ["owner"], '; did you mean "owner"?'],
+  ["another case", "OWNER", ["owner"], '; did you mean "owner"?'],
+  ["too far", "xyz", ["owner"], ""],
+  ["nothing known", "x", [], ""],
+  ["no word", "", ["owner"], ""],
+])("did you mean: %s", (_, word, known, hint) => {
+  expect(didYouMean(word, known)).toBe(hint);
+});
