@@ -1,0 +1,37 @@
+/** The configuration after defaults and environment: what a run works with. */
+import type { DesiredDomain } from "../core/desired";
+import type { Place } from "../core/diagnostic";
+import type { Enforcement } from "../core/finding";
+import type { ProviderSettings } from "../core/provider-settings";
+import type { LimitStep } from "../core/reuse";
+import type { Waiver } from "../core/waiver";
+import type { Severity } from "../core/words";
+
+/** The value of `url` that stands for the embedded CA. */
+export const SIMULATOR_URL = "simulator";
+
+export interface ConfiguredProvider {
+  readonly settings: ProviderSettings;
+  /** What this CA accepts, in the place of its published profile; null to use that. */
+  readonly reuseLimit: readonly LimitStep[] | null;
+  /** Fewer present than this share of the declared domains is taken for a mistake. */
+  readonly minimumPresentPercent: number;
+}
+
+export interface RuleLevel {
+  readonly rule: string;
+  readonly level: Severity | "off";
+  readonly place: Place;
+}
+
+export interface Config {
+  readonly providers: readonly ConfiguredProvider[];
+  readonly domains: readonly DesiredDomain[];
+  readonly policies: {
+    /** Absolute paths of the user's own rules. */
+    readonly paths: readonly { readonly path: string; readonly place: Place }[];
+    readonly levels: readonly RuleLevel[];
+    readonly enforcement: Enforcement;
+  };
+  readonly waivers: readonly Waiver[];
+}

@@ -1,0 +1,67 @@
+/** The policy part: own rules, levels, enforcement and waivers. A waiver that is not whole is an error, never ignored. */
+import { resolve } from "node:path";
+import type { Diagnostic } from "../core/diagnostic";
+import { isWildcard, parseDomainName } from "../core/domain-name";
+import { DAY_MS, formatDay, parseDay } from "../core/time";
+import type { EpochMs } from "../core/time";
+import type { Waiver } from "../core/waiver";
+import type { YamlDocument } from "../document/document";
+import type { Config } from "./config";
+import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
+
+const MAX_WAIVER_DAYS = 400;
+
+export function normalizePolicies(
+  document: YamlDocument,
+  directory: string,
+  now: EpochMs,
+): { policies: Config["policies"]; waivers: readonly Waiver[]; diagnostics: readonly Diagnostic[] } {
+  const root = mappingIn(document.value);
+  const written = mappingIn(root.policies);
+  const paths = listIn(written.paths).flatMap((value, index) => {
+    const path = textIn(value);
+    return path === null
+      ? []
+      : [{ path: resolve(directory, path), place: document.placeOf(["policies", "paths", index]) }];
+  });
+  const levels = Object.entries(mappingIn(written.rules)).flatMap(([rule, value]) => {
+    const level = wordIn(value, ["off", "info", "warning", "error"]);
+    return level === null ? [] : [{ rule, level, place: document.placeOf(["policies", "rules", rule], "key") }];
+  });
+  const enforcement = wordIn(written.enforcement, ["mandatory", "advisory"]) ?? "mandatory";
+  const { waivers, diagnostics } = normalizeWaivers(document, now, numberIn(written.maxWaiverDays) ?? MAX_WAIVER_DAYS);
+  return { policies: { paths, levels, enforcement }, waivers, diagnostics };
+}
+
+function normalizeWaivers(
+  document: YamlDocument,
+  now: EpochMs,
+  maxDays: number,
+): { waivers: readonly Waiver[]; diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const waivers: Waiver[] = [];
+  for (const [index, entry] of listIn(mappingIn(document.value).waivers).entries()) {
+    const written = mappingIn(entry);
+    const refuse = (key: string, message: string): void => {
+      diagnostics.push(document.diagnostic("bad-waiver", "error", message, ["waivers", index, key]));
+    };
+    const [rule, name, reason, owner] = [written.rule, written.domain, written.reason, written.owner].map(textIn);
+    const expires = textIn(written.expires);
+    if (!rule || !name || !reason || !owner || expires === null) continue; // the schema check has said so
+    const match = wordIn(written.match, ["exact", "subdomains"]) ?? "exact";
+    const parsed = parseDomainName(name);
+    if (!parsed.ok) refuse("domain", `${JSON.stringify(name)} ${parsed.problem}`);
+    else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {
+      refuse("domain", `with match: subdomains, write *.${parsed.domain.name}`);
+    }
+    const lastDay = parseDay(expires);
+    if (lastDay !== null && lastDay > now + maxDays * DAY_MS) {
+      const latest = formatDay(now + maxDays * DAY_MS);
+      refuse("expires", `a waiver may end ${maxDays} days ahead at most, on ${latest} (policies.maxWaiverDays)`);
+    }
+    if (!parsed.ok || lastDay === null) continue; // the schema check has said what is no day
+    const place = document.placeOf(["waivers", index]);
+    waivers.push({ rule, domain: parsed.domain.name, match, reason, owner, lastDay, place });
+  }
+  return { waivers, diagnostics };
+}

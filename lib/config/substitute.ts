@@ -1,0 +1,41 @@
+/**
+ * Puts environment variables into texts: `${NAME}` must be set, `${NAME:-default}` need not be (nor may it be empty), and
+ * `$${` stands for a literal `${`. It works on parsed values, so that no variable can change the structure of the file.
+ */
+import type { Diagnostic } from "../core/diagnostic";
+import type { Path, YamlDocument } from "../document/document";
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
+
+/** The value of the document with its references replaced; one that cannot be replaced stays and is reported. */
+export function substitute(
+  document: YamlDocument,
+  env: Environment,
+): { value: unknown; diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const replaceText = (text: string, path: Path): string =>
+    text.replace(REFERENCE, (whole: string, name: string | undefined, otherwise: string | undefined) => {
+      if (whole === "$${") return "${";
+      if (name === undefined) {
+        const message = "a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${";
+        diagnostics.push(document.diagnostic("bad-reference", "error", message, path));
+        return whole;
+      }
+      const value = env[name];
+      if (otherwise !== undefined) return value === undefined || value === "" ? otherwise : value;
+      if (value !== undefined) return value;
+      const message = `the environment variable ${name} is not set; set it, or write \${${name}:-default}`;
+      diagnostics.push(document.diagnostic("missing-variable", "error", message, path));
+      return whole;
+    });
+  const walk = (value: unknown, path: Path): unknown => {
+    if (typeof value === "string") return value.includes("${") ? replaceText(value, path) : value;
+    if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
+  };
+  return { value: walk(document.value, []), diagnostics };
+}
