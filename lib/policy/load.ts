@@ -1,0 +1,100 @@
+/** Reads the rules: the built-in ones, which always apply, and the user's own, which replace those of the same id. */
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import type { Diagnostic, Place } from "../core/diagnostic";
+import { compareText } from "../core/order";
+import { displayName, readTextFile } from "../document/read";
+import { parseDocument } from "../document/document";
+import { checkRuleSchemas, parseRule } from "./rule";
+import type { Rule } from "./rule";
+
+/** A file or directory that `policies.paths` names, and where it does so. */
+export interface PolicyPath {
+  /** Absolute. */
+  readonly path: string;
+  readonly place: Place;
+}
+
+/** The rules by id, and every problem of every file. `directory` holds the built-in ones. */
+export async function loadRules(directory: string, paths: readonly PolicyPath[], cwd: string): Promise<ReadRules> {
+  const [builtIn, own] = await Promise.all([
+    // Shown as `policies/…`, the same on every machine.
+    ruleFilesIn(directory).then((files) => readRules(files, dirname(directory), "built-in")),
+    readOwnRules(paths, cwd),
+  ]);
+  const byId = new Map(builtIn.rules.map((rule) => [rule.id, rule]));
+  for (const rule of own.rules) byId.set(rule.id, { ...rule, replaces: byId.get(rule.id)?.file ?? null });
+  const rules = [...byId.values()].sort((a, b) => compareText(a.id, b.id));
+  const ids = [...new Set([...builtIn.ids, ...own.ids])];
+  return { rules, ids, diagnostics: [...builtIn.diagnostics, ...own.diagnostics] };
+}
+
+/** The ids of the built-in rules without reading them: each stands in a file of its name, which a test has seen. */
+export async function builtInRuleIds(directory: string): Promise<readonly string[]> {
+  return (await ruleFilesIn(directory)).map((file) => basename(file, extname(file)));
+}
+
+export interface ReadRules {
+  readonly rules: readonly Rule[];
+  /** Those of rules that are broken, too. */
+  readonly ids: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The user's own rules alone. */
+export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): Promise<ReadRules> {
+  const files: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { path, place } of paths) {
+    const found = await stat(path).catch(() => null);
+    if (found === null) {
+      const message = `there is no file or directory ${displayName(path, cwd)}; create it or remove it from policies.paths`;
+      diagnostics.push({ code: "no-such-policy", severity: "error", message, place, excerpt: null });
+      continue;
+    }
+    const inside = found.isDirectory() ? await ruleFilesIn(path) : [path];
+    files.push(...inside);
+    if (inside.length > 0) continue;
+    const message = `the directory ${displayName(path, cwd)} holds no rule (*.yaml); add one or remove it from policies.paths`;
+    diagnostics.push({ code: "no-such-policy", severity: "error", message, place, excerpt: null });
+  }
+  const read = await readRules(files, cwd, "own");
+  return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
+}
+
+async function ruleFilesIn(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
+  return names
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort(compareText)
+    .map((name) => join(directory, name));
+}
+
+/** The schemas of the built-in rules are compiled when they judge, which a test has seen; users' are checked here. */
+async function readRules(files: readonly string[], cwd: string, origin: "built-in" | "own"): Promise<ReadRules> {
+  const rules = new Map<string, Rule>();
+  const ids: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of files) {
+    const read = await readTextFile(file, cwd);
+    if (!read.ok) {
+      diagnostics.push(...read.diagnostics);
+      continue;
+    }
+    const document = parseDocument(read.text, read.file);
+    const { rule, diagnostics: found } = parseRule(document);
+    const ofSchemas = origin === "own" ? checkRuleSchemas(document) : [];
+    diagnostics.push(
+      ...[...found, ...ofSchemas].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column),
+    );
+    ids.push(String((document.value as { readonly id?: unknown } | null)?.id));
+    if (rule === null) continue;
+    const twin = rules.get(rule.id);
+    if (twin !== undefined) {
+      const message = `the rule "${rule.id}" stands in ${twin.file} too; keep one of them`;
+      diagnostics.push(document.diagnostic("duplicate-rule", "error", message, ["id"]));
+    }
+    rules.set(rule.id, rule);
+  }
+  return { rules: [...rules.values()], ids, diagnostics };
+}

@@ -1,0 +1,149 @@
+/** Reads `policies/tables`: reuse periods by date of issuance, validation methods, and what each CA itself accepts. */
+import { join } from "node:path";
+import type { Diagnostic } from "../core/diagnostic";
+import type { LimitStep, ReuseLimit } from "../core/reuse";
+import type { MethodFacts, Tables } from "../core/tables";
+import { parseDay } from "../core/time";
+import { parseDocument } from "../document/document";
+import type { YamlDocument } from "../document/document";
+import { readTextFile } from "../document/read";
+import { compileSchema } from "../document/schema";
+import { citationOf } from "./rule";
+import type { RuleSource } from "./rule";
+import tablesSchema from "./tables.schema.json";
+
+/** The tables as published, before they are tied to the providers of a file. */
+export interface PublishedTables {
+  readonly reusePeriods: ReuseLimit;
+  readonly methods: Tables["methods"];
+  /** By provider type. */
+  readonly caProfiles: ReadonlyMap<string, ReuseLimit>;
+  readonly randomValue: Tables["randomValue"];
+}
+
+interface WrittenStep {
+  readonly issued_from: string | null;
+  readonly days: number;
+}
+interface WrittenReusePeriods {
+  readonly source: RuleSource;
+  readonly periods: readonly WrittenStep[];
+}
+interface WrittenMethod {
+  readonly word: string;
+  readonly section: string;
+  readonly title: string;
+  readonly wildcard: boolean;
+  readonly sunset_from?: string | null;
+  readonly void_from?: string | null;
+  readonly reuse_cap_days?: number;
+  readonly refreshed_by_ca?: boolean;
+  readonly ballot?: string;
+}
+interface WrittenMethods {
+  readonly source: RuleSource;
+  readonly random_value: { readonly days: number; readonly section: string };
+  readonly methods: readonly WrittenMethod[];
+}
+interface WrittenProfile {
+  readonly type: string;
+  readonly steps: readonly WrittenStep[];
+  readonly source: string;
+}
+interface WrittenProfiles {
+  readonly profiles: readonly WrittenProfile[];
+}
+
+/** Reads the three tables below `directory`; null with diagnostics when one of them is broken. */
+export async function readTables(
+  directory: string,
+  cwd: string,
+): Promise<{ tables: PublishedTables | null; diagnostics: readonly Diagnostic[] }> {
+  const [periods, methods, profiles] = await Promise.all([
+    readTable<WrittenReusePeriods>(join(directory, "reuse-periods.yaml"), cwd, "reusePeriods"),
+    readTable<WrittenMethods>(join(directory, "methods.yaml"), cwd, "methods"),
+    readTable<WrittenProfiles>(join(directory, "ca-profiles.yaml"), cwd, "caProfiles"),
+  ]);
+  const diagnostics = [...periods.diagnostics, ...methods.diagnostics, ...profiles.diagnostics];
+  if (periods.value === null || methods.value === null || profiles.value === null) return { tables: null, diagnostics };
+  const { random_value: randomValue } = methods.value;
+  const tables: PublishedTables = {
+    reusePeriods: {
+      kind: "baseline_requirements",
+      source: shortCitation(periods.value.source.section, periods.value.source.ballot),
+      steps: stepsOf(periods.value.periods),
+    },
+    methods: methodsByWord(methods.value.methods),
+    caProfiles: new Map(
+      profiles.value.profiles.map(({ type, source, steps }) => [type, { kind: "ca", source, steps: stepsOf(steps) }]),
+    ),
+    randomValue: { days: randomValue.days, citation: shortCitation(randomValue.section, undefined) },
+  };
+  return { tables, diagnostics };
+}
+
+/** Ties the CA profiles to the providers of a file, where a provider may bring a limit of its own. */
+export function tablesFor(
+  published: PublishedTables,
+  providers: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly reuseLimit: readonly LimitStep[] | null;
+  }[],
+): Tables {
+  const caLimits = new Map<string, ReuseLimit>();
+  for (const { name, type, reuseLimit } of providers) {
+    const profile = published.caProfiles.get(type);
+    if (reuseLimit !== null)
+      caLimits.set(name, { kind: "ca", source: `reuseLimit of ${name} in this file`, steps: reuseLimit });
+    else if (profile !== undefined) caLimits.set(name, profile);
+  }
+  const { reusePeriods, methods, randomValue } = published;
+  return { reusePeriods, methods, caLimits, randomValue };
+}
+
+async function readTable<T>(
+  path: string,
+  cwd: string,
+  definition: "reusePeriods" | "methods" | "caProfiles",
+): Promise<{ value: T | null; diagnostics: readonly Diagnostic[] }> {
+  const read = await readTextFile(path, cwd);
+  if (!read.ok) return { value: null, diagnostics: read.diagnostics };
+  const document: YamlDocument = parseDocument(read.text, read.file);
+  const check = compileSchema({ $ref: `#/definitions/${definition}`, definitions: tablesSchema.definitions });
+  const diagnostics = document.diagnostics.length > 0 ? document.diagnostics : check(document);
+  return diagnostics.length > 0 ? { value: null, diagnostics } : { value: document.value as T, diagnostics };
+}
+
+function stepsOf(steps: readonly WrittenStep[]): readonly LimitStep[] {
+  return steps
+    .map(({ issued_from: from, days }) => ({ from: dayOr(from, Number.NEGATIVE_INFINITY), days }))
+    .sort((a, b) => a.from - b.from);
+}
+
+function methodsByWord(methods: readonly WrittenMethod[]): ReadonlyMap<string, readonly MethodFacts[]> {
+  const byWord = new Map<string, MethodFacts[]>();
+  for (const written of methods) {
+    const facts: MethodFacts = {
+      section: written.section,
+      title: written.title,
+      wildcard: written.wildcard,
+      sunsetFrom: dayOr(written.sunset_from, null),
+      voidFrom: dayOr(written.void_from, null),
+      reuseCapDays: written.reuse_cap_days ?? null,
+      refreshedByCa: written.refreshed_by_ca ?? false,
+      citation: shortCitation(written.section, written.ballot),
+    };
+    byWord.set(written.word, [...(byWord.get(written.word) ?? []), facts]);
+  }
+  return byWord;
+}
+
+/** The schema has seen that the day exists. */
+function dayOr<T>(day: string | null | undefined, otherwise: T): number | T {
+  return day === null || day === undefined ? otherwise : Number(parseDay(day));
+}
+
+function shortCitation(section: string | number | undefined, ballot: string | undefined): string {
+  return citationOf({ document: "Baseline Requirements", section, ballot });
+}

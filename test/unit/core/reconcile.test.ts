@@ -1,0 +1,480 @@
+/** Every action and every reason, one row each, and the order in which one wins over another. */
+import fc from "fast-check";
+import type { DesiredDomain } from "../../../lib/core/desired";
+import type { LiveRecord, Observation } from "../../../lib/core/observation";
+import { measureReuse } from "../../../lib/core/measure";
+import { reconcile } from "../../../lib/core/reconcile";
+import type { ObservedProvider } from "../../../lib/core/reconcile";
+import type { Tables } from "../../../lib/core/tables";
+import { ACTIONS, REASONS } from "../../../lib/core/words";
+import { at, desired, observed, present, validated } from "../../support/domains";
+import { shippedTables } from "../../support/tables";
+
+const NAME = "www.example.com";
+const ASOF = "2026-11-21";
+let tables: Tables;
+beforeAll(async () => {
+  tables = await shippedTables();
+});
+
+interface Row {
+  readonly when: string;
+  readonly live?: LiveRecord;
+  readonly observation?: Observation;
+  readonly provider?: Partial<ObservedProvider>;
+  readonly declared?: Partial<DesiredDomain> | null;
+  readonly asOf?: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly says: string;
+}
+
+const bare: Partial<LiveRecord> = { method: null, validation: null };
+const submitted = (day: string | null): Partial<LiveRecord> => ({
+  orderStatus: "SUBMITTED",
+  orderSubmittedAt: day === null ? null : at(day),
+});
+
+const ROWS: readonly Row[] = [
+  { when: "validated lately", live: validated("2026-11-01"), action: "no-op", reason: "valid", says: "2027-03-15" },
+  { when: "not listed", action: "validate", reason: "not_found", says: "sectigo does not list it" },
+  {
+    when: "the CA says itself that it has none",
+    observation: { kind: "absent", domain: NAME, detail: "ncloud has no certificate 55332" },
+    action: "validate",
+    reason: "not_found",
+    says: "no certificate 55332",
+  },
+  {
+    when: "listed, never validated",
+    live: validated(null, { ...bare, status: "NOT_VALIDATED" }),
+    action: "validate",
+    reason: "not_validated",
+    says: "not validated",
+  },
+  {
+    when: "expired at the CA by its word",
+    live: validated("2026-11-01", { status: "EXPIRED" }),
+    action: "revalidate",
+    reason: "expired",
+    says: "expired at the CA",
+  },
+  {
+    when: "expired at the CA by its date, though it still says VALIDATED",
+    live: validated("2026-11-01", { expiresAt: at(ASOF) }),
+    action: "revalidate",
+    reason: "expired",
+    says: "on 2026-11-21",
+  },
+  {
+    when: "older than the CA accepts",
+    live: validated("2026-05-06"),
+    action: "revalidate",
+    reason: "reuse_limit_exceeded",
+    says: "198 days, Sectigo operational limit",
+  },
+  {
+    when: "exactly as old as the CA accepts",
+    live: validated("2026-05-07"),
+    action: "revalidate",
+    reason: "expiring",
+    says: "usable until 2026-11-21T00:00:00Z",
+  },
+  {
+    when: "a day less than the window is left",
+    live: validated("2026-06-05"),
+    action: "revalidate",
+    reason: "expiring",
+    says: "2026-12-20",
+  },
+  {
+    when: "exactly the window is left",
+    live: validated("2026-06-06"),
+    action: "no-op",
+    reason: "valid",
+    says: "2026-12-21",
+  },
+  {
+    when: "older than the file allows",
+    live: validated("2026-08-22"),
+    declared: { maxAgeDays: 90 },
+    action: "revalidate",
+    reason: "reuse_limit_exceeded",
+    says: "90 days, maxAgeDays",
+  },
+  {
+    when: "validated by another method",
+    live: validated("2026-11-01", { method: "HTTP" }),
+    declared: { method: "CNAME" },
+    action: "revalidate",
+    reason: "method_drift",
+    says: "validated by HTTP, declared with CNAME",
+  },
+  {
+    when: "validated by a method whose validations no longer count",
+    live: validated("2028-03-01", { method: "EMAIL" }),
+    asOf: "2028-03-15",
+    action: "revalidate",
+    reason: "method_void",
+    says: "no longer counts since 2028-03-15",
+  },
+  {
+    when: "an order is submitted for a valid domain",
+    live: validated("2026-11-01", submitted("2026-11-20")),
+    action: "await",
+    reason: "order_submitted",
+    says: "submitted on 2026-11-20",
+  },
+  {
+    when: "an order is submitted for an expired domain, which it does not make valid",
+    live: validated("2026-11-01", { status: "EXPIRED", ...submitted(null) }),
+    action: "await",
+    reason: "order_submitted",
+    says: "until it is done: the validation expired",
+  },
+  {
+    when: "an order is submitted for a domain that was never validated",
+    live: validated(null, { ...bare, status: "NOT_VALIDATED", ...submitted("2026-10-22") }),
+    action: "await",
+    reason: "order_submitted",
+    says: "until it is done: listed by the CA",
+  },
+  {
+    when: "an order was submitted more than 30 days ago for a domain that was never validated",
+    live: validated(null, { ...bare, status: "NOT_VALIDATED", ...submitted("2026-10-21") }),
+    action: "validate",
+    reason: "order_stale",
+    says: "30 days",
+  },
+  {
+    when: "an order was submitted more than 30 days ago for a valid domain",
+    live: validated("2026-11-01", submitted("2026-10-21")),
+    action: "revalidate",
+    reason: "order_stale",
+    says: "submitted on 2026-10-21 is stale",
+  },
+  {
+    when: "an order is prepared, but nobody submitted it",
+    live: validated(null, { ...bare, status: "NOT_VALIDATED", orderStatus: "AWAITING_SUBMISSION" }),
+    action: "validate",
+    reason: "order_awaiting_submission",
+    says: "nobody submitted it",
+  },
+  {
+    when: "an order is prepared for a domain that needs none",
+    live: validated("2026-11-01", { orderStatus: "AWAITING_SUBMISSION" }),
+    action: "no-op",
+    reason: "valid",
+    says: "an order is prepared, not submitted",
+  },
+  {
+    when: "the last order was rejected, and a new one is needed",
+    live: validated("2026-11-01", { status: "EXPIRED", orderStatus: "REJECTED" }),
+    action: "revalidate",
+    reason: "order_failed",
+    says: "was rejected",
+  },
+  {
+    when: "the last order timed out, and a new one is needed",
+    live: validated(null, { ...bare, status: "NOT_VALIDATED", orderStatus: "TIMED_OUT" }),
+    action: "validate",
+    reason: "order_failed",
+    says: "timed out",
+  },
+  {
+    when: "the last order was rejected, but the validation is good",
+    live: validated("2026-11-01", { orderStatus: "REJECTED" }),
+    action: "no-op",
+    reason: "valid",
+    says: "the last order was rejected",
+  },
+  {
+    when: "the order has a word that we do not know",
+    live: validated("2026-11-01", { orderStatus: "ON_HOLD" }),
+    action: "no-op",
+    reason: "valid",
+    says: '"ON_HOLD" is not one we know',
+  },
+  {
+    when: "the CA has no orders at all",
+    live: validated("2026-11-01", { orderStatus: null }),
+    action: "no-op",
+    reason: "valid",
+    says: "usable until",
+  },
+  {
+    when: "the status is a word that we do not know",
+    live: validated("2026-11-01", { status: "ACTION_REQUIRED" }),
+    action: "unknown",
+    reason: "not_understood",
+    says: '"ACTION_REQUIRED"',
+  },
+  {
+    when: "nothing says when it was validated",
+    live: validated(null),
+    action: "unknown",
+    reason: "not_understood",
+    says: "nothing says when",
+  },
+  {
+    when: "nothing says when it was validated, but when it expires",
+    live: validated(null, { method: null, expiresAt: at("2027-06-01") }),
+    action: "unknown",
+    reason: "not_understood",
+    says: "expire on 2027-06-01",
+  },
+  {
+    when: "the method is a word that we do not know",
+    live: validated("2026-11-01", { method: "CARRIER_PIGEON" }),
+    action: "unknown",
+    reason: "not_understood",
+    says: '"CARRIER_PIGEON"',
+  },
+  {
+    when: "the CA dates the validation after the day judged",
+    live: validated("2026-11-22T00:00:01Z"),
+    action: "unknown",
+    reason: "not_understood",
+    says: "dated 2026-11-22, after the day judged",
+  },
+  {
+    when: "the CA dates the validation a day ahead, as another time zone may",
+    live: validated("2026-11-22"),
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-22",
+  },
+  {
+    when: "the row could not be understood",
+    observation: {
+      kind: "unknown",
+      domain: NAME,
+      reason: "not_understood",
+      detail: "row 3 has no status",
+      record: null,
+    },
+    action: "unknown",
+    reason: "not_understood",
+    says: "row 3 has no status",
+  },
+  {
+    when: "its own call failed",
+    observation: {
+      kind: "unknown",
+      domain: NAME,
+      reason: "provider_unreachable",
+      detail: "the status call failed",
+      record: validated("2026-05-06"),
+    },
+    action: "unknown",
+    reason: "provider_unreachable",
+    says: "the status call failed",
+  },
+  {
+    when: "the CA was not read to the end, and has not named it",
+    provider: { complete: false, error: "503" },
+    action: "unknown",
+    reason: "provider_unreachable",
+    says: "could not be read to the end",
+  },
+  {
+    when: "live, but not declared",
+    live: validated("2026-11-01"),
+    declared: null,
+    action: "undeclared",
+    reason: "not_declared",
+    says: "not in the file",
+  },
+  {
+    when: "live and not declared, and not understood either",
+    observation: { kind: "unknown", domain: NAME, reason: "not_understood", detail: "?", record: null },
+    declared: null,
+    action: "undeclared",
+    reason: "not_declared",
+    says: "not in the file",
+  },
+  {
+    when: "a persistent record that the CA checks by itself is neither too old nor expiring",
+    live: validated("2026-01-01", { method: "PERSISTENT_TXT" }),
+    action: "no-op",
+    reason: "valid",
+    says: "PERSISTENT_TXT",
+  },
+  {
+    when: "a persistent record whose date nobody tells",
+    live: validated(null, { method: "PERSISTENT_TXT" }),
+    action: "no-op",
+    reason: "valid",
+    says: "nothing ends its use",
+  },
+  {
+    when: "a persistent record that the CA calls expired",
+    live: validated("2026-11-01", { method: "PERSISTENT_TXT", status: "EXPIRED" }),
+    action: "revalidate",
+    reason: "expired",
+    says: "expired at the CA",
+  },
+];
+
+const observationOf = ({ live, observation }: Row): readonly Observation[] =>
+  observation !== undefined ? [observation] : live === undefined ? [] : [present(NAME, live)];
+
+describe("what must happen", () => {
+  test.each(ROWS.map((row) => [row.when, row] as const))("%s", (_, row) => {
+    const wanted = row.declared === null ? [] : [desired(NAME, row.declared)];
+    const changes = reconcile(wanted, [observed(observationOf(row), row.provider)], tables, at(row.asOf ?? ASOF));
+    expect(changes).toHaveLength(1);
+    expect(changes[0]).toMatchObject({ action: row.action, reason: row.reason });
+    expect(changes[0]?.message).toContain(row.says);
+  });
+
+  test("the rows show every action and every reason", () => {
+    expect(new Set(ROWS.map(({ action }) => action))).toEqual(new Set(ACTIONS));
+    expect(new Set(ROWS.map(({ reason }) => reason))).toEqual(new Set(REASONS));
+  });
+
+  test("a domain that the CA itself denies is no undeclared one", () => {
+    const denied: Observation = { kind: "absent", domain: NAME, detail: "no such certificate" };
+    expect(reconcile([], [observed([denied])], tables, at(ASOF))).toEqual([]);
+  });
+
+  test("a domain whose provider was not observed at all is unknown", () => {
+    expect(reconcile([desired(NAME)], [], tables, at(ASOF))).toMatchObject([
+      { action: "unknown", observed: "unknown" },
+    ]);
+  });
+});
+
+describe("what is known of the age", () => {
+  const reuseOf = (live: LiveRecord, asOf = ASOF, more: Partial<DesiredDomain> = {}) =>
+    reconcile([desired(NAME, more)], [observed([present(NAME, live)])], tables, at(asOf))[0]?.reuse;
+
+  test("a reported date is measured against the strictest limit in force", () => {
+    expect(reuseOf(validated("2026-05-06T12:00:00Z"))).toMatchObject({
+      ageMs: at(ASOF) - at("2026-05-06T12:00:00Z"),
+      ageBasis: "reported",
+      limit: { kind: "ca", days: 198 },
+      usableUntil: at("2026-11-20T12:00:00Z"),
+      inclusive: true,
+      leftMs: -12 * 3_600_000,
+    });
+  });
+
+  test.each(["derived", "bounded"] as const)("the basis %s is kept and said", (basis) => {
+    const change = reconcile(
+      [desired(NAME)],
+      [observed([present(NAME, validated(null, { validation: { at: at("2026-11-01"), basis } }))])],
+      tables,
+      at(ASOF),
+    )[0];
+    expect(change?.reuse?.ageBasis).toBe(basis);
+    expect(change?.message).toContain(basis);
+  });
+
+  test.each([
+    ["the CA's expiry is earlier", "2027-01-01", "ca_expiry", "2027-01-01"],
+    ["the CA's expiry falls on the same instant, and is the stricter end", "2027-03-15", "ca_expiry", "2027-03-15"],
+    ["the reuse limit is earlier", "2027-12-01", "baseline_requirements", "2027-03-15"],
+  ])("the earliest end counts: %s", (_, expires, kind, until) => {
+    expect(reuseOf(validated("2026-11-01", { expiresAt: at(expires) }))).toMatchObject({
+      usableUntil: at(until),
+      inclusive: false,
+      boundBy: { kind },
+    });
+  });
+
+  test("what the CA does not call VALIDATED is usable no longer, whatever its dates allow", () => {
+    expect(reuseOf(validated("2026-11-01", { status: "EXPIRED" }))).toMatchObject({ usableUntil: null, leftMs: null });
+    expect(reuseOf(validated("2026-01-01", { status: "EXPIRED", expiresAt: at("2026-07-01") }))).toMatchObject({
+      usableUntil: at("2026-07-01"),
+    });
+  });
+
+  test("an expiry date alone tells no end, for a limit may come before it, until it has come itself", () => {
+    expect(reuseOf(validated(null, { expiresAt: at("2027-12-14") }))).toMatchObject({ usableUntil: null, ageMs: null });
+    expect(reuseOf(validated(null, { expiresAt: at("2026-11-20") }))).toMatchObject({ usableUntil: at("2026-11-20") });
+  });
+
+  test("there is nothing to measure where nothing was validated", () => {
+    expect(reuseOf(validated(null, { ...bare, status: "NOT_VALIDATED" }))).toBeNull();
+  });
+
+  test("a method that ends sets a date, not a number of days", () => {
+    const reuse = reuseOf(validated("2028-03-01", { method: "EMAIL" }), "2028-03-02");
+    expect(reuse).toMatchObject({ usableUntil: at("2028-03-15"), boundBy: { kind: "method", days: null } });
+  });
+
+  test("a tie of the limit and the date judged is usable, a tie of the expiry and the date judged is not", () => {
+    const reasons = [validated("2026-05-07"), validated("2026-11-01", { expiresAt: at(ASOF) })].map(
+      (live) => reconcile([desired(NAME)], [observed([present(NAME, live)])], tables, at(ASOF))[0]?.reason,
+    );
+    expect(reasons).toEqual(["expiring", "expired"]);
+  });
+});
+
+describe("the list of changes", () => {
+  test("a wildcard and its base are two, and so are one name at two CAs", () => {
+    const changes = reconcile(
+      [desired("*.example.com"), desired("example.com"), desired("example.com", { provider: "ncloud" })],
+      [
+        observed([present("example.com", validated("2026-11-01"))]),
+        observed([present("*.example.com", validated("2026-11-01"))], { name: "ncloud", type: "ncloud" }),
+      ],
+      tables,
+      at(ASOF),
+    );
+    expect(changes.map(({ address, action }) => `${address} ${action}`)).toEqual([
+      "ncloud/*.example.com undeclared",
+      "ncloud/example.com validate",
+      "sectigo/*.example.com validate",
+      "sectigo/example.com no-op",
+    ]);
+  });
+
+  test("an undeclared IDN shows both its forms, and a name that is none shows as it came", () => {
+    const changes = reconcile(
+      [],
+      [observed([present("xn--bcher-kva.example", validated("2026-11-01")), present("_odd.example", validated(null))])],
+      tables,
+      at(ASOF),
+    );
+    expect(changes.map(({ domain, unicode }) => [domain, unicode])).toEqual([
+      ["_odd.example", null],
+      ["xn--bcher-kva.example", "bücher.example"],
+    ]);
+  });
+
+  test("the order of the input does not matter, and every declared domain is there once", () => {
+    const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}\.example$/), { maxLength: 12 });
+    fc.assert(
+      fc.property(names, names, fc.infiniteStream(fc.nat()), (wanted, live, dice) => {
+        const shuffled = <T>(list: readonly T[]): T[] =>
+          list
+            .map((item) => ({ item, key: dice.next().value }))
+            .sort((a, b) => a.key - b.key)
+            .map(({ item }) => item);
+        const plan = (order: <T>(list: readonly T[]) => readonly T[]) =>
+          reconcile(
+            order(wanted.map((name) => desired(name))),
+            [observed(order(live.map((name) => present(name, validated("2026-11-01")))))],
+            tables,
+            at(ASOF),
+          );
+        const changes = plan((list) => list);
+        expect(plan(shuffled)).toEqual(changes);
+        expect(changes.filter(({ declared }) => declared !== null).map(({ domain }) => domain)).toEqual(
+          wanted.toSorted(),
+        );
+        expect(changes).toHaveLength(new Set([...wanted, ...live]).size);
+      }),
+    );
+  });
+});
+
+test("without any limit a validation has no end", () => {
+  expect(measureReuse(validated("2026-11-01"), [], at(ASOF))).toMatchObject({
+    limit: null,
+    usableUntil: null,
+    boundBy: null,
+  });
+});

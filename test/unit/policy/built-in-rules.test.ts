@@ -1,0 +1,469 @@
+/** The policy set as data: each rule just before, on and after each of its boundaries, one second apart where dates decide. */
+import { readdirSync } from "node:fs";
+import type { DesiredDomain } from "../../../lib/core/desired";
+import type { LiveRecord, Observation } from "../../../lib/core/observation";
+import { reconcile } from "../../../lib/core/reconcile";
+import type { Tables } from "../../../lib/core/tables";
+import { waiverFacts } from "../../../lib/policy/waivers";
+import { domainFacts, DOMAIN_FACTS, WAIVER_FACTS } from "../../../lib/policy/facts";
+import { compileRule } from "../../../lib/policy/rule";
+import type { Outcome, Rule } from "../../../lib/policy/rule";
+import { at, desired, observed, present, validated } from "../../support/domains";
+import { shippedRules } from "../../support/rules";
+import { POLICIES, shippedTables } from "../../support/tables";
+
+let tables: Tables;
+let rules: ReadonlyMap<string, Rule>;
+beforeAll(async () => {
+  tables = await shippedTables();
+  rules = new Map((await shippedRules()).map((rule) => [rule.id, rule]));
+});
+
+const rule = (id: string): Rule => {
+  const found = rules.get(id);
+  if (found === undefined) throw new Error(`no rule ${id}`);
+  return found;
+};
+
+interface Case {
+  readonly live: LiveRecord | null;
+  readonly asOf: string;
+  readonly name?: string;
+  readonly provider?: string;
+  readonly declared?: Partial<DesiredDomain> | null;
+  readonly incomplete?: boolean;
+  /** Its own call failed; the row of the listing is known. */
+  readonly unreachable?: boolean;
+}
+
+const outcome = (
+  id: string,
+  { live, asOf, name = "www.example.com", provider = "ncloud", declared, incomplete, unreachable }: Case,
+): Outcome => {
+  const wanted = declared === null ? [] : [desired(name, { provider, ...declared })];
+  const observation: Observation | null =
+    live === null
+      ? null
+      : unreachable === true
+        ? { kind: "unknown", domain: name, reason: "provider_unreachable", detail: "503", record: live }
+        : present(name, live);
+  const seen = observed(observation === null ? [] : [observation], { name: provider, complete: incomplete !== true });
+  const [change] = reconcile(wanted, [seen], tables, at(asOf));
+  if (change === undefined) throw new Error("no change");
+  return compileRule(rule(id))(domainFacts(change, tables, at(asOf)), at(asOf));
+};
+
+const good = (more: Partial<LiveRecord> = {}): LiveRecord => validated("2026-11-01", more);
+const never = (more: Partial<LiveRecord> = {}): LiveRecord =>
+  validated(null, { status: "NOT_VALIDATED", method: null, ...more });
+const TODAY = "2026-11-21";
+
+type Row = readonly [sentence: string, facts: Case, outcome: Outcome];
+
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  "local-reuse-limit": [
+    ["as old as the file allows", { live: validated("2026-08-23"), asOf: TODAY, declared: { maxAgeDays: 90 } }, "pass"],
+    ["a second older", { live: validated("2026-08-22T23:59:59Z"), asOf: TODAY, declared: { maxAgeDays: 90 } }, "fail"],
+    [
+      "a second younger",
+      { live: validated("2026-08-23T00:00:01Z"), asOf: TODAY, declared: { maxAgeDays: 90 } },
+      "pass",
+    ],
+    ["no date", { live: validated(null), asOf: TODAY, declared: { maxAgeDays: 90 } }, "unknown"],
+    ["the file sets no limit", { live: validated("2020-01-01"), asOf: TODAY }, "not_applicable"],
+  ],
+  "method-unknown": [
+    ["a method of the tables", { live: good(), asOf: TODAY }, "pass"],
+    ["a method that the tables do not know", { live: good({ method: "CARRIER_PIGEON" }), asOf: TODAY }, "fail"],
+    ["no method told", { live: good({ method: null }), asOf: TODAY }, "not_applicable"],
+  ],
+  "dcv-reuse-limit": [
+    [
+      "398 days, a second before the first step",
+      { live: validated("2025-02-09T23:59:59Z"), asOf: "2026-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["398 days and a second", { live: validated("2025-02-09T23:59:58Z"), asOf: "2026-03-14T23:59:59Z" }, "fail"],
+    [
+      "200 days and a second, a second before the first step",
+      { live: validated("2025-08-26T23:59:58Z"), asOf: "2026-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["200 days on the first step", { live: validated("2025-08-27"), asOf: "2026-03-15" }, "pass"],
+    [
+      "200 days and a second on the first step",
+      { live: validated("2025-08-26T23:59:59Z"), asOf: "2026-03-15" },
+      "fail",
+    ],
+    [
+      "200 days less a second after the first step",
+      { live: validated("2025-08-27T00:00:01Z"), asOf: "2026-03-15" },
+      "pass",
+    ],
+    [
+      "200 days, a second before the second step",
+      { live: validated("2026-08-26T23:59:59Z"), asOf: "2027-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["200 days on the second step", { live: validated("2026-08-27"), asOf: "2027-03-15" }, "fail"],
+    [
+      "100 days and a second on the second step",
+      { live: validated("2026-12-04T23:59:59Z"), asOf: "2027-03-15" },
+      "fail",
+    ],
+    ["100 days on the second step", { live: validated("2026-12-05"), asOf: "2027-03-15" }, "pass"],
+    [
+      "100 days and a second, a second before the second step",
+      { live: validated("2026-12-04T23:59:58Z"), asOf: "2027-03-14T23:59:59Z" },
+      "pass",
+    ],
+    [
+      "100 days, a second before the third step",
+      { live: validated("2028-12-04T23:59:59Z"), asOf: "2029-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["10 days and a second on the third step", { live: validated("2029-03-04T23:59:59Z"), asOf: "2029-03-15" }, "fail"],
+    ["10 days on the third step", { live: validated("2029-03-05"), asOf: "2029-03-15" }, "pass"],
+    ["9 days after the third step", { live: validated("2029-03-06"), asOf: "2029-03-15" }, "pass"],
+    ["no date", { live: validated(null), asOf: TODAY }, "unknown"],
+    ["not validated", { live: never(), asOf: TODAY }, "not_applicable"],
+    ["not declared", { live: validated("2020-01-01"), asOf: TODAY, declared: null }, "not_applicable"],
+    [
+      "a persistent record, which the CA checks by itself",
+      { live: validated("2020-01-01", { method: "PERSISTENT_TXT" }), asOf: TODAY },
+      "not_applicable",
+    ],
+    ["before the ballot took effect", { live: validated("2020-01-01"), asOf: "2025-05-15T23:59:59Z" }, "not_effective"],
+    ["when the ballot took effect", { live: validated("2020-01-01"), asOf: "2025-05-16" }, "fail"],
+  ],
+  "ca-reuse-limit": [
+    [
+      "198 days on the second step, where the schedule is stricter",
+      { live: validated("2026-08-29"), asOf: "2027-03-15", provider: "sectigo" },
+      "pass",
+    ],
+    [
+      "198 days and a second on the second step",
+      { live: validated("2026-08-28T23:59:59Z"), asOf: "2027-03-15", provider: "sectigo" },
+      "fail",
+    ],
+    ["198 days at Sectigo", { live: validated("2026-05-07"), asOf: TODAY, provider: "sectigo" }, "pass"],
+    [
+      "198 days and a second at Sectigo",
+      { live: validated("2026-05-06T23:59:59Z"), asOf: TODAY, provider: "sectigo" },
+      "fail",
+    ],
+    [
+      "198 days less a second at Sectigo",
+      { live: validated("2026-05-07T00:00:01Z"), asOf: TODAY, provider: "sectigo" },
+      "pass",
+    ],
+    [
+      "the second before Sectigo's limit begins",
+      { live: validated("2025-03-01"), asOf: "2026-03-11T23:59:59Z", provider: "sectigo" },
+      "not_applicable",
+    ],
+    ["when Sectigo's limit begins", { live: validated("2025-03-01"), asOf: "2026-03-12", provider: "sectigo" }, "fail"],
+    ["a CA without a profile", { live: validated("2020-01-01"), asOf: TODAY }, "not_applicable"],
+    ["no date", { live: validated(null), asOf: TODAY, provider: "sectigo" }, "unknown"],
+  ],
+  "not-validated": [
+    ["validated", { live: good(), asOf: TODAY }, "pass"],
+    ["never validated", { live: never(), asOf: TODAY }, "fail"],
+    [
+      "an order that is submitted is not a validation",
+      { live: never({ orderStatus: "SUBMITTED" }), asOf: TODAY },
+      "fail",
+    ],
+    ["expired by its word", { live: good({ status: "EXPIRED" }), asOf: TODAY }, "fail"],
+    ["a second before its expiry date", { live: good({ expiresAt: at(TODAY) }), asOf: "2026-11-20T23:59:59Z" }, "pass"],
+    ["on its expiry date", { live: good({ expiresAt: at(TODAY) }), asOf: TODAY }, "fail"],
+    ["a word that we do not know", { live: good({ status: "ACTION_REQUIRED" }), asOf: TODAY }, "fail"],
+    ["not listed", { live: null, asOf: TODAY }, "fail"],
+    ["not understood, though it says VALIDATED", { live: good(), asOf: TODAY, unreachable: true }, "unknown"],
+    ["not asked", { live: null, asOf: TODAY, incomplete: true }, "unknown"],
+    ["not declared", { live: never(), asOf: TODAY, declared: null }, "not_applicable"],
+  ],
+  "method-void": [
+    [
+      "e-mail, a second before its end",
+      { live: validated("2028-03-01", { method: "EMAIL" }), asOf: "2028-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["e-mail, at its end", { live: validated("2028-03-01", { method: "EMAIL" }), asOf: "2028-03-15" }, "fail"],
+    [
+      "phone, a second before its end",
+      { live: validated("2027-03-01", { method: "PHONE" }), asOf: "2027-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["phone, at its end", { live: validated("2027-03-01", { method: "PHONE" }), asOf: "2027-03-15" }, "fail"],
+    ["DNS, long after", { live: validated("2028-03-20"), asOf: "2028-03-25" }, "pass"],
+    ["a method that the tables do not know", { live: good({ method: "CARRIER_PIGEON" }), asOf: TODAY }, "unknown"],
+    ["no method told", { live: good({ method: null }), asOf: TODAY }, "not_applicable"],
+    [
+      "before the ballot took effect",
+      { live: validated("2026-01-01", { method: "EMAIL" }), asOf: "2026-01-11T23:59:59Z" },
+      "not_effective",
+    ],
+    ["when the ballot took effect", { live: validated("2026-01-01", { method: "EMAIL" }), asOf: "2026-01-12" }, "pass"],
+  ],
+  "method-wildcard": [
+    [
+      "by a method that the tables do not know, declared with one that would do",
+      { live: good({ method: "AUTO" }), asOf: TODAY, name: "*.example.com", declared: { method: "CNAME" } },
+      "unknown",
+    ],
+    ["a wildcard by DNS", { live: good(), asOf: TODAY, name: "*.example.com" }, "pass"],
+    ["a wildcard by HTTP", { live: good({ method: "HTTP" }), asOf: TODAY, name: "*.example.com" }, "fail"],
+    ["a wildcard by HTTPS", { live: good({ method: "HTTPS" }), asOf: TODAY, name: "*.example.com" }, "fail"],
+    [
+      "a wildcard that is to be validated by HTTP",
+      { live: never(), asOf: TODAY, name: "*.example.com", declared: { method: "HTTP" } },
+      "fail",
+    ],
+    [
+      "a wildcard by a method that the tables do not know",
+      { live: good({ method: "AUTO" }), asOf: TODAY, name: "*.example.com" },
+      "unknown",
+    ],
+    ["a plain name by HTTP", { live: good({ method: "HTTP" }), asOf: TODAY }, "not_applicable"],
+    ["a wildcard without any method", { live: never(), asOf: TODAY, name: "*.example.com" }, "not_applicable"],
+    [
+      "before HTTP lost wildcards",
+      { live: good({ method: "HTTP" }), asOf: "2021-11-30T23:59:59Z", name: "*.example.com" },
+      "not_effective",
+    ],
+    ["when HTTP lost wildcards", { live: good({ method: "HTTP" }), asOf: "2021-12-01", name: "*.example.com" }, "fail"],
+  ],
+  "revalidation-window": [
+    ["a step cuts it off in exactly the window", { live: validated("2026-11-01"), asOf: "2027-02-13" }, "pass"],
+    ["a step cuts it off a second sooner", { live: validated("2026-11-01"), asOf: "2027-02-13T00:00:01Z" }, "fail"],
+    ["the last second before the step", { live: validated("2026-11-01"), asOf: "2027-03-14T23:59:59Z" }, "fail"],
+    ["on the step it is over", { live: validated("2026-11-01"), asOf: "2027-03-15" }, "not_applicable"],
+    ["the third step cuts it off in exactly the window", { live: validated("2028-12-20"), asOf: "2029-02-13" }, "pass"],
+    [
+      "the third step cuts it off a second sooner",
+      { live: validated("2028-12-20"), asOf: "2029-02-13T00:00:01Z" },
+      "fail",
+    ],
+    ["exactly the window is left", { live: validated("2026-06-04"), asOf: TODAY }, "pass"],
+    ["a second less than the window is left", { live: validated("2026-06-03T23:59:59Z"), asOf: TODAY }, "fail"],
+    ["a second more than the window is left", { live: validated("2026-06-04T00:00:01Z"), asOf: TODAY }, "pass"],
+    ["nothing is left, but it is usable", { live: validated("2026-05-05"), asOf: TODAY }, "fail"],
+    ["it is over", { live: validated("2026-05-04T23:59:59Z"), asOf: TODAY }, "not_applicable"],
+    [
+      "an order is in hand",
+      { live: validated("2026-05-20", { orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-22") }), asOf: TODAY },
+      "not_applicable",
+    ],
+    [
+      "an order is in hand, nobody knows since when",
+      { live: validated("2026-05-20", { orderStatus: "SUBMITTED" }), asOf: TODAY },
+      "not_applicable",
+    ],
+    [
+      "an order is stale by a second",
+      {
+        live: validated("2026-05-20", { orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-21T23:59:59Z") }),
+        asOf: TODAY,
+      },
+      "fail",
+    ],
+    [
+      "an order is only prepared",
+      { live: validated("2026-05-20", { orderStatus: "AWAITING_SUBMISSION" }), asOf: TODAY },
+      "fail",
+    ],
+    ["no date", { live: validated(null), asOf: TODAY }, "unknown"],
+    ["a persistent record", { live: good({ method: "PERSISTENT_TXT" }), asOf: TODAY }, "not_applicable"],
+  ],
+  "reuse-cliff": [
+    [
+      "200 days and a second on the first step",
+      { live: validated("2025-08-26T23:59:59Z"), asOf: "2026-03-01" },
+      "fail",
+    ],
+    ["200 days on the first step", { live: validated("2025-08-27"), asOf: "2026-03-01" }, "pass"],
+    [
+      "100 days, a second before the third step",
+      { live: validated("2028-12-04T23:59:59Z"), asOf: "2029-01-01" },
+      "pass",
+    ],
+    ["10 days and a second on the third step", { live: validated("2029-03-04T23:59:59Z"), asOf: "2029-03-10" }, "fail"],
+    ["10 days on the third step", { live: validated("2029-03-05"), asOf: "2029-03-10" }, "pass"],
+    ["its age ends it a second before the step", { live: validated("2026-08-26T23:59:59Z"), asOf: TODAY }, "pass"],
+    ["its age would end it on the step", { live: validated("2026-08-27"), asOf: TODAY }, "fail"],
+    ["a second too early to outlive the step", { live: validated("2026-12-04T23:59:59Z"), asOf: "2026-12-10" }, "fail"],
+    ["just late enough to outlive the step", { live: validated("2026-12-05"), asOf: "2026-12-10" }, "pass"],
+    [
+      "the CA lets it expire before the step",
+      { live: validated("2026-10-01", { expiresAt: at("2027-03-14") }), asOf: TODAY },
+      "pass",
+    ],
+    [
+      "Sectigo's limit ends it before the step",
+      { live: validated("2026-08-28"), asOf: TODAY, provider: "sectigo" },
+      "pass",
+    ],
+    [
+      "at Sectigo too it is cut off by the step",
+      { live: validated("2026-08-29"), asOf: TODAY, provider: "sectigo" },
+      "fail",
+    ],
+    [
+      "on the step there is nothing left to warn of",
+      { live: validated("2026-10-01"), asOf: "2027-03-15" },
+      "not_applicable",
+    ],
+    ["the third step", { live: validated("2028-12-05"), asOf: "2029-01-01" }, "fail"],
+    ["after the last step", { live: validated("2029-03-16"), asOf: "2029-03-17" }, "pass"],
+    ["a persistent record", { live: good({ method: "PERSISTENT_TXT" }), asOf: TODAY }, "not_applicable"],
+  ],
+  "method-sunset": [
+    ["declared with e-mail after its end", { live: good(), asOf: "2028-03-15", declared: { method: "EMAIL" } }, "fail"],
+    ["a method that the tables do not know", { live: good({ method: "CARRIER_PIGEON" }), asOf: TODAY }, "unknown"],
+    ["e-mail, before its end", { live: good({ method: "EMAIL" }), asOf: TODAY }, "fail"],
+    ["e-mail, a second before its end", { live: good({ method: "EMAIL" }), asOf: "2028-03-14T23:59:59Z" }, "fail"],
+    [
+      "e-mail, at its end, which is another rule's business",
+      { live: good({ method: "EMAIL" }), asOf: "2028-03-15" },
+      "pass",
+    ],
+    ["declared with e-mail, not validated yet", { live: never(), asOf: TODAY, declared: { method: "EMAIL" } }, "fail"],
+    ["DNS", { live: good(), asOf: TODAY }, "pass"],
+    ["no method", { live: never(), asOf: TODAY }, "not_applicable"],
+    [
+      "before the ballot took effect",
+      { live: good({ method: "EMAIL" }), asOf: "2026-01-11T23:59:59Z" },
+      "not_effective",
+    ],
+    ["when the ballot took effect", { live: good({ method: "EMAIL" }), asOf: "2026-01-12" }, "fail"],
+  ],
+  "method-drift": [
+    ["as declared", { live: good(), asOf: TODAY, declared: { method: "CNAME" } }, "pass"],
+    ["by another method", { live: good({ method: "EMAIL" }), asOf: TODAY, declared: { method: "CNAME" } }, "fail"],
+    ["nothing declared", { live: good(), asOf: TODAY }, "not_applicable"],
+    [
+      "not validated yet",
+      { live: never({ method: "EMAIL" }), asOf: TODAY, declared: { method: "CNAME" } },
+      "not_applicable",
+    ],
+  ],
+  "order-stale": [
+    [
+      "submitted exactly 30 days ago",
+      { live: never({ orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-22") }), asOf: TODAY },
+      "pass",
+    ],
+    [
+      "a second longer ago",
+      { live: never({ orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-21T23:59:59Z") }), asOf: TODAY },
+      "fail",
+    ],
+    [
+      "a second less long ago",
+      { live: never({ orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-22T00:00:01Z") }), asOf: TODAY },
+      "pass",
+    ],
+    ["nobody knows since when", { live: never({ orderStatus: "SUBMITTED" }), asOf: TODAY }, "unknown"],
+    ["no order", { live: never(), asOf: TODAY }, "not_applicable"],
+  ],
+  "undeclared-domain": [
+    ["declared", { live: good(), asOf: TODAY }, "pass"],
+    ["declared, not listed", { live: null, asOf: TODAY }, "pass"],
+    ["not declared", { live: good(), asOf: TODAY, declared: null }, "fail"],
+  ],
+  "age-unknown": [
+    ["a reported date", { live: good(), asOf: TODAY }, "pass"],
+    [
+      "a derived date",
+      { live: validated(null, { validation: { at: at("2026-11-01"), basis: "derived" } }), asOf: TODAY },
+      "pass",
+    ],
+    ["its own call failed", { live: validated(null), asOf: TODAY, unreachable: true }, "unknown"],
+    ["no date", { live: validated(null), asOf: TODAY }, "fail"],
+    ["not validated", { live: never(), asOf: TODAY }, "not_applicable"],
+    ["a persistent record", { live: validated(null, { method: "PERSISTENT_TXT" }), asOf: TODAY }, "not_applicable"],
+  ],
+};
+
+describe.each(Object.entries(ROWS))("%s", (id, rows) => {
+  test.each(rows)("%s", (_, facts, expected) => {
+    expect(outcome(id, facts)).toBe(expected);
+  });
+});
+
+describe("reuse-cliff with a CA that steps down by itself", () => {
+  const steps = (day: string) => [
+    { from: at("2026-03-12"), days: 198 },
+    { from: at(day), days: 98 },
+  ];
+  test.each([
+    ["on the same day as the schedule", "2027-03-15", "2026-11-01", "fail", "2027-03-15", 98, "2026-12-07"],
+    ["three days before the schedule", "2027-03-12", "2026-11-01", "fail", "2027-03-12", 98, "2026-12-04"],
+    ["and the validation outlives it", "2027-03-15", "2026-12-07", "pass", null, null, null],
+  ] as const)("%s", (_, day, validatedOn, expected, on, days, survives) => {
+    const caLimits = new Map([["sectigo", { kind: "ca" as const, source: "CA", steps: steps(day) }]]);
+    const stepped = { ...tables, caLimits };
+    const asOf = at("2026-12-10");
+    const seen = observed([present("x.example", validated(validatedOn))]);
+    const [change] = reconcile([desired("x.example")], [seen], stepped, asOf);
+    if (change === undefined) throw new Error("no change");
+    const facts = domainFacts(change, stepped, asOf);
+    expect(compileRule(rule("reuse-cliff"))(facts, asOf)).toBe(expected);
+    expect(facts).toMatchObject({ next_step_on: on, next_step_days: days, survives_from: survives });
+  });
+});
+
+describe("the rules about waivers", () => {
+  const judge = (id: string, asOf: string, used: boolean): Outcome => {
+    const waiver = {
+      rule: "not-validated",
+      domain: "www.example.com",
+      match: "exact" as const,
+      reason: "r",
+      owner: "o",
+      lastDay: at("2027-01-31"),
+      place: { file: "", line: 1, column: 1 },
+    };
+    return compileRule(rule(id))(waiverFacts(waiver, used, at(asOf)), at(asOf));
+  };
+
+  test.each([
+    ["the last second of its last day", "waiver-expired", "2027-01-31T23:59:59Z", true, "pass"],
+    ["the first second after it", "waiver-expired", "2027-02-01", true, "fail"],
+    ["14 days before its end", "waiver-expiring", "2027-01-18", true, "pass"],
+    ["a second less than 14 days before its end", "waiver-expiring", "2027-01-18T00:00:01Z", true, "fail"],
+    ["after its end another rule speaks", "waiver-expiring", "2027-02-01", true, "not_applicable"],
+    ["it matches a finding", "waiver-unused", TODAY, true, "pass"],
+    ["it matches nothing", "waiver-unused", TODAY, false, "fail"],
+    ["it matches nothing and has ended", "waiver-unused", "2027-02-01", false, "not_applicable"],
+  ] as const)("%s", (_, id, asOf, used, expected) => {
+    expect(judge(id, asOf, used)).toBe(expected);
+  });
+});
+
+describe("the set", () => {
+  test("every rule file is named for its rule, and has its table above", () => {
+    const files = readdirSync(POLICIES).filter((name) => name.endsWith(".yaml"));
+    expect([...rules.keys()].map((id) => `${id}.yaml`)).toEqual(files.toSorted());
+    const aboutDomains = [...rules.values()].filter(({ subject }) => subject === "domain").map(({ id }) => id);
+    expect(Object.keys(ROWS).toSorted()).toEqual(aboutDomains);
+  });
+
+  test("every table shows a pass and a finding", () => {
+    for (const [id, rows] of Object.entries(ROWS)) {
+      const outcomes = new Set(rows.map(([, , expected]) => expected));
+      expect([id, outcomes.has("pass"), outcomes.has("fail")]).toEqual([id, true, true]);
+    }
+  });
+
+  test("every fact that is documented is there, and no other", () => {
+    const [change] = reconcile([desired("www.example.com")], [observed([])], tables, at(TODAY));
+    if (change === undefined) throw new Error("no change");
+    expect(Object.keys(domainFacts(change, tables, at(TODAY))).toSorted()).toEqual(
+      Object.keys(DOMAIN_FACTS).toSorted(),
+    );
+    expect(Object.keys(WAIVER_FACTS)).toContain("used");
+  });
+});

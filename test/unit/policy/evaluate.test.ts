@@ -1,0 +1,228 @@
+/** Rules judging a plan: outcomes counted, levels, citations, waivers. */
+import { assemblePlan } from "../../../lib/core/plan";
+import type { Plan } from "../../../lib/core/plan";
+import { reconcile } from "../../../lib/core/reconcile";
+import type { Tables } from "../../../lib/core/tables";
+import type { Waiver } from "../../../lib/core/waiver";
+import { evaluate } from "../../../lib/policy/evaluate";
+import type { Level } from "../../../lib/policy/evaluate";
+import { compileRule, fillIn } from "../../../lib/policy/rule";
+import type { Rule } from "../../../lib/policy/rule";
+import { at, desired, observed, present, validated } from "../../support/domains";
+import { shippedRules } from "../../support/rules";
+import { shippedTables } from "../../support/tables";
+
+const ASOF = at("2026-11-21");
+let tables: Tables;
+let rules: readonly Rule[];
+beforeAll(async () => {
+  tables = await shippedTables();
+  rules = await shippedRules();
+});
+
+function plan(): Plan {
+  const providers = [
+    observed([
+      present("old.example.com", validated("2026-01-01")),
+      present("good.example.com", validated("2026-11-10")),
+      present("stray.example.com", validated("2026-11-10")),
+    ]),
+  ];
+  const wanted = ["old.example.com", "good.example.com", "new.example.com"].map((name) => desired(name));
+  return assemblePlan(reconcile(wanted, providers, tables, ASOF), providers, ASOF);
+}
+
+const judge = (levels: Record<string, Level> = {}, waivers: readonly Waiver[] = []) =>
+  evaluate(rules, new Map(Object.entries(levels)), plan(), tables, waivers);
+
+const waiver = (more: Partial<Waiver> = {}): Waiver => ({
+  rule: "not-validated",
+  domain: "new.example.com",
+  match: "exact",
+  reason: "moves to a new host",
+  owner: "pki@example.com",
+  lastDay: at("2027-01-31"),
+  place: { file: "domains.yaml", line: 30, column: 5 },
+  ...more,
+});
+
+describe("findings", () => {
+  test("come in the order of the plan, then of the rules, each with its place and its citation", () => {
+    const { findings } = judge();
+    expect(findings.map(({ rule, domain, severity }) => `${domain} ${rule} ${severity}`)).toEqual([
+      "good.example.com reuse-cliff warning",
+      "new.example.com not-validated error",
+      "old.example.com ca-reuse-limit error",
+      "old.example.com dcv-reuse-limit error",
+      "stray.example.com undeclared-domain warning",
+    ]);
+    expect(findings[3]).toMatchObject({
+      location: { file: "domains.yaml", line: 7, column: 5 },
+      citation: "Baseline Requirements for TLS server certificates 4.2.1 (SC-081v3)",
+      message:
+        "validated on 2026-01-01 by CNAME, 324 days before 2026-11-21T00:00:00Z; a certificate issued then may rely on a validation of at most 200 days",
+    });
+    expect(findings[4]?.location).toBeNull();
+  });
+
+  test("no message of any rule has a placeholder left or a fact that is not there", () => {
+    for (const { message, remediation } of judge().findings) {
+      expect(`${message} ${remediation}`).not.toMatch(/[{}]|unknown/);
+    }
+  });
+
+  test("the order of the rules does not matter", () => {
+    const reversed = evaluate([...rules].reverse(), new Map(), plan(), tables, []);
+    expect(reversed).toEqual(judge());
+  });
+});
+
+describe("results of rules", () => {
+  const result = (id: string, levels: Record<string, Level> = {}) =>
+    judge(levels).results.find(({ rule }) => rule === id);
+
+  test("pass, not applicable, not effective and unknown are four things", () => {
+    expect(result("dcv-reuse-limit")).toEqual({
+      rule: "dcv-reuse-limit",
+      file: "policies/dcv-reuse-limit.yaml",
+      replaces: null,
+      severity: "error",
+      passed: 1,
+      failed: 1,
+      notApplicable: 2,
+      notEffective: 0,
+      unknown: 0,
+    });
+    const noDate = [observed([present("x.example", validated(null))])];
+    const [unknown, early] = [ASOF, at("2025-01-01")].map((asOf) => {
+      const changes = reconcile([desired("x.example")], noDate, tables, asOf);
+      return evaluate(rules, new Map(), assemblePlan(changes, noDate, asOf), tables, []).results.find(
+        ({ rule }) => rule === "dcv-reuse-limit",
+      );
+    });
+    expect(unknown).toMatchObject({ passed: 0, failed: 0, unknown: 1 });
+    expect(early).toMatchObject({ passed: 0, failed: 0, notEffective: 1 });
+  });
+
+  test("what could not be seen is unknown to every rule that may apply to it, and not applicable to none of them", () => {
+    const down = [observed([], { complete: false, error: "503" })];
+    const changes = reconcile([desired("x.example")], down, tables, ASOF);
+    const { results, findings } = evaluate(rules, new Map(), assemblePlan(changes, down, ASOF), tables, []);
+    const outcomeOf = (id: string) => results.find(({ rule }) => rule === id);
+    for (const id of ["dcv-reuse-limit", "not-validated", "method-void", "revalidation-window", "order-stale"]) {
+      expect(outcomeOf(id)).toMatchObject({ rule: id, unknown: 1, notApplicable: 0, passed: 0 });
+    }
+    expect(outcomeOf("undeclared-domain")).toMatchObject({ passed: 1 });
+    expect(findings).toEqual([]);
+  });
+
+  test("the last figure that decides is shown: a second too old is not as old as allowed", () => {
+    const old = [observed([present("x.example", validated("2026-05-04T23:59:59Z"))], { name: "ncloud" })];
+    const changes = reconcile([desired("x.example", { provider: "ncloud" })], old, tables, ASOF);
+    const { findings } = evaluate(rules, new Map(), assemblePlan(changes, old, ASOF), tables, []);
+    expect(findings[0]?.message).toContain("200 days 1 second before 2026-11-21T00:00:00Z");
+  });
+
+  test("there is one for every rule, sorted by id", () => {
+    expect(judge().results.map(({ rule }) => rule)).toEqual(rules.map(({ id }) => id));
+  });
+
+  test("a rule that is off judges nothing and says so", () => {
+    expect(result("not-validated", { "not-validated": "off" })).toMatchObject({
+      severity: "off",
+      passed: 0,
+      failed: 0,
+    });
+    expect(judge({ "not-validated": "off" }).findings.some(({ rule }) => rule === "not-validated")).toBe(false);
+  });
+
+  test("a level replaces the severity of the rule", () => {
+    const { findings } = judge({ "not-validated": "info", "undeclared-domain": "error" });
+    const severity = (rule: string) => findings.find((finding) => finding.rule === rule)?.severity;
+    expect([severity("not-validated"), severity("undeclared-domain")]).toEqual(["info", "error"]);
+  });
+});
+
+describe("waivers", () => {
+  const found = (waivers: readonly Waiver[]) => {
+    const { findings } = judge({}, waivers);
+    return {
+      waived: findings.filter((finding) => finding.waiver !== null),
+      about: findings
+        .filter(({ rule }) => rule.startsWith("waiver-"))
+        .map(({ rule, severity }) => `${rule} ${severity}`),
+    };
+  };
+
+  test("a waived finding stays, and names its waiver", () => {
+    const { waived, about } = found([waiver()]);
+    expect(waived).toMatchObject([
+      {
+        rule: "not-validated",
+        domain: "new.example.com",
+        severity: "error",
+        waiver: { reason: "moves to a new host", owner: "pki@example.com", expires: "2027-01-31" },
+      },
+    ]);
+    expect(about).toEqual([]);
+  });
+
+  test.each([
+    ["it has ended", { lastDay: at("2026-11-20") }, 0, ["waiver-expired error"]],
+    ["it is its last day", { lastDay: ASOF }, 1, ["waiver-expiring warning"]],
+    ["it names another domain", { domain: "other.example.com" }, 0, ["waiver-unused warning"]],
+    ["it names another rule", { rule: "method-drift" }, 0, ["waiver-unused warning"]],
+    ["it covers all subdomains", { domain: "*.example.com", match: "subdomains" as const }, 1, []],
+    ["it names the wildcard entry only", { domain: "*.example.com" }, 0, ["waiver-unused warning"]],
+  ])("%s", (_, more, waivedCount, about) => {
+    const result = found([waiver(more)]);
+    expect([result.waived.length, result.about]).toEqual([waivedCount, about]);
+  });
+
+  test("of two that cover a finding the one in force counts, and both are used", () => {
+    const { waived, about } = found([waiver({ lastDay: at("2026-11-01") }), waiver({ owner: "second" })]);
+    expect(waived[0]?.waiver?.owner).toBe("second");
+    expect(about).toEqual(["waiver-expired error"]);
+  });
+
+  test("whether a waiver is unused is not known while not everything was seen", () => {
+    const providers = [observed([], { complete: false, error: "503" })];
+    const half = assemblePlan(reconcile([desired("new.example.com")], providers, tables, ASOF), providers, ASOF);
+    const { findings, results } = evaluate(rules, new Map(), half, tables, [waiver()]);
+    expect(findings).toEqual([]);
+    expect(results.find(({ rule }) => rule === "waiver-unused")).toMatchObject({ unknown: 1, passed: 0 });
+  });
+
+  test("findings about a waiver point at the waiver", () => {
+    const { findings } = judge({}, [waiver({ lastDay: at("2026-11-20") })]);
+    expect(findings.at(-1)).toMatchObject({ provider: null, location: { line: 30 }, domain: "new.example.com" });
+  });
+});
+
+test("a rule is in force from the first instant of its first day until the first of the day after its last", () => {
+  const rule = rules.find(({ id }) => id === "undeclared-domain");
+  if (rule === undefined) throw new Error("no rule");
+  const judge = compileRule({ ...rule, effective: { from: at("2027-01-01"), until: at("2028-01-01") } });
+  const instants = ["2026-12-31T23:59:59Z", "2027-01-01", "2027-12-31T23:59:59Z", "2028-01-01"].map(at);
+  expect(instants.map((asOf) => judge({ declared: true }, asOf))).toEqual([
+    "not_effective",
+    "pass",
+    "pass",
+    "not_effective",
+  ]);
+});
+
+test("what the file leaves out is an answer: a rule may require that it is there", () => {
+  const rule = rules.find(({ id }) => id === "undeclared-domain");
+  if (rule === undefined) throw new Error("no rule");
+  const judge = compileRule({ ...rule, require: { properties: { owner: { type: "string" } } } });
+  expect([judge({ owner: null }, ASOF), judge({ owner: "web" }, ASOF)]).toEqual(["fail", "pass"]);
+  const byPattern = compileRule({ ...rule, require: { properties: { owner: { type: "string", pattern: "@" } } } });
+  expect([null, "web", "web@example.com"].map((owner) => byPattern({ owner }, ASOF))).toEqual(["fail", "fail", "pass"]);
+  const byAge = compileRule({ ...rule, require: { properties: { age_ms: { type: "integer" } } } });
+  expect(byAge({ age_ms: null }, ASOF)).toBe("unknown");
+});
+
+test("a fact that is not known is said to be unknown in a message", () => {
+  expect(fillIn("{a} and {b}", { a: 1, b: null })).toBe("1 and unknown");
+});

@@ -1,0 +1,311 @@
+/** Rules and tables from files: a broken one is reported with file, line and column, and all problems come at once. */
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync, cpSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Diagnostic } from "../../../lib/core/diagnostic";
+import { formatDay } from "../../../lib/core/time";
+import { builtInRuleIds, loadRules } from "../../../lib/policy/load";
+import { compileRule } from "../../../lib/policy/rule";
+import { readTables, tablesFor } from "../../../lib/policy/tables";
+import { POLICIES, publishedTables } from "../../support/tables";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dcv-policies-"));
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const RULE = `id: owner-known
+title: Every domain has an owner
+severity: warning
+source: { document: Our handbook, url: "https://handbook.example" }
+when: { properties: { declared: { const: true } } }
+require: { properties: { owner: { type: string } } }
+message: "{domain} has no owner"
+remediation: Name one.
+`;
+
+const place = { file: "domains.yaml", line: 3, column: 9 };
+const write = (name: string, text: string): void => {
+  mkdirSync(dirname(join(directory, name)), { recursive: true });
+  writeFileSync(join(directory, name), text);
+};
+const load = (...names: readonly string[]) =>
+  loadRules(
+    POLICIES,
+    names.map((name) => ({ path: join(directory, name), place })),
+    directory,
+  );
+const lines = (diagnostics: readonly Diagnostic[]): readonly string[] =>
+  diagnostics.map(({ place: { file, line, column }, code, message }) => `${file}:${line}:${column} ${code} ${message}`);
+
+describe("rules of the user", () => {
+  test("a file adds a rule", async () => {
+    write("owner.yaml", RULE);
+    const { rules, diagnostics } = await load("owner.yaml");
+    expect(diagnostics).toEqual([]);
+    expect(rules.find(({ id }) => id === "owner-known")).toMatchObject({
+      subject: "domain",
+      effective: { from: null, until: null },
+      file: "owner.yaml",
+    });
+  });
+
+  test("a directory adds all its YAML files, and nothing else in it", async () => {
+    write("ours/a.yaml", RULE);
+    write("ours/b.yml", RULE.replace("owner-known", "owner-named"));
+    write("ours/README.md", "no rule");
+    const { rules, diagnostics } = await load("ours");
+    expect(diagnostics).toEqual([]);
+    expect(rules.map(({ id }) => id)).toEqual(expect.arrayContaining(["owner-known", "owner-named"]));
+  });
+
+  test("the id of a built-in rule replaces that rule", async () => {
+    write("own.yaml", RULE.replace("owner-known", "not-validated"));
+    const [{ rules: ours }, { rules: theirs }] = [await load("own.yaml"), await load()];
+    expect(ours.find(({ id }) => id === "not-validated")?.title).toBe("Every domain has an owner");
+    expect(ours).toHaveLength(theirs.length);
+  });
+
+  test("a rule that takes the place of a built-in one names that one's file", async () => {
+    write("own.yaml", RULE.replace("owner-known", "not-validated"));
+    const { rules } = await load("own.yaml");
+    expect(rules.filter(({ replaces }) => replaces !== null)).toMatchObject([
+      { id: "not-validated", file: "own.yaml", replaces: "policies/not-validated.yaml" },
+    ]);
+  });
+
+  test("everything that is wrong with a file comes at once: its shape, its facts and its schemas", async () => {
+    const text = RULE.replace("severity: warning", "severity: fatal")
+      .replace("declared: { const: true }", "declard: { const: true }")
+      .replace("type: string", "type: sting, minimum: x")
+      .replace("{domain}", "{Domain}");
+    write("own.yaml", text);
+    const { diagnostics } = await load("own.yaml");
+    expect(diagnostics.map(({ code, place: { line, column } }) => `${line}:${column} ${code}`)).toEqual([
+      "3:11 bad-value",
+      "5:23 unknown-fact",
+      "6:41 bad-schema",
+      "6:57 bad-schema",
+      "7:1 unknown-fact",
+    ]);
+  });
+
+  test("an id of a rule's own schema does not get in the way of reading it twice", async () => {
+    write("own.yaml", RULE.replace("when: {", 'when: { $id: "https://rules.example/x", '));
+    const { rules, diagnostics } = await load("own.yaml");
+    expect(diagnostics).toEqual([]);
+    const own = rules.find(({ id }) => id === "owner-known");
+    if (own === undefined) throw new Error("no rule");
+    expect([compileRule(own), compileRule(own)]).toHaveLength(2);
+  });
+
+  test("a directory without any rule is an error, at the place that names it", async () => {
+    write("empty/README.md", "nothing");
+    expect(lines((await load("empty")).diagnostics)).toEqual([
+      "domains.yaml:3:9 no-such-policy the directory empty holds no rule (*.yaml); add one or remove it from policies.paths",
+    ]);
+  });
+
+  test("the dates between which it is in force are read", async () => {
+    write("own.yaml", `${RULE}effective: { from: 2027-01-01, until: 2028-01-01 }\n`);
+    const { rules } = await load("own.yaml");
+    expect(rules.find(({ id }) => id === "owner-known")?.effective).toEqual({
+      from: Date.UTC(2027, 0, 1),
+      until: Date.UTC(2028, 0, 1),
+    });
+  });
+
+  test.each([
+    [
+      "a misspelt key",
+      RULE.replace("severity", "severty"),
+      [
+        'own.yaml:1:1 missing-key the key "severity" is missing',
+        'own.yaml:3:1 unknown-key unknown key "severty"; did you mean "severity"?',
+      ],
+    ],
+    [
+      "a day that does not exist",
+      `${RULE}effective: { from: 2027-02-30 }\n`,
+      ['own.yaml:9:20 bad-value "2027-02-30": expected a date such as 2027-03-15'],
+    ],
+    ["a key too few", RULE.replace(/^title.*\n/m, ""), ['own.yaml:1:1 missing-key the key "title" is missing']],
+    [
+      "a misspelt fact in require",
+      RULE.replace("owner: { type", "ower: { type"),
+      ['own.yaml:6:26 unknown-fact there is no fact "ower"; did you mean "owner"?'],
+    ],
+    [
+      "a misspelt fact in when",
+      RULE.replace("declared:", "declard:"),
+      ['own.yaml:5:23 unknown-fact there is no fact "declard"; did you mean "declared"?'],
+    ],
+    [
+      "a misspelt fact in the message",
+      RULE.replace("{domain}", "{domian}"),
+      ['own.yaml:7:1 unknown-fact there is no fact "domian"; did you mean "domain"?'],
+    ],
+    [
+      "a misspelt fact behind $data",
+      RULE.replace("{ type: string }", "{ const: { $data: 1/onwer } }"),
+      ['own.yaml:6:44 unknown-fact there is no fact "onwer"; did you mean "owner"?'],
+    ],
+    [
+      "a pointer that leads nowhere",
+      RULE.replace("{ type: string }", "{ const: { $data: 0/owner } }"),
+      ['own.yaml:6:44 unknown-fact there is no fact "0/owner"'],
+    ],
+    [
+      "a keyword for another type",
+      RULE.replace("owner: { type: string }", "age_days: { pattern: x }"),
+      ['own.yaml:6:10 bad-schema not a JSON Schema: strict mode: missing type "string" for keyword "pattern"'],
+    ],
+    [
+      "an end before the beginning",
+      `${RULE}effective: { from: 2028-01-01, until: 2027-01-01 }\n`,
+      ["own.yaml:9:39 bad-value until 2027-01-01 is not after from 2028-01-01"],
+    ],
+    [
+      "a misspelt fact in required",
+      RULE.replace("{ properties: { owner: { type: string } } }", "{ required: [ownr] }"),
+      ['own.yaml:6:23 unknown-fact there is no fact "ownr"; did you mean "owner"?'],
+    ],
+    [
+      "a schema that is none",
+      RULE.replace("type: string", "type: sting"),
+      ["own.yaml:6:41 bad-schema not a JSON Schema: this must match a schema in anyOf"],
+    ],
+    [
+      "a list where a mapping belongs",
+      "- id: x\n",
+      ["own.yaml:1:1 wrong-type expected a mapping (key: value), found a list"],
+    ],
+    ["no YAML", "id: [x\n", ["own.yaml:2:1 yaml-bad-indent"]],
+    [
+      "a fact of domains in a rule about waivers",
+      `${RULE}subject: waiver\n`,
+      [
+        'own.yaml:5:23 unknown-fact there is no fact "declared"',
+        'own.yaml:6:26 unknown-fact there is no fact "owner"',
+      ].slice(0, 1),
+    ],
+  ])("%s", async (_, text, expected) => {
+    write("own.yaml", text);
+    const { diagnostics } = await load("own.yaml");
+    const found = lines(diagnostics);
+    expect(found).toHaveLength(expected.length);
+    for (const [index, line] of expected.entries()) expect(found[index]).toContain(line);
+  });
+
+  test("all problems of all files come at once", async () => {
+    write("a.yaml", RULE.replace("severity: warning", "severity: fatal"));
+    write("b.yaml", RULE.replace("{domain}", "{x}"));
+    const { diagnostics } = await load("a.yaml", "b.yaml", "missing.yaml");
+    expect(diagnostics.map(({ code, place: { file } }) => `${file} ${code}`)).toEqual([
+      "domains.yaml no-such-policy",
+      "a.yaml bad-value",
+      "b.yaml unknown-fact",
+    ]);
+  });
+
+  test("one id twice is an error that names both files", async () => {
+    write("a.yaml", RULE);
+    write("b.yaml", RULE);
+    const { diagnostics } = await load("a.yaml", "b.yaml");
+    expect(lines(diagnostics)).toEqual([
+      'b.yaml:1:5 duplicate-rule the rule "owner-known" stands in a.yaml too; keep one of them',
+    ]);
+  });
+
+  test("a file that cannot be read is said", async () => {
+    write("a.yaml", "x");
+    writeFileSync(join(directory, "a.yaml"), Buffer.from([0xff, 0xfe, 0x61, 0x00]));
+    const { diagnostics } = await load("a.yaml");
+    expect(lines(diagnostics)).toEqual(["a.yaml:1:1 not-utf8 this file is UTF-16; save it as UTF-8"]);
+  });
+});
+
+describe("tables", () => {
+  const copy = (): string => {
+    const tables = join(directory, "tables");
+    cpSync(join(POLICIES, "tables"), tables, { recursive: true });
+    return tables;
+  };
+
+  test("the methods are those of the Baseline Requirements, with their ends", async () => {
+    const { methods } = await publishedTables();
+    const day = (instant: number | null) => (instant === null ? null : formatDay(instant));
+    const rows = [...methods].flatMap(([word, all]) =>
+      all.map((one) => [word, one.section, one.wildcard, day(one.sunsetFrom), day(one.voidFrom), one.reuseCapDays]),
+    );
+    expect(rows).toEqual([
+      ["CNAME", "3.2.2.4.7", true, null, null, null],
+      ["TXT", "3.2.2.4.7", true, null, null, null],
+      ["HTTP", "3.2.2.4.18", false, null, null, null],
+      ["HTTPS", "3.2.2.4.18", false, null, null, null],
+      ["EMAIL", "3.2.2.4.4", true, "2026-03-15", "2028-03-15", null],
+      ["EMAIL", "3.2.2.4.13", true, "2026-03-15", "2028-03-15", null],
+      ["EMAIL", "3.2.2.4.14", true, "2026-03-15", "2028-03-15", null],
+      ["PHONE", "3.2.2.4.16", true, "2026-03-15", "2027-03-15", null],
+      ["PHONE", "3.2.2.4.17", true, "2026-03-15", "2027-03-15", null],
+      ["PERSISTENT_TXT", "3.2.2.4.22", true, null, null, 10],
+    ]);
+    // What a CA's word stands for, and how long a random value of a DNS change counts, is read into the text.
+    const written = readFileSync(join(POLICIES, "tables/methods.yaml"), "utf8");
+    expect(written.match(/word: (CNAME|TXT|HTTP|HTTPS), .*confidence: inferred/g)).toHaveLength(4);
+    expect(written).toMatch(/random_value: .*confidence: inferred/);
+    expect(
+      [...methods].filter(([, all]) => all.some(({ refreshedByCa }) => refreshedByCa)).map(([word]) => word),
+    ).toEqual(["PERSISTENT_TXT"]);
+  });
+
+  test("a broken one is reported like a broken rule", async () => {
+    const tables = copy();
+    writeFileSync(
+      join(tables, "reuse-periods.yaml"),
+      "source: { document: x }\nperiods:\n  - { issued_from: soon, days: 0 }\n",
+    );
+    writeFileSync(join(tables, "ca-profiles.yaml"), "profiles: {\n");
+    rmSync(join(tables, "methods.yaml"));
+    const { tables: read, diagnostics } = await readTables(tables, directory);
+    expect(read).toBeNull();
+    expect(lines(diagnostics)).toEqual([
+      'tables/reuse-periods.yaml:3:20 bad-value "soon": expected a date such as 2027-03-15',
+      "tables/reuse-periods.yaml:3:32 bad-value 0: expected a number of days, 1 or more",
+      "tables/methods.yaml:1:1 no-such-file there is no such file; create it, or name another",
+      expect.stringContaining("tables/ca-profiles.yaml:2:1 yaml-") as string,
+    ]);
+  });
+
+  test("steps may stand in any order", async () => {
+    const tables = copy();
+    writeFileSync(
+      join(tables, "reuse-periods.yaml"),
+      "source: { document: x }\nperiods:\n  - { issued_from: 2027-03-15, days: 100 }\n  - { issued_from: null, days: 398 }\n",
+    );
+    const { tables: read } = await readTables(tables, directory);
+    expect(read?.reusePeriods.steps.map(({ days }) => days)).toEqual([398, 100]);
+  });
+
+  test("a provider brings its own limit, or has the profile of its kind, or none", async () => {
+    const { caLimits } = tablesFor(await publishedTables(), [
+      { name: "plain", type: "sectigo", reuseLimit: null },
+      { name: "own", type: "sectigo", reuseLimit: [{ from: 0, days: 90 }] },
+      { name: "other", type: "ncloud", reuseLimit: null },
+    ]);
+    expect(caLimits.get("plain")?.source).toBe("Sectigo operational limit");
+    expect(caLimits.get("own")).toMatchObject({
+      source: "reuseLimit of own in this file",
+      steps: [{ from: 0, days: 90 }],
+    });
+    expect(caLimits.has("other")).toBe(false);
+  });
+});
+
+test("the ids of the built-in rules can be told without reading them", async () => {
+  const { rules } = await load();
+  expect(await builtInRuleIds(POLICIES)).toEqual(rules.map(({ id }) => id));
+});
