@@ -1,0 +1,20 @@
+/** What a CA lists, as JSON. Its schema is `list.schema.json`. */
+import type { Listing } from "../core/listing";
+import { FORMAT_VERSION } from "./json";
+import { jsonText, liveJson } from "./live-json";
+import type { Renderer } from "./registry";
+
+export const renderListJson: Renderer<Listing> = (listing, { toolVersion }) =>
+  jsonText({
+    format_version: FORMAT_VERSION,
+    tool: { name: "dcv", version: toolVersion },
+    provider: { name: listing.provider, type: listing.type },
+    complete: listing.complete,
+    error: listing.error,
+    warnings: listing.warnings,
+    domains: listing.observations.map((observation) => ({
+      domain: observation.domain,
+      understood: observation.kind !== "unknown",
+      live: observation.kind === "absent" || observation.record === null ? null : liveJson(observation.record),
+    })),
+  });
