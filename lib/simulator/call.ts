@@ -1,0 +1,64 @@
+/** One request as the simulated CAs see it, and what they make of it. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { EpochMs } from "../core/time";
+import type { Answer } from "./answer";
+
+/** What can be asked, in the words that a scenario's faults use. */
+export const OPERATIONS = [
+  /** The OAuth token endpoint. */
+  "sectigo.token",
+  /** `GET /dcv/{version}/validation` */
+  "sectigo.list",
+  /** `POST /dcv/{version}/validation/status` */
+  "sectigo.status",
+  /** Everything below `/dcv/{version}/validation` that would change something. */
+  "sectigo.change",
+  /** ListDcvStatuses, `getVerificationInfo/{certificateNo}` */
+  "ncloud.verification",
+  /** ListCertificates */
+  "ncloud.certificates",
+  /** ListCloudCertificates, `getCertificates` */
+  "ncloud.cloudCertificates",
+  /** ListAdvancedCertificates, `getPaidCertificates` */
+  "ncloud.paidCertificates",
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+export interface Call {
+  readonly method: string;
+  /** The request target exactly as received, since that is what Ncloud's signature covers. */
+  readonly target: string;
+  /** The target before the question mark. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The clock that credentials are judged by. */
+  readonly receivedAt: EpochMs;
+  /** The instant that the CA's data is told as of: the scenario's fixed one, else the clock. */
+  readonly asOf: EpochMs;
+  /** `http://127.0.0.1:8080` */
+  readonly origin: string;
+}
+
+/** Faults that only the CA itself can commit, because they change what it says and not how that travels. */
+export interface Distortion {
+  readonly total: number | null;
+  readonly omitTotal: boolean;
+  readonly repeatPage: boolean;
+  readonly tokenExpired: boolean;
+}
+
+/** What a CA would do with a call. Nothing has happened yet: a fault may forestall it. */
+export interface Route {
+  /** Null for a path or method that the CA does not have; faults never match it. */
+  readonly operation: Operation | null;
+  /** Query, body and path parameters by name, for a fault's `when`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  answer(distortion: Distortion): Answer;
+  /** The CA's own error body for this HTTP status. */
+  failure(status: number): Answer;
+}
+
+/** Null: the path is not this CA's. */
+export type CertificateAuthority = (call: Call) => Route | null;

@@ -1,0 +1,62 @@
+/** Which of a scenario's faults a call meets. */
+import type { Answer } from "./answer";
+import { jsonAnswer } from "./answer";
+import type { Operation, Route } from "./call";
+import type { Fault, FaultEffect } from "./scenario";
+
+export type FaultFinder = (operation: Operation, parameters: Readonly<Record<string, string>>) => FaultEffect;
+
+/**
+ * Counts the calls that each fault matches and tells what happens to this one. Every fault that matches and is active
+ * applies; where two say different things, the one listed first is heard.
+ */
+export function createFaultFinder(faults: readonly Fault[]): FaultFinder {
+  const matched = faults.map(() => 0);
+  return (operation, parameters) => {
+    const active = faults.filter((fault, index) => {
+      if (!matches(fault, operation, parameters)) return false;
+      const earlier = matched[index] ?? 0;
+      matched[index] = earlier + 1;
+      return earlier >= fault.after && earlier < fault.after + fault.times;
+    });
+    return Object.assign({}, ...active.map((fault) => fault.effect).reverse()) as FaultEffect;
+  };
+}
+
+function matches(fault: Fault, operation: Operation, parameters: Readonly<Record<string, string>>): boolean {
+  const isMeant = fault.on.endsWith("*") ? operation.startsWith(fault.on.slice(0, -1)) : operation === fault.on;
+  return isMeant && Object.entries(fault.when).every(([name, value]) => parameters[name] === value);
+}
+
+/**
+ * The answer that the effect leaves of the route's own. A status of 400 and more without a body gets the CA's own error
+ * body, and then the call is never carried out: no token is handed out with a 503.
+ */
+export function faultyAnswer(route: Route, effect: FaultEffect): Answer {
+  const original =
+    effect.status !== undefined && effect.status >= 400
+      ? route.failure(effect.status)
+      : route.answer({
+          total: effect.total ?? null,
+          omitTotal: effect.omitTotal ?? false,
+          repeatPage: effect.repeatPage ?? false,
+          tokenExpired: effect.tokenExpired ?? false,
+        });
+  const replaced = effect.body === undefined ? original : bodyAnswer(original.status, effect.body);
+  return {
+    status: effect.status ?? replaced.status,
+    headers: {
+      ...replaced.headers,
+      ...(effect.contentType === undefined ? {} : { "content-type": effect.contentType }),
+      ...effect.headers,
+    },
+    body: effect.emptyBody === true ? "" : replaced.body,
+  };
+}
+
+/** Text is sent as it stands, as HTML where it looks like it (a proxy's error page); anything else becomes JSON. */
+function bodyAnswer(status: number, body: unknown): Answer {
+  if (typeof body !== "string") return jsonAnswer(status, body);
+  const type = body.trimStart().startsWith("<") ? "text/html" : "application/json";
+  return { status, headers: { "content-type": type }, body };
+}

@@ -1,0 +1,62 @@
+/** Reads the dates of a scenario, and collects what is wrong with them at their places. */
+import type { Diagnostic } from "../core/diagnostic";
+import { DAY_MS, parseInstant } from "../core/time";
+import type { EpochMs } from "../core/time";
+import type { Path, YamlDocument } from "../document/document";
+import { parseSeoulTime } from "./ncloud/seoul-time";
+
+export interface ScenarioReader {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The scenario's own instant; null where it has none. */
+  readonly fixedNow: EpochMs | null;
+  /** What relative dates count from. */
+  readonly asOf: EpochMs;
+  /** Null for a date that is null, or cannot be read (which is then among the diagnostics). */
+  date(text: string | null, path: Path): EpochMs | null;
+  /** As `date`, and also as Ncloud writes it, `2026-02-01 10:01:15` in UTC+09:00. */
+  seoulDate(text: string | null, path: Path): EpochMs | null;
+  report(code: string, message: string, path: Path): void;
+}
+
+const UNIT_MS = { d: DAY_MS, h: 3_600_000, m: 60_000 } as const;
+
+/** The years that `yyyy-MM-dd` can say, and that any CA has to do with. */
+const EARLIEST = Date.UTC(1900, 0, 1);
+const LATEST = Date.UTC(9999, 11, 31);
+
+export function createScenarioReader(document: YamlDocument, now: string | undefined, clock: EpochMs): ScenarioReader {
+  const diagnostics: Diagnostic[] = [];
+  const report = (code: string, message: string, path: Path): void => {
+    diagnostics.push(document.diagnostic(code, "error", message, path));
+  };
+  const fixedNow = now === undefined ? null : parseInstant(now);
+  if (now !== undefined && fixedNow === null) {
+    report("bad-date", `"${now}" is not an instant such as 2026-11-21T00:00:00Z`, ["now"]);
+  }
+  const asOf = fixedNow ?? clock;
+  const read = (text: string | null, path: Path, parseLocal: (text: string) => EpochMs | null): EpochMs | null => {
+    if (text === null) return null;
+    const instant = parseRelative(text, asOf) ?? parseInstant(text) ?? parseLocal(text);
+    if (instant === null || instant < EARLIEST || instant > LATEST) {
+      report("bad-date", `"${text}" is not a date; write now, -20d, +6h, 2026-07-09 or 2026-07-09T10:00:00Z`, path);
+      return null;
+    }
+    return instant;
+  };
+  return {
+    diagnostics,
+    fixedNow,
+    asOf,
+    date: (text, path) => read(text, path, () => null),
+    seoulDate: (text, path) => read(text, path, parseSeoulTime),
+    report,
+  };
+}
+
+/** `now`, `-20d`, `+6h`, `-90m`; null for anything else. */
+function parseRelative(text: string, asOf: EpochMs): EpochMs | null {
+  if (text === "now") return asOf;
+  const [, sign, count, unit] = /^([+-])(\d{1,7})([dhm])$/.exec(text) ?? [];
+  if (count === undefined) return null;
+  return asOf + (sign === "-" ? -1 : 1) * Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+}

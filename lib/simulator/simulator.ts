@@ -1,0 +1,188 @@
+/** The embedded CA: a real HTTP server that answers as Sectigo and Ncloud do, and misbehaves where its scenario says. */
+import { createServer } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import type { EpochMs } from "../core/time";
+import type { Answer } from "./answer";
+import { jsonAnswer } from "./answer";
+import type { Call, CertificateAuthority, Route } from "./call";
+import { createFaultFinder, faultyAnswer } from "./faults";
+import { createNcloud } from "./ncloud/routes";
+import { recorded } from "./recording";
+import type { RecordedRequest } from "./recording";
+import type { Scenario } from "./scenario";
+import { createSectigo } from "./sectigo/routes";
+
+/** What follows the simulator's URL in a provider's `url`; Sectigo's is also served below `/private/api`. */
+export const SECTIGO_BASE_PATH = "/api";
+export const NCLOUD_BASE_PATH = "";
+export { SECTIGO_TOKEN_PATH } from "./sectigo/authentication";
+export type { RecordedRequest } from "./recording";
+
+/** No request of either API comes near this size. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export interface SimulatorOptions {
+  readonly scenario: Scenario;
+  /** The clock that signatures and tokens are judged by, and the data too unless the scenario fixes its own instant. */
+  readonly now: () => EpochMs;
+  /** Default 0: any free one. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Called once for each request, before its answer is sent. */
+  readonly onRequest?: (request: RecordedRequest) => void;
+}
+
+export interface Simulator {
+  /** `http://127.0.0.1:8080`, without a trailing slash. */
+  readonly url: string;
+  /** In the order in which they were answered (or cut). */
+  readonly requests: readonly RecordedRequest[];
+  /** The highest number of requests that were under way at once. */
+  readonly maxConcurrent: number;
+  /** Stops listening and ends open connections at once, with whatever still hangs on them. */
+  close(): Promise<void>;
+}
+
+/** Starts listening. Throws an Error that names the port when that cannot be had. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { scenario } = options;
+  const host = options.host ?? "127.0.0.1";
+  const authorities: readonly CertificateAuthority[] = [
+    ...(scenario.ncloud === null ? [] : [createNcloud(scenario.ncloud)]),
+    ...(scenario.sectigo === null ? [] : [createSectigo(scenario.sectigo)]),
+  ];
+  const effectOf = createFaultFinder(scenario.faults);
+  const requests: RecordedRequest[] = [];
+  const closing = new AbortController();
+  let url = "";
+  let underWay = 0;
+  let maxConcurrent = 0;
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const receivedAt = options.now();
+    const { method = "", url: target = "", headers } = request;
+    let body = "";
+    const record = (status: number | null): void => {
+      const entry = recorded({ method, target, headers, body, receivedAt }, status);
+      requests.push(entry);
+      options.onRequest?.(entry);
+    };
+
+    const text = await readBody(request);
+    if (text === null) {
+      record(null);
+      response.destroy();
+      return;
+    }
+    body = text;
+    const [path = "", ...query] = target.split("?");
+    const call: Call = {
+      method,
+      target,
+      path,
+      query: new URLSearchParams(query.join("?")),
+      headers,
+      body,
+      receivedAt,
+      asOf: scenario.now ?? receivedAt,
+      origin: url,
+    };
+    const route = routeOf(authorities, call);
+    const effect = route.operation === null ? {} : effectOf(route.operation, route.parameters);
+    if (effect.delayMs !== undefined)
+      await wait(effect.delayMs, undefined, { signal: closing.signal }).catch(() => null);
+    if (effect.hang === true || effect.refuse === true || response.destroyed || closing.signal.aborted) {
+      record(null);
+      if (effect.hang !== true) response.destroy();
+      return;
+    }
+    const answer = faultyAnswer(route, effect);
+    record(effect.cutBody === true ? null : answer.status);
+    send(response, answer, effect.cutBody === true);
+  };
+
+  const server = createServer((request, response) => {
+    underWay += 1;
+    maxConcurrent = Math.max(maxConcurrent, underWay);
+    response.once("close", () => (underWay -= 1));
+    handle(request, response).catch((error: unknown) => {
+      // Only a bug of the simulator leads here; a client must not take it for a CA's answer.
+      const body = `simulator: ${String(error)}`;
+      const answer: Answer = { status: 500, headers: { "content-type": "text/plain" }, body };
+      if (!response.headersSent) send(response, answer, false);
+    });
+  });
+  // Longer than any client's pause, so that a kept connection is not closed under a request that is just being sent.
+  server.keepAliveTimeout = 60_000;
+
+  const address = await listening(server, host, options.port ?? 0);
+  url = `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+  let closed: Promise<void> | null = null;
+  return {
+    url,
+    requests,
+    get maxConcurrent() {
+      return maxConcurrent;
+    },
+    close: () =>
+      (closed ??= new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      })),
+  };
+}
+
+function routeOf(authorities: readonly CertificateAuthority[], call: Call): Route {
+  for (const authority of authorities) {
+    const route = authority(call);
+    if (route !== null) return route;
+  }
+  // An empty list would be a lie about a CA that the scenario does not have.
+  const nothing = (): Answer => jsonAnswer(404, { code: -1, description: "The scenario serves nothing here." });
+  return { operation: null, parameters: {}, answer: nothing, failure: nothing };
+}
+
+function listening(server: ReturnType<typeof createServer>, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === "EADDRINUSE" ? "it is already in use" : cause.message;
+      reject(
+        new Error(`Cannot listen on port ${port} of ${host}: ${why}. Choose another port, or 0 for any.`, { cause }),
+      );
+    });
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+/** Null when the client went away, or sent more than any client of these APIs has to say. */
+async function readBody(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) return null;
+      chunks.push(chunk);
+    }
+  } catch {
+    return null;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(response: ServerResponse, answer: Answer, cutBody: boolean): void {
+  const bytes = Buffer.from(answer.body, "utf8");
+  // A status that carries no body must not announce one.
+  const bodiless = answer.status === 204 || answer.status === 304;
+  response.writeHead(answer.status, bodiless ? answer.headers : { "content-length": bytes.length, ...answer.headers });
+  if (!cutBody) {
+    response.end(bodiless ? undefined : bytes);
+    return;
+  }
+  // The head promises the whole body, half of it leaves, then the connection ends.
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => setImmediate(() => response.destroy()));
+}

@@ -1,0 +1,565 @@
+/** `domains.yaml` to configuration: every key, every default, and every problem at its place, all of them in one run. */
+import { Ajv } from "ajv";
+import { parseConfig } from "../../../lib/config/load";
+import type { Environment } from "../../../lib/config/substitute";
+import schema from "../../../lib/config/domains.schema.json";
+import ruleSchema from "../../../lib/policy/rule.schema.json";
+import scenarioSchema from "../../../lib/simulator/scenario.schema.json";
+import tablesSchema from "../../../lib/policy/tables.schema.json";
+import { at } from "../../support/domains";
+
+const context = (env: Environment = {}, needs: "domains" | "providers" = "domains") => ({
+  env,
+  cwd: "/estate",
+  now: at("2026-11-21"),
+  needs,
+});
+const load = (text: string, env: Environment = {}) => parseConfig(text, "domains.yaml", "/estate", context(env));
+const said = (text: string, env: Environment = {}): readonly string[] =>
+  load(text, env).diagnostics.map(
+    ({ place: { line, column }, code, message }) => `${line}:${column} ${code} ${message}`,
+  );
+
+const HEAD = `version: 1
+providers:
+  sectigo: { type: sectigo, auth: { login: l, password: p, customerUri: c } }
+`;
+const TWO = `${HEAD}  ncloud: { type: ncloud, auth: { accessKey: a, secretKey: s } }
+`;
+
+describe("domains", () => {
+  const domains = (text: string) => load(text).config?.domains;
+
+  test("the short form and the long form, with defaults filled in", () => {
+    const text = `${TWO}defaults: { provider: sectigo, method: CNAME, owner: pki, revalidateWithinDays: 20, maxAgeDays: 150 }
+domains:
+  - Example.COM
+  - { name: "*.bücher.example.", provider: ncloud, method: TXT, owner: web, certificateNo: 55332, revalidateWithinDays: 0, maxAgeDays: 90 }
+`;
+    expect(domains(text)).toEqual([
+      {
+        name: "example.com",
+        unicode: null,
+        provider: "sectigo",
+        method: "CNAME",
+        owner: "pki",
+        certificateNo: null,
+        revalidateWithinDays: 20,
+        maxAgeDays: 150,
+        place: { file: "domains.yaml", line: 7, column: 5 },
+      },
+      {
+        name: "*.xn--bcher-kva.example",
+        unicode: "*.bücher.example",
+        provider: "ncloud",
+        method: "TXT",
+        owner: "web",
+        certificateNo: "55332",
+        revalidateWithinDays: 0,
+        maxAgeDays: 90,
+        place: { file: "domains.yaml", line: 8, column: 5 },
+      },
+    ]);
+  });
+
+  test("without defaults: the only provider, no method, no owner, 30 days", () => {
+    expect(domains(`${HEAD}domains: [example.com]\n`)).toMatchObject([
+      { provider: "sectigo", method: null, owner: null, maxAgeDays: null, revalidateWithinDays: 30 },
+    ]);
+  });
+
+  test("one name may stand at two providers, and beside its wildcard", () => {
+    const text = `${TWO}domains:
+  - { name: example.com, provider: sectigo }
+  - { name: example.com, provider: ncloud }
+  - { name: "*.example.com", provider: sectigo }
+`;
+    expect(domains(text)).toHaveLength(3);
+  });
+
+  test.each([
+    ["no list at all", "", '1:1 missing-key the key "domains" is missing'],
+    [
+      "a duplicate names both places",
+      "domains:\n  - example.com\n  - { name: EXAMPLE.com. }\n",
+      '6:5 duplicate-domain "example.com" is declared at domains.yaml:5:5 already; remove one of the two',
+    ],
+    [
+      "an IDN twice, in both its forms",
+      "domains:\n  - bücher.example\n  - xn--bcher-kva.example\n",
+      '6:5 duplicate-domain "bücher.example" (xn--bcher-kva.example) is declared at domains.yaml:5:5 already; remove one of the two',
+    ],
+    [
+      "an IP address",
+      "domains: [192.0.2.1]\n",
+      '4:11 bad-name "192.0.2.1" is an IP address; only domain names are validated',
+    ],
+    [
+      "a bare public suffix",
+      "domains: [co.uk]\n",
+      '4:11 public-suffix "co.uk" is a public suffix (co.uk), for which no CA may issue; add the label before it',
+    ],
+    [
+      "a wildcard of a public suffix",
+      'domains: ["*.co.uk"]\n',
+      '4:11 public-suffix "*.co.uk" is a public suffix (co.uk), for which no CA may issue; add the label before it',
+    ],
+    [
+      "a public suffix in its own script",
+      'domains: ["*.公司.cn"]\n',
+      '4:11 public-suffix "*.公司.cn" is a public suffix (xn--55qx5d.cn), for which no CA may issue; add the label before it',
+    ],
+    [
+      "a single label",
+      "domains: [localhost]\n",
+      '4:11 public-suffix "localhost" is a public suffix (localhost), for which no CA may issue; add the label before it',
+    ],
+    [
+      "a reverse zone",
+      "domains: [{ name: 2.0.192.in-addr.arpa }]\n",
+      '4:19 bad-name "2.0.192.in-addr.arpa" is in a reverse zone, for which no CA issues (SC-086)',
+    ],
+    [
+      "another provider",
+      "domains: [{ name: example.com, provider: sectgo }]\n",
+      '4:42 unknown-provider there is no provider "sectgo" (declared are sectigo); did you mean "sectigo"?',
+    ],
+    [
+      "a misspelt key",
+      "domains: [{ name: example.com, ownr: x }]\n",
+      '4:32 unknown-key unknown key "ownr"; did you mean "owner"?',
+    ],
+    ["another type", "domains: [{ name: [x] }]\n", "4:19 wrong-type expected a text that is not empty, found a list"],
+    [
+      "a number for a name",
+      "domains: [12]\n",
+      "4:11 wrong-type expected a name, or a mapping with the key name, found a number",
+    ],
+    ["an empty name", 'domains: [""]\n', '4:11 bad-value "": expected a name, or a mapping with the key name'],
+    ["no name", "domains: [{ owner: x }]\n", '4:11 missing-key the key "name" is missing'],
+    [
+      "a method that is none",
+      "domains: [{ name: example.com, method: CNAM }]\n",
+      '4:40 bad-value "CNAM" is not one of CNAME, TXT, HTTP, HTTPS, EMAIL, PERSISTENT_TXT; did you mean "CNAME"?',
+    ],
+    [
+      "a certificate number that is none",
+      "domains: [{ name: example.com, certificateNo: 12a }]\n",
+      '4:47 bad-value "12a": expected the digits of a certificate number (in quotes beyond 16 digits)',
+    ],
+    [
+      "a certificate number below zero",
+      "domains: [{ name: example.com, certificateNo: -5 }]\n",
+      "4:47 bad-value -5: expected the digits of a certificate number (in quotes beyond 16 digits)",
+    ],
+    [
+      "a certificate number that is a power",
+      "domains: [{ name: example.com, certificateNo: 1e21 }]\n",
+      "4:47 bad-value this number: expected the digits of a certificate number (in quotes beyond 16 digits)",
+    ],
+    [
+      "a certificate number that would lose digits",
+      "domains: [{ name: example.com, certificateNo: 123456789012345678 }]\n",
+      "4:47 bad-value this number: expected the digits of a certificate number (in quotes beyond 16 digits)",
+    ],
+    [
+      "__proto__",
+      "domains: [{ name: example.com, __proto__: { x: 1 } }]\n",
+      '4:32 forbidden-key the key "__proto__" is not allowed; remove it',
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(said(HEAD + text)).toEqual([expected]);
+    expect(load(HEAD + text).config).toBeNull();
+  });
+
+  test("with two providers, a domain must say which", () => {
+    expect(said(`${TWO}domains: [example.com]\n`)).toEqual([
+      '5:11 missing-provider "example.com" has no provider; add one of sectigo, ncloud, or set defaults.provider',
+    ]);
+  });
+
+  test("a name under a private suffix is an ordinary name", () => {
+    expect(domains(`${HEAD}domains: [github.io, "*.github.io"]\n`)).toHaveLength(2);
+  });
+
+  test("a certificate number in quotes keeps its digits", () => {
+    const text = `${HEAD}domains: [{ name: example.com, certificateNo: "123456789012345678" }]\n`;
+    expect(domains(text)).toMatchObject([{ certificateNo: "123456789012345678" }]);
+  });
+
+  test("an empty list is a warning", () => {
+    const text = `${HEAD}domains: []\n`;
+    expect(load(text).diagnostics).toMatchObject([
+      { code: "no-domains", severity: "warning", message: "no domain is declared, so nothing is checked" },
+    ]);
+    expect(load(text).diagnostics[0]?.place).toMatchObject({ line: 4, column: 10 });
+    expect(load(text).config?.domains).toEqual([]);
+    expect(parseConfig(text, "domains.yaml", "/estate", context({}, "providers")).diagnostics).toEqual([]);
+  });
+
+  test("a key that is not allowed, and an alias that leads nowhere, hide nothing else", () => {
+    const text = `${HEAD}domains:\n  - { name: example.com, __proto__: x }\n  - *x\n  - exa_mple.com\nwaivers: 1\n`;
+    expect(load(text).diagnostics.map(({ code, place: { line } }) => `${line} ${code}`)).toEqual([
+      "5 forbidden-key",
+      "6 yaml-bad-alias",
+      "7 bad-name",
+      "8 wrong-type",
+    ]);
+    expect(load(text).config).toBeNull();
+  });
+
+  test("YAML that cannot be read ends it", () => {
+    expect(load(`${HEAD}domains: [exa_mple.com\n`)).toMatchObject({ config: null, mentioned: null });
+    expect(said(`${HEAD}domains: [exa_mple.com\n`)).toHaveLength(1);
+  });
+
+  test("a plain listing needs no domains", () => {
+    expect(parseConfig(HEAD, "domains.yaml", "/estate", context({}, "providers")).diagnostics).toEqual([]);
+  });
+
+  test("all problems of a file come in one run, in the order of the file", () => {
+    const text = `version: 2
+providers:
+  sectigo: { type: sectigo, url: "http://ca.example", auth: { login: l, pasword: "\${SECRET}" } }
+defaults: { provider: nobody }
+domains:
+  - exa_mple.com
+  - { nam: x }
+  - ok.example.com
+  - ok.example.com
+waivers:
+  - { rule: r, domain: x.example, owner: o, expires: 2026-13-01 }
+policys: {}
+`;
+    expect(load(text).diagnostics.map(({ code, place: { line, column } }) => `${line}:${column} ${code}`)).toEqual([
+      "1:10 bad-value",
+      "3:34 bad-url",
+      "3:61 missing-key", // password
+      "3:61 missing-key", // customerUri
+      "3:73 unknown-key",
+      "3:82 missing-variable",
+      "4:23 unknown-provider",
+      "6:5 bad-name",
+      "7:5 missing-key",
+      "7:7 unknown-key",
+      "9:5 duplicate-domain",
+      "11:5 missing-key",
+      "11:54 bad-value",
+      "12:1 unknown-key",
+    ]);
+  });
+});
+
+describe("providers", () => {
+  const settings = (text: string, env: Environment = {}) =>
+    load(`version: 1\nproviders:\n  p: ${text}\ndomains: [www.example.com]\n`, env).config?.providers[0]?.settings;
+  const problems = (text: string) => said(`version: 1\nproviders:\n  p: ${text}\ndomains: [www.example.com]\n`);
+  const AUTH = "auth: { login: l, password: p, customerUri: c }";
+
+  test("Sectigo with header authentication", () => {
+    expect(settings(`{ type: sectigo, ${AUTH} }`)).toEqual({
+      name: "p",
+      type: "sectigo",
+      url: "https://cert-manager.com/api",
+      auth: { kind: "headers", login: "l", password: "p", customerUri: "c" },
+      apiVersions: { list: "v1", status: "v2" },
+      org: null,
+      department: null,
+      validationDates: "auto",
+      expirationBasisDays: 398,
+      concurrency: 4,
+      timeoutMs: 30_000,
+      retries: 3,
+    });
+  });
+
+  test("Sectigo with OAuth", () => {
+    expect(settings("{ type: sectigo, auth: { clientId: i, clientSecret: s } }")).toMatchObject({
+      url: "https://admin.enterprise.sectigo.com/api",
+      auth: { kind: "oauth", clientId: "i", clientSecret: "s", tokenUrl: expect.stringMatching(/^https:/) as string },
+      apiVersions: { list: "v2", status: "v2" },
+    });
+  });
+
+  test("the secret of a simulated CA does not travel to the real token endpoint", () => {
+    expect(settings("{ type: sectigo, url: simulator, auth: { clientId: i, clientSecret: s } }")).toMatchObject({
+      auth: { tokenUrl: "simulator" },
+    });
+  });
+
+  test("every setting of Sectigo", () => {
+    const text = `{ type: sectigo, url: "https://hard.cert-manager.com/api/", ${AUTH}, org: 12, department: 34, apiVersions: { list: v2, status: v1 },
+      validationDates: never, expirationBasisDays: 198, concurrency: 2, timeoutSeconds: 1.5, retries: 0 }`;
+    expect(settings(text)).toMatchObject({
+      url: "https://hard.cert-manager.com/api",
+      apiVersions: { list: "v2", status: "v1" },
+      org: 12,
+      department: 34,
+      validationDates: "never",
+      expirationBasisDays: 198,
+      concurrency: 2,
+      timeoutMs: 1500,
+      retries: 0,
+    });
+  });
+
+  test("Ncloud", () => {
+    expect(settings("{ type: ncloud, auth: { accessKey: a, secretKey: s }, wildcardDomainAddress: base }")).toEqual({
+      name: "p",
+      type: "ncloud",
+      url: "https://certificatemanager.apigw.ntruss.com",
+      auth: { accessKey: "a", secretKey: "s" },
+      wildcardDomainAddress: "base",
+      concurrency: 4,
+      timeoutMs: 30_000,
+      retries: 3,
+    });
+  });
+
+  test("a reuse limit of its own, and how much of the estate must be seen", () => {
+    const text = `version: 1
+providers:
+  p: { type: sectigo, ${AUTH}, reuseLimit: [{ issuedFrom: 2027-03-15, days: 98 }, { days: 198 }], minimumPresentPercent: 0 }
+domains: [www.example.com]
+`;
+    expect(load(text).config?.providers[0]).toMatchObject({
+      reuseLimit: [
+        { from: Number.NEGATIVE_INFINITY, days: 198 },
+        { from: at("2027-03-15"), days: 98 },
+      ],
+      minimumPresentPercent: 0,
+    });
+    expect(load(`${HEAD}domains: [www.example.com]\n`).config?.providers[0]).toMatchObject({
+      reuseLimit: null,
+      minimumPresentPercent: 70,
+    });
+  });
+
+  test.each([
+    ["days that rise", "[{ days: 98 }, { issuedFrom: 2027-03-15, days: 198 }]", "the days rise with time"],
+    [
+      "two steps on one day",
+      "[{ issuedFrom: 2027-03-15, days: 198 }, { issuedFrom: 2027-03-15, days: 98 }]",
+      "two steps begin on the same day; keep one of them",
+    ],
+    [
+      "two steps from the beginning",
+      "[{ days: 198 }, { days: 98 }]",
+      "two steps begin on the same day; keep one of them",
+    ],
+  ])("a reuse limit: %s", (_, steps, problem) => {
+    const [only, ...more] = problems(`{ type: sectigo, ${AUTH}, reuseLimit: ${steps} }`);
+    expect(more).toEqual([]);
+    expect(only).toContain(`bad-value ${problem}`);
+  });
+
+  test.each([
+    "http://localhost:8080/api",
+    "http://127.0.0.1:1/api",
+    "http://[::1]:1/api",
+    "https://ca.example/api",
+    "simulator",
+  ])("%s may be asked", (url) => {
+    expect(problems(`{ type: sectigo, url: "${url}", ${AUTH} }`)).toEqual([]);
+  });
+
+  test.each([
+    ["plain http", "http://ca.example/api", "http:// would send credentials in the clear"],
+    ["plain http to a name that only looks like loopback", "http://127.0.0.1.ca.example/api", "in the clear"],
+    ["credentials in the address", "https://l:hunter2@ca.example/api", "must not hold credentials"],
+    ["a query", "https://ca.example/api?x=1", "must end with its path"],
+    ["another scheme", "ftp://ca.example", "only https://"],
+    ["no address", "ca.example", "not an address"],
+  ])("%s is refused, without being repeated", (_, url, problem) => {
+    const [only, ...more] = problems(`{ type: sectigo, url: "${url}", ${AUTH} }`);
+    expect(more).toEqual([]);
+    expect(only).toContain(problem);
+    expect(only).not.toContain("hunter2");
+  });
+
+  test.each([
+    [
+      "a kind that is none",
+      `{ type: sectgo, ${AUTH} }`,
+      '3:14 bad-value "sectgo" is not one of sectigo, ncloud; did you mean "sectigo"?',
+    ],
+    ["no kind", `{ ${AUTH} }`, '3:6 missing-key the key "type" is missing'],
+    ["no credentials", "{ type: sectigo }", '3:6 missing-key the key "auth" is missing'],
+    ["half of OAuth", "{ type: sectigo, auth: { clientId: i } }", '3:29 missing-key the key "clientSecret" is missing'],
+    [
+      "an empty credential",
+      '{ type: ncloud, auth: { accessKey: a, secretKey: "" } }',
+      "3:55 bad-value this value: expected a text that is not empty",
+    ],
+    [
+      "a credential that is a number is not repeated",
+      "{ type: ncloud, auth: { accessKey: a, secretKey: 12345 } }",
+      "3:55 wrong-type expected a text that is not empty, found a number",
+    ],
+    [
+      "the government zone",
+      '{ type: ncloud, url: "https://certificatemanager.apigw.gov-ntruss.com", auth: { accessKey: a, secretKey: s } }',
+      "3:27 bad-url the government and finance zones have no DCV API (v2); use the public zone",
+    ],
+    [
+      "a setting of the other kind",
+      `{ type: sectigo, wildcardDomainAddress: base, ${AUTH} }`,
+      '3:23 unknown-key unknown key "wildcardDomainAddress"',
+    ],
+    [
+      "too many calls at once",
+      `{ type: sectigo, concurrency: 100, ${AUTH} }`,
+      "3:36 bad-value 100: expected a whole number from 1 to 32",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(problems(text)).toEqual([expected]);
+  });
+
+  test("no provider at all, and a name that cannot stand in an address", () => {
+    expect(said("version: 1\nproviders: {}\ndomains: [www.example.com]\n")).toEqual([
+      "2:12 bad-value a mapping: expected at least one provider",
+    ]);
+    expect(
+      said(
+        `version: 1\nproviders:\n  My/CA: { type: ncloud, auth: { accessKey: a, secretKey: s } }\ndomains: [www.example.com]\n`,
+      ),
+    ).toEqual(['3:3 bad-value "My/CA": expected lower-case letters, digits and hyphens, beginning with a letter']);
+  });
+});
+
+describe("environment variables", () => {
+  test("a reference between braces without quotes is one problem, with a hint", () => {
+    const [only, ...more] = said(
+      "version: 1\nproviders:\n  p: { type: ncloud, auth: { accessKey: ${A}, secretKey: ${B} } }\n",
+    );
+    expect(more).toEqual([]);
+    expect(only).toContain('between braces a reference needs quotes: "${NAME}"');
+  });
+
+  const password = (written: string, env: Environment) => {
+    const text = `version: 1\nproviders:\n  p: { type: sectigo, auth: { login: l, password: "${written}", customerUri: c } }\ndomains: [www.example.com]\n`;
+    const { config, diagnostics } = load(text, env);
+    const auth = config?.providers[0]?.settings.auth;
+    return diagnostics.length > 0
+      ? diagnostics.map(({ message }) => message)
+      : auth !== undefined && "password" in auth && auth.password;
+  };
+
+  test.each([
+    ["set", "${PW}", { PW: "x" }, "x"],
+    ["set, with a default", "${PW:-d}", { PW: "x" }, "x"],
+    ["not set, with a default", "${PW:-d}", {}, "d"],
+    ["empty, with a default", "${PW:-d}", { PW: "" }, "d"],
+    ["in the middle, twice", "a${PW}b${PW}c", { PW: "x" }, "axbxc"],
+    ["a literal", "$${PW}", { PW: "x" }, "${PW}"],
+    ["a dollar alone", "a$b$", {}, "a$b$"],
+    ["what looks like YAML stays text", "${PW}", { PW: "x, org: 1 }\n#" }, "x, org: 1 }\n#"],
+    ["what looks like a reference stays text", "${PW}", { PW: "${OTHER}" }, "${OTHER}"],
+    ["not set", "${PW}", {}, ["the environment variable PW is not set; set it, or write ${PW:-default}"]],
+    ["malformed", "${PW-d}", {}, ["a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${"]],
+  ] as const)("%s", (_, written, env, expected) => {
+    expect(password(written, env)).toEqual(expected);
+  });
+
+  test("they may stand in any text of the file", () => {
+    expect(load(`${HEAD}domains: ["\${HOST}.example.com"]\n`, { HOST: "www" }).config?.domains[0]?.name).toBe(
+      "www.example.com",
+    );
+  });
+});
+
+describe("policies and waivers", () => {
+  const WAIVER = "{ rule: not-validated, domain: x.example.com, reason: r, owner: o, expires: 2027-01-31 }";
+  const waivers = (text: string) => said(`${HEAD}domains: [www.example.com]\nwaivers:\n  - ${text}\n`);
+
+  test("everything that can be said of policy", () => {
+    const text = `${HEAD}domains: [www.example.com]
+policies:
+  paths: [ours, /elsewhere/rule.yaml]
+  rules: { method-sunset: error, age-unknown: "off" }
+  enforcement: advisory
+waivers:
+  - ${WAIVER}
+  - { rule: method-drift, domain: "*.Example.com", match: subdomains, reason: r, owner: o, expires: 2027-12-26 }
+`;
+    const { config, diagnostics } = load(text);
+    expect(diagnostics).toEqual([]);
+    expect(config?.policies).toMatchObject({
+      paths: [{ path: "/estate/ours", place: { line: 6, column: 11 } }, { path: "/elsewhere/rule.yaml" }],
+      levels: [
+        { rule: "method-sunset", level: "error", place: { line: 7, column: 12 } },
+        { rule: "age-unknown", level: "off" },
+      ],
+      enforcement: "advisory",
+    });
+    expect(config?.waivers).toMatchObject([
+      { domain: "x.example.com", match: "exact", lastDay: at("2027-01-31"), place: { line: 10, column: 5 } },
+      { domain: "*.example.com", match: "subdomains" },
+    ]);
+  });
+
+  test("without them: no paths, no levels, mandatory, no waivers", () => {
+    expect(load(`${HEAD}domains: [www.example.com]\n`).config).toMatchObject({
+      policies: { paths: [], levels: [], enforcement: "mandatory" },
+      waivers: [],
+    });
+  });
+
+  // A waiver that is not whole fails the run: it must never be taken for one that holds.
+  test.each([
+    ["no reason", WAIVER.replace("reason: r, ", ""), ['6:5 missing-key the key "reason" is missing']],
+    ["no owner", WAIVER.replace("owner: o, ", ""), ['6:5 missing-key the key "owner" is missing']],
+    [
+      "an empty owner",
+      WAIVER.replace("owner: o", 'owner: ""'),
+      ['6:69 bad-value "": expected a text that is not empty'],
+    ],
+    ["no end", WAIVER.replace(", expires: 2027-01-31", ""), ['6:5 missing-key the key "expires" is missing']],
+    [
+      "an end that does not exist",
+      WAIVER.replace("01-31", "02-30"),
+      ['6:81 bad-value "2027-02-30": expected a date such as 2027-01-31'],
+    ],
+    ["400 days ahead", WAIVER.replace("2027-01-31", "2027-12-26"), []],
+    [
+      "401 days ahead",
+      WAIVER.replace("2027-01-31", "2027-12-27"),
+      ["6:81 bad-waiver a waiver may end 400 days ahead at most, on 2027-12-26 (policies.maxWaiverDays)"],
+    ],
+    [
+      "a domain that is none",
+      WAIVER.replace("x.example.com", "x_y"),
+      ['6:36 bad-waiver "x_y" holds "_"; use letters, digits, hyphens and dots'],
+    ],
+    [
+      "all subdomains of a name that is no wildcard",
+      WAIVER.replace("reason", "match: subdomains, reason"),
+      ["6:36 bad-waiver with match: subdomains, write *.x.example.com"],
+    ],
+    [
+      "a misspelt key",
+      WAIVER.replace("match", "match").replace("reason: r", "reason: r, mach: exact"),
+      ['6:62 unknown-key unknown key "mach"; did you mean "match"?'],
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(waivers(text)).toEqual(expected);
+  });
+
+  test("how far ahead is a setting", () => {
+    const text = `${HEAD}domains: [www.example.com]\npolicies: { maxWaiverDays: 30 }\nwaivers:\n  - ${WAIVER}\n`;
+    expect(said(text)).toEqual([
+      "7:81 bad-waiver a waiver may end 30 days ahead at most, on 2026-12-21 (policies.maxWaiverDays)",
+    ]);
+  });
+});
+
+test.each([
+  ["domains.yaml", schema],
+  ["rules", ruleSchema],
+  ["scenarios", scenarioSchema],
+  ["tables", tablesSchema],
+])("the published schema of %s is a JSON Schema", (_, published) => {
+  const ajv = new Ajv({ strictTypes: false });
+  ajv.addVocabulary(["expected"]);
+  expect(ajv.validateSchema(published)).toBe(true);
+});
