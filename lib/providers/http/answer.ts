@@ -1,0 +1,51 @@
+/** A whole HTTP answer, its body read as JSON or described without being quoted. */
+
+export type Headers = Readonly<Record<string, string>>;
+
+export type Body =
+  | { readonly kind: "json"; readonly value: unknown }
+  | { readonly kind: "empty" }
+  /** `what` is a phrase such as `an HTML page`. */
+  | { readonly kind: "other"; readonly what: string };
+
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case; of a repeated header the first value. */
+  readonly headers: Readonly<Partial<Record<string, string>>>;
+  readonly body: Body;
+}
+
+/** Reads a body by what it holds, not by its content type: JSON arrives as text/plain too. */
+export function parseBody(bytes: Buffer, headers: Answer["headers"]): Body {
+  if (bytes.length === 0) return { kind: "empty" };
+  const encoding = (headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (encoding !== "identity") return { kind: "other", what: "a compressed body that was not asked for" };
+
+  const text = new TextDecoder().decode(bytes).trim();
+  if (text === "") return { kind: "empty" };
+  try {
+    return { kind: "json", value: JSON.parse(text) as unknown };
+  } catch {
+    // The parser's own message quotes the body, so it goes no further.
+    return { kind: "other", what: describeText(text) };
+  }
+}
+
+function describeText(text: string): string {
+  if (/^[[{]/.test(text)) return "JSON that breaks off or is malformed";
+  if (/^<(?:!doctype html|html|head|body)/i.test(text)) return "an HTML page";
+  if (text.startsWith("<")) return "XML or HTML";
+  return "text that is not JSON";
+}
+
+/** The body in a phrase, for messages. */
+export function describeBody(body: Body): string {
+  switch (body.kind) {
+    case "json":
+      return "JSON of another shape";
+    case "empty":
+      return "an empty body";
+    case "other":
+      return body.what;
+  }
+}

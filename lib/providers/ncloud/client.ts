@@ -1,0 +1,111 @@
+/** The two reads of Certificate Manager that observing needs, signed. Ncloud API guide, "Certificate Manager". */
+import type { NcloudSettings } from "../../core/provider-settings";
+import type { Headers } from "../http/answer";
+import { createHttpClient } from "../http/http-client";
+import { parseBaseUrl } from "../http/url-guard";
+import { ProviderError } from "../provider-error";
+import type { ProviderRuntime } from "../runtime";
+import { judgeAnswer, NOTHING_FOUND, serviceResultOf } from "./refusal";
+import { isCertificatesAnswer, isVerificationAnswer, type VerificationAnswer } from "./schema";
+import { signRequest } from "./signature";
+
+/** Defaults of these lists are undocumented, so both parameters are always sent. */
+const PAGE_SIZE = 100;
+
+export interface CertificatePage {
+  readonly items: readonly unknown[];
+  readonly totalCount: number;
+}
+
+export type Verification =
+  /** `missing`: how many more were counted than sent. */
+  | { readonly kind: "entries"; readonly entries: readonly unknown[]; readonly missing: number }
+  /** The service knows no such certificate, or nothing of this name in it. `said` is quoted already. */
+  | { readonly kind: "nothing"; readonly said: string };
+
+export interface NcloudClient {
+  /** @param page counts from 1 */
+  fetchCertificates(page: number, signal: AbortSignal): Promise<CertificatePage>;
+  fetchVerification(certificateNo: string, domainAddress: string, signal: AbortSignal): Promise<Verification>;
+  readonly quote: (text: string) => string;
+  close(): Promise<void>;
+}
+
+export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRuntime): NcloudClient {
+  const { name, auth } = settings;
+  const base = parseBaseUrl(name, "url", settings.url);
+  const http = createHttpClient(settings, runtime, {
+    secrets: [auth.secretKey],
+    notJsonAdvice: "is `url` the API gateway (https://certificatemanager.apigw.ntruss.com)?",
+  });
+  const { quote } = http;
+  // The documentation prints the prefix in some places and not in others; it must not be there twice.
+  const basePath = base.pathname.replace(/\/+$/, "").replace(/\/api\/v2$/, "");
+
+  /** All five headers are wanted, on GET as well. The clock is read once: the header is what was signed. */
+  async function sign(method: string, target: string): Promise<Headers> {
+    const timestamp = String(runtime.now());
+    return {
+      "x-ncp-apigw-timestamp": timestamp,
+      "x-ncp-iam-access-key": auth.accessKey,
+      "x-ncp-apigw-signature-v2": signRequest(method, target, timestamp, auth),
+      "content-type": "application/json",
+      accept: "application/json",
+    };
+  }
+
+  async function get(path: string, query: string, about: string, signal: AbortSignal): Promise<unknown> {
+    const target = `${basePath}/api/v2${path}?${query}`;
+    const { value } = await http.fetchJson(
+      {
+        method: "GET",
+        origin: base.origin,
+        target,
+        shown: `GET ${path} (${about})`,
+        body: null,
+        headers: () => sign("GET", target),
+        judge: (answer) => judgeAnswer(answer, quote),
+      },
+      signal,
+    );
+    return value;
+  }
+
+  function unexpected(path: string, about: string, what: string): ProviderError {
+    const message = `${name}: GET ${path} (${about}) at ${base.host} answered JSON ${what}`;
+    return new ProviderError("UnexpectedResponse", `${message}; is \`url\` Certificate Manager's?`);
+  }
+
+  async function fetchCertificates(page: number, signal: AbortSignal): Promise<CertificatePage> {
+    const path = "/certificate/certificates";
+    const value = await get(path, `page=${page}&pageSize=${PAGE_SIZE}`, `page ${page}`, signal);
+    // An account without certificates is told in a code of its own.
+    if (NOTHING_FOUND.includes(serviceResultOf(value)?.returnCode ?? "")) return { items: [], totalCount: 0 };
+    if (!isCertificatesAnswer(value)) throw unexpected(path, `page ${page}`, "without a list of certificates");
+    return { items: value.sslCertificateList ?? [], totalCount: Number(value.totalCount) };
+  }
+
+  async function fetchVerification(
+    certificateNo: string,
+    domainAddress: string,
+    signal: AbortSignal,
+  ): Promise<Verification> {
+    const path = `/certificate/getVerificationInfo/${encodeURIComponent(certificateNo)}`;
+    // encodeURIComponent leaves the asterisk of a wildcard as it is.
+    const value = await get(path, `domainAddress=${encodeURIComponent(domainAddress)}`, domainAddress, signal);
+    const result = serviceResultOf(value);
+    if (result !== null && NOTHING_FOUND.includes(result.returnCode)) {
+      return { kind: "nothing", said: `${quote(result.returnMessage)} (returnCode ${result.returnCode})`.trim() };
+    }
+    if (!isVerificationAnswer(value)) throw unexpected(path, domainAddress, "without a list of verifications");
+    const entries = value.dnsVerificationList ?? [];
+    return { kind: "entries", entries, missing: Math.max(0, countOf(value) - entries.length) };
+  }
+
+  return { fetchCertificates, fetchVerification, quote, close: () => http.close() };
+}
+
+/** Counts arrive as numbers and as texts; 0 where none is given, since then nothing contradicts the list. */
+function countOf({ dnsVerificationCount: count }: VerificationAnswer): number {
+  return /^\d{1,9}$/.test(String(count)) ? Number(count) : 0;
+}

@@ -1,0 +1,147 @@
+/** The two reads of the SCM API that observing needs. Sectigo REST manual, "Domain Control Validation". */
+import type { ListFilter } from "../../core/observation";
+import type { SectigoSettings } from "../../core/provider-settings";
+import { baseName } from "../../core/domain-name";
+import type { Answer, Headers } from "../http/answer";
+import type { Objection } from "../http/failure";
+import { createHttpClient } from "../http/http-client";
+import { parseBaseUrl } from "../http/url-guard";
+import { ProviderError } from "../provider-error";
+import type { ProviderRuntime } from "../runtime";
+import { translateStatus } from "./mapping";
+import { describeMismatch, isErrorAnswer, isStatusAnswer, type StatusAnswer } from "./schema";
+import { createTokenSource } from "./token";
+
+/** The largest page that SCM serves; without `size` it chooses one of its own. */
+const PAGE_SIZE = 200;
+
+export interface ListPage {
+  readonly rows: readonly unknown[];
+  /** `X-Total-Count`; null when it is missing or no number. */
+  readonly total: number | null;
+}
+
+export interface SectigoClient {
+  fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<ListPage>;
+  fetchStatus(domain: string, signal: AbortSignal): Promise<StatusAnswer>;
+  readonly quote: (text: string) => string;
+  close(): Promise<void>;
+}
+
+export function createSectigoClient(settings: SectigoSettings, runtime: ProviderRuntime): SectigoClient {
+  const { name, auth } = settings;
+  const base = parseBaseUrl(name, "url", settings.url);
+  const basePath = base.pathname.replace(/\/+$/, "");
+  const http = createHttpClient(settings, runtime, {
+    secrets: [auth.kind === "headers" ? auth.password : auth.clientSecret],
+    notJsonAdvice: "does `url` end in /api?",
+  });
+  const { quote } = http;
+  const tokens =
+    auth.kind === "oauth"
+      ? createTokenSource(name, auth, parseBaseUrl(name, "auth.tokenUrl", auth.tokenUrl), http, runtime.now)
+      : null;
+
+  async function credentials(signal: AbortSignal): Promise<Headers> {
+    if (auth.kind === "headers") {
+      return { login: auth.login, password: auth.password, customerUri: auth.customerUri };
+    }
+    return { authorization: `Bearer ${(await tokens?.token(signal)) ?? ""}` };
+  }
+
+  /** Reads `{code, description}`; SCM reports missing privileges as 400 with code -3 too. */
+  function judge({ status, body }: Answer, sent: Headers): Objection | null {
+    const value = body.kind === "json" ? body.value : null;
+    const description = isErrorAnswer(value) ? value.description : undefined;
+    if (status >= 200 && status < 300) {
+      if (description === undefined) return null;
+      return { code: "UnexpectedResponse", said: quote(description) };
+    }
+    const number = isErrorAnswer(value) && value.code !== undefined ? String(value.code) : null;
+    const said =
+      description === undefined
+        ? {}
+        : { said: `${quote(description)}${number === null ? "" : ` (code ${quote(number)})`}` };
+
+    if (number === "-3" || number === "-25" || number === "-37" || status === 403) {
+      const advice = "give the account the privilege to manage domain validations (allowDCV)";
+      return { ...said, code: "Unauthorized", advice };
+    }
+    if (status === 401 || number === "-16" || number === "-970") {
+      if (auth.kind === "headers") {
+        return { ...said, code: "Unauthorized", advice: "check login, password and customerUri" };
+      }
+      tokens?.drop(sent["authorization"]?.replace("Bearer ", "") ?? "");
+      return { ...said, code: "Unauthorized", advice: "check clientId and clientSecret", retry: "at-once" };
+    }
+    return description === undefined ? null : said;
+  }
+
+  async function fetchJson(
+    method: "GET" | "POST",
+    path: string,
+    about: { readonly query?: string; readonly body?: unknown; readonly shown: string },
+    signal: AbortSignal,
+  ) {
+    const json = about.body === undefined ? {} : { "content-type": "application/json" };
+    return http.fetchJson(
+      {
+        method,
+        origin: base.origin,
+        target: `${basePath}${path}${about.query === undefined ? "" : `?${about.query}`}`,
+        shown: `${method} ${path} (${about.shown})`,
+        body: about.body === undefined ? null : JSON.stringify(about.body),
+        headers: async (live) => ({ accept: "application/json", ...json, ...(await credentials(live)) }),
+        judge,
+      },
+      signal,
+    );
+  }
+
+  async function fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<ListPage> {
+    const path = `/dcv/${settings.apiVersions.list}/validation`;
+    const shown = `position ${position}`;
+    const query = listQuery(settings, position, filter);
+    const { value, headers } = await fetchJson("GET", path, { query, shown }, signal);
+    if (!Array.isArray(value)) {
+      const message = `${name}: GET ${path} (${shown}) at ${base.host} answered JSON that is not an array of domains`;
+      throw new ProviderError("UnexpectedResponse", `${message}; does \`url\` end in /api?`);
+    }
+    const total = headers["x-total-count"]?.trim() ?? "";
+    return { rows: value as readonly unknown[], total: /^\d{1,9}$/.test(total) ? Number(total) : null };
+  }
+
+  async function fetchStatus(domain: string, signal: AbortSignal): Promise<StatusAnswer> {
+    const path = `/dcv/${settings.apiVersions.status}/validation/status`;
+    const { value } = await fetchJson("POST", path, { body: { domain }, shown: domain }, signal);
+    // The manual shows an object; installations that answer an array of one are known.
+    const answer: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    if (!isStatusAnswer(answer)) {
+      const what = `${name}: POST ${path} (${domain}) at ${base.host} answered JSON of another shape`;
+      throw new ProviderError("UnexpectedResponse", `${what}: ${describeMismatch(isStatusAnswer)}`);
+    }
+    return answer;
+  }
+
+  return { fetchPage, fetchStatus, quote, close: () => http.close() };
+}
+
+/**
+ * The query of one page. The server's domain filter means "contains", so the base name finds the wildcard as well. Its
+ * status filter takes the constants; a word that stands for none of them is sent as it is, for SCM to judge.
+ */
+export function listQuery(
+  { org, department }: Pick<SectigoSettings, "org" | "department">,
+  position: number,
+  filter: ListFilter | null,
+): string {
+  const query = new URLSearchParams({ size: String(PAGE_SIZE), position: String(position) });
+  if (org !== null) query.set("org", String(org));
+  if (department !== null) query.set("department", String(department));
+  if (filter !== null && filter.expiresInDays !== null) query.set("expiresIn", String(filter.expiresInDays));
+  if (filter !== null && filter.status !== null) {
+    query.set("dcvStatus", translateStatus(filter.status, (word) => word).word);
+  }
+  if (filter !== null && filter.domain !== null) query.set("domain", baseName(filter.domain));
+  return query.toString();
+}

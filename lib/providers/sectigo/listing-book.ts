@@ -1,0 +1,128 @@
+/** Keeps what the pages of a listing brought, and everything that speaks against its being complete. */
+import { combineErrors, ProviderError } from "../provider-error";
+import type { ListPage } from "./client";
+import { translateRow, type ListedRow } from "./mapping";
+
+/** What some pages brought. */
+export interface ListedNews {
+  /** New rows, and rows told before that a later one contradicts: these again, with their problem. */
+  readonly rows: readonly ListedRow[];
+  readonly warnings: readonly string[];
+}
+
+export interface Listing {
+  /** By name, in the order listed. */
+  readonly rows: ReadonlyMap<string, ListedRow>;
+  /** Why this may not be everything; null when it is. */
+  readonly failure: ProviderError | null;
+}
+
+export interface ListingBook {
+  /** Takes a page in; returns how many of its rows were new. */
+  add(page: ListPage, position: number): number;
+  /** What has come in since this was asked last; null when nothing has. */
+  news(): ListedNews | null;
+  checkTotal(total: number | null, first: number): void;
+  failPage(position: number, error: ProviderError): void;
+  /** From this position on nothing was asked. */
+  stopBefore(position: number): void;
+  fail(error: ProviderError): void;
+  close(total: number | null): Listing;
+}
+
+export function createListingBook(provider: string, quote: (text: string) => string): ListingBook {
+  const rows = new Map<string, ListedRow>();
+  const untold = new Map<string, ListedRow>();
+  let warnings: string[] = [];
+  const failures: ProviderError[] = [];
+  const failedPages: { readonly position: number; readonly error: ProviderError }[] = [];
+  const otherTotals = new Set<number>();
+  let unreadable = 0;
+  let stoppedBefore: number | null = null;
+
+  function keep(row: ListedRow): void {
+    rows.set(row.name, row);
+    untold.set(row.name, row);
+  }
+
+  function addRow(raw: unknown, place: string): boolean {
+    const { row, warnings: odd } = translateRow(raw, place, quote);
+    warnings.push(...odd);
+    if (row === null) {
+      unreadable += 1;
+      return true;
+    }
+    const earlier = rows.get(row.name);
+    if (earlier === undefined) {
+      keep(row);
+      return true;
+    }
+    // The same row twice is what a list that shifts between pages brings; two different ones leave no way to choose.
+    if (JSON.stringify(earlier.record) !== JSON.stringify(row.record)) {
+      const problem = `${place} (${row.name}) contradicts an earlier row of the same name`;
+      warnings.push(problem);
+      keep({ ...earlier, problem });
+    }
+    return false;
+  }
+
+  function failedPagesError(): ProviderError | null {
+    const [first] = failedPages;
+    if (first === undefined) return null;
+    const pages = failedPages.length === 1 ? "1 page" : `${failedPages.length} pages`;
+    const positions = failedPages.map(({ position }) => position).join(", ");
+    const rest = stoppedBefore === null ? "" : `, and nothing was asked from position ${stoppedBefore} on`;
+    const message = `${provider}: ${pages} of the listing failed (position ${positions})${rest}; ${first.error.message.replace(`${provider}: `, "")}`;
+    return new ProviderError(first.error.code, message, { cause: first.error });
+  }
+
+  function totalsError(total: number | null): ProviderError | null {
+    const distinct = rows.size + unreadable;
+    const refuse = (message: string) => new ProviderError("UnexpectedResponse", message);
+    if (otherTotals.size > 0) {
+      const others = [...otherTotals].join(", ");
+      return refuse(`${provider}: the listing's total changed from ${total} to ${others} between pages; run again`);
+    }
+    // Where a page is missing, the sum is known to be wrong already.
+    if (total === null || distinct === total || failures.length + failedPages.length > 0) return null;
+    const what = `${provider} listed ${total} domains but sent ${distinct} different ones`;
+    return refuse(`${what}; run again, and report it to Sectigo if it stays so`);
+  }
+
+  function unreadableError(): ProviderError | null {
+    if (unreadable === 0) return null;
+    const what = unreadable === 1 ? "1 row of the listing has" : `${unreadable} rows of the listing have`;
+    const message = `${provider}: ${what} no readable domain name, so no domain can be called absent`;
+    return new ProviderError("UnexpectedResponse", message);
+  }
+
+  return {
+    add(page, position) {
+      const isNew = page.rows.map((raw, index) => addRow(raw, `${provider}: row ${index + 1} at position ${position}`));
+      return isNew.filter(Boolean).length;
+    },
+    news() {
+      if (untold.size === 0 && warnings.length === 0) return null;
+      const news = { rows: [...untold.values()], warnings };
+      untold.clear();
+      warnings = [];
+      return news;
+    },
+    checkTotal(total, first) {
+      if (total !== null && total !== first) otherTotals.add(total);
+    },
+    failPage(position, error) {
+      failedPages.push({ position, error });
+    },
+    stopBefore(position) {
+      stoppedBefore = position;
+    },
+    fail(error) {
+      failures.push(error);
+    },
+    close(total) {
+      const all = [failedPagesError(), ...failures, totalsError(total), unreadableError()];
+      return { rows, failure: combineErrors(all.filter((error) => error !== null)) };
+    },
+  };
+}

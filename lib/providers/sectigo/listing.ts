@@ -1,0 +1,126 @@
+/** All pages of the list; no server, however confused, can make it run for ever. */
+import { ProviderError } from "../provider-error";
+import type { ListPage } from "./client";
+import { createListingBook, type ListedNews, type Listing, type ListingBook } from "./listing-book";
+
+export interface ListingSource<Batch> {
+  /** The provider's name, for messages. */
+  readonly provider: string;
+  readonly concurrency: number;
+  readonly fetchPage: (position: number) => Promise<ListPage>;
+  /** What to yield of the rows and warnings that have just arrived. */
+  readonly tell: (news: ListedNews) => Batch;
+  readonly quote: (text: string) => string;
+  readonly signal: AbortSignal;
+}
+
+/** Two million domains in pages of 200; whoever claims more is not believed. */
+const MAX_PAGES = 10_000;
+/** After so many failed pages in a row the CA is down, and asking on would only take time. */
+const MAX_FAILURES_IN_A_ROW = 5;
+
+/**
+ * Reads the first page, then the others, and yields what each wave of pages brought before it asks for the next. What
+ * fails after the first page is reported as `failure`, beside the rows of the pages that came; an abort ends the reading
+ * and shows in the signal alone.
+ * @throws whatever the first page throws: then nothing was seen
+ */
+export async function* readListing<Batch>(source: ListingSource<Batch>): AsyncGenerator<Batch, Listing, void> {
+  const book = createListingBook(source.provider, source.quote);
+  const first = await source.fetchPage(0);
+  book.add(first, 0);
+  if (first.rows.length > 0) {
+    if (first.total === null) yield* readUncounted(source, book, first.rows.length);
+    else yield* readCounted(source, book, first.rows.length, first.total);
+  }
+  yield* arrived(source, book);
+  return book.close(first.total);
+}
+
+/** Tells what is in the book and untold; while it waits to be heard, no call is under way. */
+function* arrived<Batch>({ tell }: ListingSource<Batch>, book: ListingBook): Generator<Batch, void, void> {
+  const news = book.news();
+  if (news !== null) yield tell(news);
+}
+
+/**
+ * With `X-Total-Count`: the remaining positions in waves. The step is what the first page really held, since a server
+ * may cap pages below the size asked for.
+ */
+async function* readCounted<Batch>(
+  source: ListingSource<Batch>,
+  book: ListingBook,
+  step: number,
+  total: number,
+): AsyncGenerator<Batch, void, void> {
+  let failuresInARow = 0;
+  let position = step;
+  for (let pages = 1; position < total; pages += source.concurrency) {
+    if (pages >= MAX_PAGES) return book.fail(tooMany(source.provider));
+    yield* arrived(source, book);
+    const wave: number[] = [];
+    for (; wave.length < source.concurrency && position < total; position += step) wave.push(position);
+
+    const results = await Promise.allSettled(wave.map((at) => source.fetchPage(at)));
+    let exhausted = false;
+    let hopeless = false;
+    for (const [index, result] of results.entries()) {
+      const at = wave[index] ?? 0;
+      if (result.status === "rejected") {
+        const error = providerErrorOrThrow(result.reason, source.signal);
+        if (error === null) return;
+        book.failPage(at, error);
+        failuresInARow += 1;
+        // Credentials do not get better by asking again.
+        hopeless ||= error.code === "Unauthorized" || failuresInARow >= MAX_FAILURES_IN_A_ROW;
+        continue;
+      }
+      failuresInARow = 0;
+      book.checkTotal(result.value.total, total);
+      // An empty page, or one that only repeats, will not be followed by anything new.
+      if (book.add(result.value, at) === 0) exhausted = true;
+    }
+    if (hopeless && position < total) book.stopBefore(position);
+    if (exhausted || hopeless) return;
+  }
+}
+
+/** Without a total: on until a page is empty. A server that ignores `position` repeats itself and is found out. */
+async function* readUncounted<Batch>(
+  source: ListingSource<Batch>,
+  book: ListingBook,
+  step: number,
+): AsyncGenerator<Batch, void, void> {
+  let position = step;
+  for (let pages = 1; pages < MAX_PAGES; pages += 1) {
+    yield* arrived(source, book);
+    let page: ListPage;
+    try {
+      page = await source.fetchPage(position);
+    } catch (thrown) {
+      const error = providerErrorOrThrow(thrown, source.signal);
+      if (error === null) return;
+      book.failPage(position, error);
+      return book.stopBefore(position);
+    }
+    if (page.rows.length === 0) return;
+    if (book.add(page, position) === 0) {
+      const what = `the page at position ${position} of the listing only repeats earlier ones`;
+      return book.fail(new ProviderError("UnexpectedResponse", `${source.provider}: ${what}; run again`));
+    }
+    position += page.rows.length;
+  }
+  book.fail(tooMany(source.provider));
+}
+
+/** Null stands for an abort, which the caller of the listing sees in the signal; a bug is thrown on. */
+function providerErrorOrThrow(thrown: unknown, signal: AbortSignal): ProviderError | null {
+  if (thrown instanceof ProviderError) return thrown;
+  if (signal.aborted) return null;
+  throw thrown;
+}
+
+function tooMany(provider: string): ProviderError {
+  const message = `${provider}: the listing goes on beyond ${MAX_PAGES} pages; narrow it with \`org\` or \`department\``;
+  return new ProviderError("UnexpectedResponse", message);
+}

@@ -1,0 +1,97 @@
+/** The few fields of the SCM API that are read; everything else may come and go. Sectigo REST manual, "Domain Control Validation". */
+import { Ajv } from "ajv";
+import type { ValidateFunction } from "ajv";
+
+/** A row of `GET /dcv/{version}/validation`. Old versions leave out the order method; the expiry may be missing or null. */
+export interface ListRow {
+  readonly domain: string;
+  readonly dcvStatus: string;
+  readonly dcvMethod?: string | null;
+  readonly dcvOrderStatus?: string | null;
+  readonly dcvOrderMethod?: string | null;
+  readonly expirationDate?: string | null;
+}
+
+/** The answer of `POST /dcv/{version}/validation/status`; every field is optional in the specification. */
+export interface StatusAnswer {
+  readonly status?: string | null;
+  readonly validationDate?: string | null;
+  readonly expirationDate?: string | null;
+  readonly orderStatus?: string | null;
+  readonly orderMode?: string | null;
+  readonly submittedDate?: string | null;
+}
+
+/** RFC 6749, section 5.1. Some servers write the seconds as a string. */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly expires_in?: number | string | null;
+}
+
+/** `{"code": -16, "description": "Unknown user"}`; OAuth servers use their own pair (RFC 6749, section 5.2). */
+export interface ErrorAnswer {
+  readonly code?: number | string;
+  readonly description?: string;
+  readonly error?: string;
+  readonly error_description?: string;
+}
+
+const text = { type: ["string", "null"] } as const;
+const ajv = new Ajv({ allowUnionTypes: true });
+
+export const hasReadableDomain = ajv.compile<{ readonly domain: string }>({
+  type: "object",
+  required: ["domain"],
+  properties: { domain: { type: "string" } },
+});
+
+export const isListRow = ajv.compile<ListRow>({
+  type: "object",
+  required: ["domain", "dcvStatus"],
+  properties: {
+    domain: { type: "string" },
+    dcvStatus: { type: "string" },
+    dcvMethod: text,
+    dcvOrderStatus: text,
+    dcvOrderMethod: text,
+    expirationDate: text,
+  },
+});
+
+export const isStatusAnswer = ajv.compile<StatusAnswer>({
+  type: "object",
+  properties: {
+    status: text,
+    validationDate: text,
+    expirationDate: text,
+    orderStatus: text,
+    orderMode: text,
+    submittedDate: text,
+  },
+  // An object without a single field of ours is some other answer.
+  anyOf: [{ required: ["status"] }, { required: ["orderStatus"] }, { required: ["validationDate"] }],
+});
+
+export const isTokenAnswer = ajv.compile<TokenAnswer>({
+  type: "object",
+  required: ["access_token"],
+  properties: { access_token: { type: "string", minLength: 1 }, expires_in: { type: ["number", "string", "null"] } },
+});
+
+export const isErrorAnswer = ajv.compile<ErrorAnswer>({
+  type: "object",
+  properties: {
+    code: { type: ["number", "string"] },
+    description: { type: "string" },
+    error: { type: "string" },
+    error_description: { type: "string" },
+  },
+  anyOf: [{ required: ["description"] }, { required: ["error"] }],
+});
+
+/** Where a value departs from its schema, as a phrase that quotes nothing of it. */
+export function describeMismatch(validate: ValidateFunction): string {
+  const [error] = validate.errors ?? [];
+  const field = error?.instancePath.slice(1) ?? "";
+  return `${field === "" ? "" : `${field} `}${error?.message ?? "has another shape"}`;
+}

@@ -1,0 +1,84 @@
+/** OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all calls, fetched by the first that needs it. */
+import type { EpochMs } from "../../core/time";
+import type { SectigoOAuth } from "../../core/provider-settings";
+import type { HttpClient } from "../http/http-client";
+import { ProviderError } from "../provider-error";
+import { isErrorAnswer, isTokenAnswer } from "./schema";
+
+export interface TokenSource {
+  /** The token in use, or a new one. */
+  token(signal: AbortSignal): Promise<string>;
+  /** Says that this token was refused: the next call fetches another. */
+  drop(token: string): void;
+}
+
+const DEFAULT_LIFETIME_MS = 300_000;
+const MARGIN_MS = 60_000;
+
+/** How long a token is used: a minute less than it lives, or half of a life shorter than two. */
+export function keepTokenMs(expiresIn: number | string | null | undefined): number {
+  const seconds = expiresIn === null || expiresIn === undefined || expiresIn === "" ? NaN : Number(expiresIn);
+  const lifetimeMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : DEFAULT_LIFETIME_MS;
+  return lifetimeMs < 2 * MARGIN_MS ? lifetimeMs / 2 : lifetimeMs - MARGIN_MS;
+}
+
+export function createTokenSource(
+  provider: string,
+  auth: SectigoOAuth,
+  tokenUrl: URL,
+  http: HttpClient,
+  now: () => EpochMs,
+): TokenSource {
+  let kept: { readonly token: string; readonly until: EpochMs } | null = null;
+  let underWay: Promise<string> | null = null;
+
+  async function fetchToken(signal: AbortSignal): Promise<string> {
+    const askedAt = now();
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: auth.clientId,
+      client_secret: auth.clientSecret,
+    });
+    const answer = await http.fetchJson(
+      {
+        method: "POST",
+        origin: tokenUrl.origin,
+        target: tokenUrl.pathname,
+        shown: `POST ${tokenUrl.pathname} (access token)`,
+        body: body.toString(),
+        headers: async () => ({ accept: "application/json", "content-type": "application/x-www-form-urlencoded" }),
+        judge({ status, body: received }) {
+          const refused = status === 400 || status === 401 || status === 403;
+          const value = received.kind === "json" ? received.value : null;
+          const advice = refused ? { advice: "check clientId, clientSecret and tokenUrl" } : {};
+          // 400 with `invalid_client` is as much a refusal of the credentials as 401 is (RFC 6749, section 5.2).
+          const code = refused ? { code: "Unauthorized" as const } : {};
+          if (status >= 200 && status < 300) return null;
+          if (!isErrorAnswer(value)) return refused ? { ...code, ...advice } : null;
+          const said = [value.error, value.error_description ?? value.description].filter((part) => part !== undefined);
+          return { said: http.quote(said.join(": ")), ...code, ...advice };
+        },
+      },
+      signal,
+    );
+    if (!isTokenAnswer(answer.value)) {
+      const message = `${provider}: ${tokenUrl.host} answered without an access_token; check tokenUrl`;
+      throw new ProviderError("UnexpectedResponse", message);
+    }
+    const { access_token: token, expires_in: expiresIn } = answer.value;
+    http.hide(token);
+    kept = { token, until: askedAt + keepTokenMs(expiresIn) };
+    return token;
+  }
+
+  return {
+    async token(signal) {
+      if (kept !== null && now() < kept.until) return kept.token;
+      underWay ??= fetchToken(signal).finally(() => (underWay = null));
+      return underWay;
+    },
+    drop(token) {
+      if (kept?.token === token) kept = null;
+    },
+  };
+}

@@ -1,0 +1,217 @@
+import { ProviderError } from "../../../lib/providers/provider-error";
+import type { ListPage } from "../../../lib/providers/sectigo/client";
+import { readListing } from "../../../lib/providers/sectigo/listing";
+import type { ListedNews } from "../../../lib/providers/sectigo/listing-book";
+
+const quote = (text: string) => text;
+const rowsFrom = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from) }, (_, n) => ({
+    domain: `d${from + n}.example`,
+    dcvStatus: "VALIDATED",
+  }));
+
+/** A server with `count` domains that behaves as told; counts the pages asked for. */
+function server(count: number, answer: Partial<{ cap: number; total: (position: number) => number | null }> = {}) {
+  const { cap = 200, total = () => count } = answer;
+  const positions: number[] = [];
+  const fetchPage = async (position: number): Promise<ListPage> => {
+    positions.push(position);
+    return { rows: rowsFrom(position, Math.min(count, position + cap)), total: total(position) };
+  };
+  return { positions, fetchPage };
+}
+
+/** Reads to the end: the listing, and what was told on the way. */
+async function read(fetchPage: (position: number) => Promise<ListPage>, signal = new AbortController().signal) {
+  const told: ListedNews[] = [];
+  const reading = readListing({
+    provider: "sectigo",
+    concurrency: 2,
+    fetchPage,
+    tell: (news) => told.push(news),
+    quote,
+    signal,
+  });
+  let step = await reading.next();
+  while (step.done !== true) step = await reading.next();
+  return { ...step.value, told, warnings: told.flatMap(({ warnings }) => warnings) };
+}
+
+test.each([
+  ["nothing", 0, 200, [0]],
+  ["one full page", 200, 200, [0]],
+  ["one more than a page", 201, 200, [0, 200]],
+  ["three pages", 450, 200, [0, 200, 400]],
+  ["a server that caps pages", 250, 100, [0, 100, 200]],
+])("with a total: %s", async (_, count, cap, positions) => {
+  const { positions: asked, fetchPage } = server(count, { cap });
+  const listing = await read(fetchPage);
+  expect(asked).toEqual(positions);
+  expect(listing.rows.size).toBe(count);
+  expect(listing.failure).toBeNull();
+});
+
+test.each([
+  ["nothing", 0, 200, [0]],
+  ["until a page is empty, and not merely short", 450, 200, [0, 200, 400, 450]],
+  ["in the steps that the server makes", 250, 100, [0, 100, 200, 250]],
+])("without a total: %s", async (_, count, cap, positions) => {
+  const { positions: asked, fetchPage } = server(count, { cap, total: () => null });
+  const listing = await read(fetchPage);
+  expect(asked).toEqual(positions);
+  expect(listing.rows.size).toBe(count);
+  expect(listing.failure).toBeNull();
+});
+
+test.each([
+  ["one too many counted", server(450, { total: () => 451 }).fetchPage, /listed 451 domains but sent 450/],
+  ["one too few counted", server(150, { total: () => 149 }).fetchPage, /listed 149 domains but sent 150/],
+  ["an empty page with a total", server(0, { total: () => 5 }).fetchPage, /listed 5 domains but sent 0/],
+  [
+    "a total that changes",
+    server(450, { total: (at) => (at === 400 ? 451 : 450) }).fetchPage,
+    /changed from 450 to 451/,
+  ],
+  ["an absurd total", server(450, { total: () => 999_999_999 }).fetchPage, /listed 999999999 domains but sent 450/],
+  [
+    "pages that repeat, counted",
+    async () => ({ rows: rowsFrom(0, 200), total: 900 }),
+    /listed 900 domains but sent 200/,
+  ],
+  [
+    "pages that repeat, uncounted",
+    async () => ({ rows: rowsFrom(0, 200), total: null }),
+    /position 200 .* only repeats/,
+  ],
+])("%s is not everything", async (_, fetchPage, message) => {
+  const { failure, rows } = await read(fetchPage);
+  expect(failure).toMatchObject({ code: "UnexpectedResponse", message: expect.stringMatching(message) });
+  expect(rows.size).toBeGreaterThanOrEqual(0);
+});
+
+test("a listing without end is given up", async () => {
+  let pages = 0;
+  const { failure } = await read(async (position) => {
+    pages += 1;
+    return { rows: rowsFrom(position, position + 1), total: null };
+  });
+  expect(pages).toBe(10_000);
+  expect(failure?.message).toMatch(/goes on beyond 10000 pages/);
+});
+
+describe("a page that fails", () => {
+  const failing = (code: "Unavailable" | "Unauthorized", broken: (position: number) => boolean, count: number) => {
+    const { fetchPage, positions } = server(count);
+    return {
+      positions,
+      fetchPage: async (position: number) => {
+        const page = await fetchPage(position);
+        if (broken(position)) throw new ProviderError(code, `page ${position} is broken`);
+        return page;
+      },
+    };
+  };
+
+  test("leaves the others, and is named", async () => {
+    const { fetchPage } = failing("Unavailable", (position) => position === 200, 600);
+    const { rows, failure } = await read(fetchPage);
+    expect(rows.size).toBe(400);
+    expect(failure).toMatchObject({
+      code: "Unavailable",
+      message: "sectigo: 1 page of the listing failed (position 200); page 200 is broken",
+    });
+  });
+
+  test("five in a row end the listing, and what was not asked is named", async () => {
+    const { fetchPage, positions } = failing("Unavailable", (position) => position > 0, 4_000);
+    const { failure } = await read(fetchPage);
+    expect(positions).toHaveLength(7);
+    expect(failure?.message).toMatch(
+      /position 200, 400, 600, 800, 1000, 1200\), and nothing was asked from position 1400 on/,
+    );
+  });
+
+  test("for its credentials ends the listing at once", async () => {
+    const { fetchPage, positions } = failing("Unauthorized", (position) => position > 0, 4_000);
+    expect((await read(fetchPage)).failure).toMatchObject({ code: "Unauthorized" });
+    expect(positions).toEqual([0, 200, 400]);
+  });
+
+  test("is the whole failure when it is the first", async () => {
+    const { fetchPage } = failing("Unavailable", () => true, 10);
+    await expect(read(fetchPage)).rejects.toThrow("page 0 is broken");
+  });
+
+  test("by a bug is thrown on", async () => {
+    const { fetchPage } = server(450);
+    const bug = new TypeError("bug");
+    await expect(read((position) => (position === 0 ? fetchPage(0) : Promise.reject(bug)))).rejects.toBe(bug);
+  });
+});
+
+test("what was listed before an abort is kept", async () => {
+  const abort = new AbortController();
+  const { fetchPage } = server(450);
+  const listing = await read(async (position) => {
+    if (position > 0) abort.abort(new Error("stop"));
+    abort.signal.throwIfAborted();
+    return fetchPage(position);
+  }, abort.signal);
+  expect(listing.rows.size).toBe(200);
+});
+
+test.each([
+  ["with a total", undefined, [200, 400, 50]],
+  ["without a total", () => null, [200, 200, 200, 50]],
+])("%s, every row is told once, wave by wave", async (_, total, expected) => {
+  const { told, rows } = await read(server(650, total === undefined ? {} : { total }).fetchPage);
+  expect(told.map((news) => news.rows.length)).toEqual(expected);
+  expect(told.flatMap((news) => news.rows)).toEqual([...rows.values()]);
+});
+
+test("a row that a later page contradicts is told again, with its problem", async () => {
+  const clash = { domain: "d0.example", dcvStatus: "EXPIRED" };
+  const { fetchPage } = server(201);
+  const { told, rows, failure } = await read(async (position) =>
+    position === 0 ? fetchPage(0) : { rows: [...rowsFrom(200, 201), clash], total: 201 },
+  );
+  expect(told[0]?.rows[0]).toMatchObject({ name: "d0.example", problem: null });
+  expect(told[1]?.rows.map(({ name }) => name)).toEqual(["d200.example", "d0.example"]);
+  expect(told[1]?.rows[1]?.problem).toMatch(/contradicts an earlier row/);
+  expect(rows.get("d0.example")).toBe(told[1]?.rows[1]);
+  expect(failure).toBeNull();
+});
+
+describe("rows", () => {
+  const page = (rows: readonly unknown[], total: number) => read(async () => ({ rows, total }));
+  const row = { domain: "a.example", dcvStatus: "VALIDATED", expirationDate: "2026-07-09" };
+
+  test("that contradict each other leave the name unclear", async () => {
+    const { rows, warnings, failure } = await page(
+      [row, { ...row, domain: "A.example.", expirationDate: "2027-01-01" }],
+      1,
+    );
+    expect(rows.get("a.example")?.problem).toMatch(/row 2 at position 0 \(a.example\) contradicts an earlier row/);
+    expect(warnings).toHaveLength(1);
+    expect(failure).toBeNull();
+  });
+
+  test("that are the same twice do not count twice", async () => {
+    expect((await page([row, row], 2)).failure?.message).toMatch(/listed 2 domains but sent 1/);
+  });
+
+  test("that cannot be read let no domain be called absent", async () => {
+    const { rows, warnings, failure } = await page([row, { dcvStatus: "VALIDATED" }], 2);
+    expect(rows.size).toBe(1);
+    expect(warnings).toEqual(["sectigo: row 2 at position 0 cannot be read: it has no domain name"]);
+    expect(failure).toMatchObject({
+      code: "UnexpectedResponse",
+      message: expect.stringMatching(/no domain can be called absent/),
+    });
+  });
+
+  test("keep a wildcard and its base apart", async () => {
+    const { rows } = await page([row, { ...row, domain: "*.a.example" }], 2);
+    expect([...rows.keys()]).toEqual(["a.example", "*.a.example"]);
+  });
+});
