@@ -1,0 +1,133 @@
+/** `dcv list`: what one CA lists, asked directly. It needs the providers of a file, or no file at all. */
+import { loadConfig, parseConfig } from "../../config/load";
+import type { ConfigContext, LoadedConfig } from "../../config/load";
+import type { ConfiguredProvider } from "../../config/config";
+import { parseDomainName } from "../../core/domain-name";
+import type { ListFilter } from "../../core/observation";
+import type { Listing } from "../../core/listing";
+import { printable } from "../../core/printable";
+import { compareText } from "../../core/order";
+import { VALIDATION_STATUSES } from "../../core/words";
+import { didYouMean } from "../../document/did-you-mean";
+import { diagnosticsText } from "../diagnostics";
+import { EXIT } from "../exit-code";
+import type { Host } from "../host";
+import { observeOne, startDeadline } from "../observe";
+import { openProviders } from "../open-providers";
+import { parseOutputs, writeOutputs } from "../outputs";
+import { createProgress } from "../progress";
+import { UserError } from "../user-error";
+
+export interface ListOptions {
+  readonly configPath: string;
+  /** The provider's name in the file; null: the only one there is. */
+  readonly provider: string | null;
+  /** Use no file, but this kind of CA with credentials from the environment. */
+  readonly type: "sectigo" | "ncloud" | null;
+  readonly expiresInDays: number | null;
+  readonly status: string | null;
+  readonly domain: string | null;
+  readonly outputs: readonly string[];
+  readonly deadlineMs: number;
+  readonly color: boolean;
+}
+
+export async function listCommand(options: ListOptions, host: Host): Promise<number> {
+  const outputs = parseOutputs(options.outputs, host.cwd);
+  const filter: ListFilter = {
+    expiresInDays: options.expiresInDays,
+    status: options.status === null ? null : statusOf(options.status),
+    domain: options.domain === null ? null : nameOf(options.domain),
+  };
+  const context: ConfigContext = { env: host.env, cwd: host.cwd, now: host.now(), needs: "providers" };
+  const loaded =
+    options.type === null
+      ? await loadConfig(options.configPath, context)
+      : parseConfig(fromEnvironment(options.type, host), "environment", host.cwd, context);
+  host.stderr.write(diagnosticsText(loaded.diagnostics));
+  if (loaded.config === null) {
+    if (isMissing(loaded)) host.stderr.write("without a file, name the kind of CA: dcv list --type sectigo\n");
+    return EXIT.error;
+  }
+  const listing = await list(choose(loaded.config.providers, options.provider), filter, options.deadlineMs, host);
+  for (const warning of listing.warnings) host.stderr.write(`dcv: warning: ${printable(warning)}\n`);
+  for (const one of listing.observations) {
+    if (one.kind === "unknown" && !listing.warnings.includes(one.detail)) {
+      host.stderr.write(`dcv: warning: ${printable(`${one.domain}: ${one.detail}`)}\n`);
+    }
+  }
+  if (listing.error !== null) host.stderr.write(`dcv: ${printable(listing.error)}\n`);
+  const written = await writeOutputs("list", listing, outputs, options.color, host);
+  return written && listing.complete ? EXIT.ok : EXIT.error;
+}
+
+async function list(
+  provider: ConfiguredProvider,
+  filter: ListFilter,
+  deadlineMs: number,
+  host: Host,
+): Promise<Listing> {
+  const opened = await openProviders([provider], host);
+  const deadline = startDeadline(deadlineMs);
+  const progress = createProgress(host.stderr);
+  try {
+    const [open] = opened.providers;
+    if (open === undefined) throw new Error("a provider that was opened is gone");
+    const request = { declared: [], needsExactDate: () => false, filter };
+    const signal = AbortSignal.any([host.interrupted, deadline.signal]);
+    const { name, type, complete, error, warnings, observations } = await observeOne(open, request, signal, progress);
+    const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));
+    // A row of which nothing could be read is not a row that was seen.
+    const isRead = sorted.every((one) => one.kind !== "unknown" || one.record !== null);
+    return { provider: name, type, complete: complete && isRead, error, warnings, observations: sorted };
+  } finally {
+    deadline.stop();
+    progress.clear();
+    await opened.close();
+  }
+}
+
+function choose(providers: readonly ConfiguredProvider[], name: string | null): ConfiguredProvider {
+  const names = providers.map(({ settings }) => settings.name);
+  const chosen =
+    name === null && providers.length === 1 ? providers[0] : providers.find((one) => one.settings.name === name);
+  if (chosen !== undefined) return chosen;
+  if (name === null) throw new UserError(`choose a CA with --provider: ${names.join(", ")}`);
+  throw new UserError(`there is no provider "${name}" (declared are ${names.join(", ")})${didYouMean(name, names)}`);
+}
+
+/** In any of its spellings: `Not validated`, `NOT_VALIDATED`. */
+function statusOf(text: string): string {
+  const word = text.trim().toUpperCase().replaceAll(/[ -]/g, "_");
+  if (VALIDATION_STATUSES.some((known) => known === word)) return word;
+  const known = VALIDATION_STATUSES.join(", ");
+  throw new UserError(`there is no status "${text}" (${known})${didYouMean(word, VALIDATION_STATUSES)}`);
+}
+
+function nameOf(text: string): string {
+  const parsed = parseDomainName(text);
+  if (!parsed.ok) throw new UserError(`--domain ${JSON.stringify(text)} ${parsed.problem}`);
+  return parsed.domain.name;
+}
+
+function isMissing({ diagnostics }: LoadedConfig): boolean {
+  return diagnostics.some((one) => one.code === "no-such-file");
+}
+
+/** The configuration that the variables of the documentation amount to. */
+function fromEnvironment(type: "sectigo" | "ncloud", { env }: Host): string {
+  const auth =
+    type === "ncloud"
+      ? { accessKey: "${NCLOUD_ACCESS_KEY}", secretKey: "${NCLOUD_SECRET_KEY}" }
+      : env.SCM_CLIENT_ID === undefined
+        ? { login: "${SCM_LOGIN}", password: "${SCM_PASSWORD}", customerUri: "${SCM_CUSTOMER_URI}" }
+        : {
+            clientId: "${SCM_CLIENT_ID}",
+            clientSecret: "${SCM_CLIENT_SECRET}",
+            ...(env.SCM_TOKEN_URL === undefined ? {} : { tokenUrl: "${SCM_TOKEN_URL}" }),
+          };
+  const variable = type === "ncloud" ? "NCLOUD_CERTIFICATE_MANAGER_URL" : "SCM_URL";
+  const url = env[variable] === undefined ? {} : { url: `\${${variable}}` };
+  // JSON is YAML, and a text of one line for each thing that can be missing.
+  return JSON.stringify({ version: 1, providers: { [type]: { type, ...url, auth } } }, null, 2);
+}

@@ -1,0 +1,38 @@
+/** `dcv synth`: the run of `dcv plan`, ending in a Terraform stack. `main.ts` is the same under `cdktf synth`. */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { printable } from "../../core/printable";
+import { EXIT } from "../exit-code";
+import type { Host } from "../host";
+import { writeOutputs } from "../outputs";
+import { planForStack } from "../plan-for-stack";
+import type { RunOptions } from "../run";
+import { UserError } from "../user-error";
+
+export interface SynthOptions extends RunOptions {
+  /** The folder to write to, relative to the host's directory or absolute. */
+  readonly outDir: string;
+}
+
+/** Violations do not fail it: `terraform plan` on the stack shows them, and fails. */
+export async function synthCommand(options: SynthOptions, host: Host): Promise<number> {
+  // Set by `cdktf synth --hcl`, which leaves check blocks out of what it writes.
+  if (host.env.SYNTH_HCL_OUTPUT === "true")
+    throw new UserError("HCL output would lose the check blocks; leave --hcl out");
+  const judged = await planForStack(options, host);
+  const { createDcvApp, PLAN_FILE, STACK } = await import("../../terraform/app"); // nothing else loads cdktf
+  const outDir = resolve(host.cwd, options.outDir);
+  const stackDir = join(outDir, "stacks", STACK);
+  try {
+    await mkdir(stackDir, { recursive: true });
+    createDcvApp({ judged, outDir }).synth();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== undefined) throw new UserError(`cannot write to ${options.outDir}: ${message}`);
+    throw error;
+  }
+  const planFile = { format: "json", path: join(stackDir, PLAN_FILE) } as const;
+  if (!(await writeOutputs("plan", judged, [planFile], false, host))) return EXIT.error;
+  host.stdout.write(`${printable(join(options.outDir, "stacks", STACK, "cdk.tf.json"))}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,24 @@
+/** `dcv validate`: the file alone, offline. */
+import { loadConfig } from "../../config/load";
+import { counted } from "../../core/printable";
+import { diagnosticsText, hasErrors } from "../diagnostics";
+import { EXIT } from "../exit-code";
+import type { Host } from "../host";
+import { checkReferences } from "../references";
+
+export async function validateCommand({ configPath }: { readonly configPath: string }, host: Host): Promise<number> {
+  const context = { env: host.env, cwd: host.cwd, now: host.now(), needs: "domains" } as const;
+  const loaded = await loadConfig(configPath, context);
+  const diagnostics = await checkReferences(loaded, host.cwd);
+  host.stderr.write(diagnosticsText(diagnostics));
+  if (loaded.config === null || hasErrors(diagnostics)) {
+    host.stderr.write(`${counted(diagnostics.length, "problem")} found\n`);
+    return EXIT.error;
+  }
+  const { domains, providers, waivers } = loaded.config;
+  const waived = waivers.length === 0 ? "" : `, ${counted(waivers.length, "waiver")}`;
+  host.stdout.write(
+    `${configPath} is valid: ${counted(domains.length, "domain")} at ${counted(providers.length, "provider")}${waived}\n`,
+  );
+  return EXIT.ok;
+}

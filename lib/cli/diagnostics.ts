@@ -1,0 +1,31 @@
+/** Writes diagnostics for people: `file:line:column  code  message`, with the line of the file under it. */
+import type { Diagnostic } from "../core/diagnostic";
+import { printable } from "../core/printable";
+import type { YamlDocument } from "../document/document";
+
+export function diagnosticsText(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map(diagnosticText).join("");
+}
+
+function diagnosticText({ code, severity, message, place, excerpt }: Diagnostic): string {
+  const head = `${place.file}:${place.line}:${place.column}  ${severity === "warning" ? "warning " : ""}${code}  ${message}`;
+  const margin = `${place.line} | `.padStart(8);
+  const pointer =
+    excerpt !== null && place.column <= excerpt.length + 1
+      ? `${"|".padStart(margin.length - 1)} ${" ".repeat(place.column - 1)}^\n`
+      : "";
+  return `${printable(head)}\n${excerpt === null ? "" : `${margin}${printable(excerpt)}\n${pointer}`}`;
+}
+
+/** Adds the line to diagnostics that were found after the file was read. */
+export function withExcerpts(diagnostics: readonly Diagnostic[], document: YamlDocument | null): readonly Diagnostic[] {
+  return diagnostics.map((one) =>
+    one.excerpt === null && document !== null && one.place.file === document.file
+      ? { ...one, excerpt: document.excerptOf(one.place.line) }
+      : one,
+  );
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((one) => one.severity === "error");
+}

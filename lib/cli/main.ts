@@ -1,0 +1,188 @@
+/** The command line: names, options and help. Each command loads its own code only when it is called. */
+import { Command, CommanderError, Option } from "commander";
+import { printable } from "../core/printable";
+import { EXIT } from "./exit-code";
+import { isInterruption } from "./host";
+import type { Host } from "./host";
+import * as options from "./options";
+import type { RunFlags } from "./options";
+import { VERSION } from "./package-root";
+import { UserError } from "./user-error";
+
+/** Runs one command line (without `node` and the script) and returns its exit code. Throws only what is a bug. */
+export async function main(argv: readonly string[], host: Host): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = createProgram(host, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error;
+    if (isInterruption(error)) return EXIT.interrupted[error.signal];
+    if (error instanceof UserError || (error instanceof Error && error.name === "ProviderError")) {
+      // Diagnostics come whole; any other message is ours, a line or more, around words that are not.
+      const lines = error.message.split("\n").map(printable).join("\n");
+      host.stderr.write(error.message.endsWith("\n") ? lines : `dcv: ${lines}\n`);
+      return EXIT.error;
+    }
+    throw error;
+  }
+}
+
+function createProgram(host: Host, exit: (code: number) => void): Command {
+  const program = new Command("dcv")
+    .description("Keeps domain control validations (DCV) alive as code.")
+    .version(VERSION)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.stdout.write(text),
+      writeErr: (text) => host.stderr.write(text),
+      getOutHelpWidth: () => Math.min(100, host.stdout.columns),
+      getErrHelpWidth: () => Math.min(100, host.stderr.columns),
+    })
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done; 1 error or not complete; 2 changes pending (--detailed-exitcode); 3 policy violated.",
+    );
+
+  program
+    .command("plan")
+    .description("Read the CAs, decide what must be validated when, and judge it by policy.")
+    .addOption(options.configOption())
+    .addOption(options.asOfOption(host))
+    .addOption(options.windowOption())
+    .addOption(options.outputOption())
+    .addOption(options.enforcementOption())
+    .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
+    .addOption(options.deadlineOption())
+    .addOption(options.colorOption())
+    .addHelpText("after", "\nExample: dcv plan --as-of 2027-03-15 --output text --output json=plan.json")
+    .action(async (flags: PlanFlags) => {
+      const { planCommand } = await import("./commands/plan");
+      const { output: outputs, detailedExitcode: detailedExitCode } = flags;
+      const color = options.usesColor(flags, host);
+      exit(await planCommand({ ...options.runOptions(flags), outputs, detailedExitCode, color }, host));
+    });
+
+  program
+    .command("list")
+    .description("List the validations of one CA as it holds them, without a plan.")
+    .addOption(options.configOption())
+    .option("--provider <name>", "the provider of the file to ask; needed when it has several")
+    .addOption(
+      new Option("--type <type>", "use no file, but credentials from the environment").choices(["sectigo", "ncloud"]),
+    )
+    .option(
+      "--expires-in <days>",
+      "only validations that the CA lets expire within so many days",
+      options.positiveNumber,
+    )
+    .option("--status <word>", "only this status, such as VALIDATED")
+    .option("--domain <name>", "only this name")
+    .addOption(options.outputOption())
+    .addOption(options.deadlineOption())
+    .addOption(options.colorOption())
+    .addHelpText("after", "\nExample: dcv list --provider sectigo --expires-in 198 --status VALIDATED")
+    .action(async (flags: ListFlags) => {
+      const { listCommand } = await import("./commands/list");
+      exit(
+        await listCommand(
+          {
+            configPath: flags.config,
+            provider: flags.provider ?? null,
+            type: flags.type ?? null,
+            expiresInDays: flags.expiresIn ?? null,
+            status: flags.status ?? null,
+            domain: flags.domain ?? null,
+            outputs: flags.output,
+            deadlineMs: flags.deadline * 1000,
+            color: options.usesColor(flags, host),
+          },
+          host,
+        ),
+      );
+    });
+
+  program
+    .command("validate")
+    .description("Check the file and the rules it names, offline.")
+    .addOption(options.configOption())
+    .addHelpText("after", "\nExample: dcv validate --config estate/domains.yaml")
+    .action(async (flags: Pick<RunFlags, "config">) => {
+      const { validateCommand } = await import("./commands/validate");
+      exit(await validateCommand({ configPath: flags.config }, host));
+    });
+
+  program
+    .command("explain")
+    .description("Say what a rule says, where it comes from, and how each domain fares by it now.")
+    .argument("[rule]", "the id of a rule, such as dcv-reuse-limit")
+    .option("--list", "list all rules", false)
+    .addOption(options.configOption())
+    .addOption(options.asOfOption(host))
+    .addOption(options.deadlineOption())
+    .addOption(options.colorOption())
+    .addHelpText("after", "\nExample: dcv explain dcv-reuse-limit --as-of 2027-03-15")
+    .action(async (rule: string | undefined, flags: ExplainFlags) => {
+      if ((rule === undefined) !== flags.list) throw new UserError("name one rule, or use --list");
+      const { explainCommand } = await import("./commands/explain");
+      const color = options.usesColor(flags, host);
+      exit(await explainCommand({ ...options.runOptions(flags), ruleId: rule ?? null, color }, host));
+    });
+
+  program
+    .command("synth")
+    .description("Write the plan as a Terraform stack, for terraform plan to show and to gate.")
+    .addOption(options.configOption())
+    .addOption(options.asOfOption(host))
+    .addOption(options.windowOption())
+    .addOption(options.enforcementOption())
+    .option("--out <dir>", "the folder for the stack", "cdktf.out")
+    .addOption(options.deadlineOption())
+    .addHelpText("after", "\nExample: dcv synth && terraform -chdir=cdktf.out/stacks/dcv init")
+    .action(async (flags: SynthFlags) => {
+      const { synthCommand } = await import("./commands/synth");
+      exit(await synthCommand({ ...options.runOptions(flags), outDir: flags.out }, host));
+    });
+
+  program
+    .command("simulate")
+    .description("Serve the embedded CA on this machine.")
+    .option("--port <port>", "the port to listen on; 0 for any that is free", options.portNumber, 8080)
+    .option("--scenario <file>", "what the CA holds, and where it misbehaves")
+    .addHelpText("after", "\nExample: dcv simulate --port 8080 --scenario examples/scenarios/outage.yaml")
+    .action(async (flags: { readonly port: number; readonly scenario?: string }) => {
+      const { simulateCommand } = await import("./commands/simulate");
+      exit(await simulateCommand({ port: flags.port, scenarioPath: flags.scenario ?? null }, host));
+    });
+
+  return program;
+}
+
+interface ColorFlag {
+  readonly color: boolean;
+}
+
+interface PlanFlags extends RunFlags, ColorFlag {
+  readonly output: readonly string[];
+  readonly detailedExitcode: boolean;
+}
+
+interface ListFlags extends RunFlags, ColorFlag {
+  readonly output: readonly string[];
+  readonly provider?: string;
+  readonly type?: "sectigo" | "ncloud";
+  readonly status?: string;
+  readonly domain?: string;
+}
+
+interface ExplainFlags extends RunFlags, ColorFlag {
+  readonly list: boolean;
+}
+
+interface SynthFlags extends RunFlags {
+  readonly out: string;
+}

@@ -1,0 +1,86 @@
+/** Opens the CAs of a configuration, the embedded one among them: it is served over real HTTP like any other. */
+import { SIMULATOR_URL } from "../config/config";
+import type { ConfiguredProvider } from "../config/config";
+import type { Provider } from "../core/observation";
+import type { ProviderSettings } from "../core/provider-settings";
+import { createProvider } from "../providers/registry";
+import type { Host } from "./host";
+import { DEMO_SCENARIO } from "./package-root";
+
+export interface OpenProvider extends Pick<Provider, "observe"> {
+  readonly name: string;
+  readonly type: string;
+  readonly minimumPresentPercent: number;
+  /** What is to be said of it whatever it answers. */
+  readonly warnings: readonly string[];
+}
+
+export interface OpenProviders {
+  readonly providers: readonly OpenProvider[];
+  close(): Promise<void>;
+}
+
+export async function openProviders(configured: readonly ConfiguredProvider[], host: Host): Promise<OpenProviders> {
+  const needsSimulator = configured.some(({ settings }) => settings.url === SIMULATOR_URL);
+  const simulator = needsSimulator ? await startEmbeddedCa(host) : null;
+  const toClose: (() => Promise<void>)[] = simulator === null ? [] : [() => simulator.close()];
+  const close = async (): Promise<void> => {
+    await Promise.all(toClose.map((one) => one()));
+  };
+  try {
+    const providers: OpenProvider[] = [];
+    for (const { settings, minimumPresentPercent } of configured) {
+      const provider = await createProvider(simulator === null ? settings : simulator.settingsFor(settings), {
+        now: host.now,
+        proxies: proxiesOf(host),
+      });
+      toClose.push(() => provider.close());
+      const { name, type } = settings;
+      const embedded = `${name}: answered by the embedded CA, not a real one (url: ${SIMULATOR_URL})`;
+      providers.push({
+        name,
+        type,
+        minimumPresentPercent,
+        warnings: settings.url === SIMULATOR_URL ? [embedded] : [],
+        observe: (request, signal) => provider.observe(request, signal),
+      });
+    }
+    return { providers, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface EmbeddedCa {
+  settingsFor(settings: ProviderSettings): ProviderSettings;
+  close(): Promise<void>;
+}
+
+async function startEmbeddedCa(host: Host): Promise<EmbeddedCa> {
+  const { startSimulator, SECTIGO_BASE_PATH, SECTIGO_TOKEN_PATH } = await import("../simulator/simulator");
+  const { readScenario } = await import("./scenario-file");
+  const scenario = await readScenario(DEMO_SCENARIO, host);
+  const simulator = await startSimulator({ scenario, now: host.now });
+  const { url } = simulator;
+  return {
+    close: () => simulator.close(),
+    settingsFor(settings) {
+      if (settings.url !== SIMULATOR_URL) return settings;
+      if (settings.type === "ncloud") return { ...settings, url };
+      const { auth } = settings;
+      const tokenUrl = url + SECTIGO_TOKEN_PATH;
+      return { ...settings, url: url + SECTIGO_BASE_PATH, auth: auth.kind === "oauth" ? { ...auth, tokenUrl } : auth };
+    },
+  };
+}
+
+/** The usual environment variables; the lower-case ones win, as in curl. */
+function proxiesOf({ env }: Host): { http: string | null; https: string | null; no: string | null } {
+  const first = (...names: string[]): string | null => names.map((name) => env[name]).find((value) => value) ?? null;
+  return {
+    http: first("http_proxy"), // HTTP_PROXY can be set from outside in CGI (httpoxy)
+    https: first("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
+    no: first("no_proxy", "NO_PROXY"),
+  };
+}

@@ -1,0 +1,83 @@
+/** The options that several commands share, and how their values are read. */
+import { InvalidArgumentError, Option } from "commander";
+import { formatDay, parseInstant } from "../core/time";
+import type { EpochMs } from "../core/time";
+import type { Host } from "./host";
+import type { RunOptions } from "./run";
+
+export const DEFAULT_CONFIG = "domains.yaml";
+export const DEFAULT_DEADLINE_SECONDS = 600;
+
+export const configOption = (): Option => new Option("--config <file>", "the configuration").default(DEFAULT_CONFIG);
+
+export const outputOption = (): Option =>
+  new Option("--output <format[=path]>", "text or json, to standard output or a file; may be repeated")
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], "text");
+
+export const deadlineOption = (): Option =>
+  new Option("--deadline <seconds>", "longest time for asking the CAs")
+    .default(DEFAULT_DEADLINE_SECONDS)
+    .argParser(positiveNumber);
+
+export const windowOption = (): Option =>
+  new Option("--expires-in <days>", "the revalidation window, for every domain").argParser(wholeNumber);
+
+export const colorOption = (): Option => new Option("--no-color", "no colours, also by NO_COLOR");
+
+export const enforcementOption = (): Option =>
+  new Option("--enforcement <kind>", "whether findings decide the outcome; as the file says unless given").choices([
+    "mandatory",
+    "advisory",
+  ]);
+
+export const asOfOption = (host: Host): Option =>
+  new Option("--as-of <instant>", "judge everything as of this day (00:00 UTC) or ISO instant").argParser(
+    (text: string) => {
+      const instant = parseInstant(text);
+      if (instant !== null) return instant;
+      throw new InvalidArgumentError(`Write a day such as ${formatDay(host.now())}, or an ISO instant with its zone.`);
+    },
+  );
+
+/** What commander makes of them. */
+export interface RunFlags {
+  readonly config: string;
+  readonly deadline: number;
+  readonly asOf?: EpochMs;
+  readonly expiresIn?: number;
+  readonly enforcement?: "mandatory" | "advisory";
+}
+
+export function runOptions({ config, deadline, asOf, expiresIn, enforcement }: RunFlags): RunOptions {
+  return {
+    configPath: config,
+    asOf: asOf ?? null,
+    windowDays: expiresIn ?? null,
+    enforcement: enforcement ?? null,
+    everyDate: false,
+    deadlineMs: deadline * 1000,
+  };
+}
+
+/** Only on a terminal, and not where NO_COLOR (no-color.org) is set to anything. */
+export function usesColor({ color }: { readonly color: boolean }, { env, stdout }: Host): boolean {
+  return color && stdout.isTTY && (env.NO_COLOR ?? "") === "";
+}
+
+export function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Write a whole number.");
+}
+
+export function positiveNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError("Write a whole number, 1 or more.");
+}
+
+export function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value <= 65_535) return value;
+  throw new InvalidArgumentError("Write a port number from 0 to 65535.");
+}

@@ -1,0 +1,28 @@
+/** Finds what ships beside the code (rules, scenarios, schemas), whether it runs compiled or from source. */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+}
+
+function find(directory: string): { root: string; manifest: Manifest } {
+  try {
+    const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
+    return { root: directory, manifest };
+  } catch (error) {
+    if (dirname(directory) === directory) throw error;
+    return find(dirname(directory));
+  }
+}
+
+const found = find(__dirname);
+
+/** The directory of this package. */
+export const PACKAGE_ROOT = found.root;
+export const VERSION = found.manifest.version;
+export const POLICY_DIRECTORY = join(PACKAGE_ROOT, "policies");
+export const TABLES_DIRECTORY = join(POLICY_DIRECTORY, "tables");
+/** The scenario that the embedded CA plays when nobody names another. */
+export const DEMO_SCENARIO = join(PACKAGE_ROOT, "lib/simulator/scenarios/demo.yaml");

@@ -1,0 +1,28 @@
+/** This process as the host of a command: its environment, directory, clock and streams. */
+import { EXIT } from "./exit-code";
+import type { Host, Stream } from "./host";
+
+const COLUMNS = 80;
+
+/** `interrupted` is aborted with an `Interruption` when the run is to end; without one it runs to its end. */
+export function processHost(interrupted: AbortSignal = new AbortController().signal): Host {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => Date.now(),
+    stdout: streamOf(process.stdout),
+    stderr: streamOf(process.stderr),
+    interrupted,
+  };
+}
+
+function streamOf(stream: NodeJS.WriteStream): Stream {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`dcv plan | head`) is no error of ours; a disk that is full fails the run.
+    if (error.code === "EPIPE") return;
+    if (stream !== process.stderr) process.stderr.write(`dcv: cannot write the result: ${error.message}\n`);
+    process.exit(EXIT.error);
+  });
+  const isTTY = stream.isTTY === true;
+  return { write: (text) => void stream.write(text), isTTY, columns: isTTY ? stream.columns : COLUMNS };
+}

@@ -1,0 +1,97 @@
+/** The whole run: read what is wanted and by what it is judged, observe the CAs, decide, judge. It writes nothing. */
+import type { Config } from "../config/config";
+import { loadConfig } from "../config/load";
+import type { Diagnostic } from "../core/diagnostic";
+import { assembleJudgedPlan } from "../core/finding";
+import type { Enforcement, JudgedPlan } from "../core/finding";
+import { assemblePlan } from "../core/plan";
+import { reconcile } from "../core/reconcile";
+import type { Tables } from "../core/tables";
+import type { EpochMs } from "../core/time";
+import { evaluate } from "../policy/evaluate";
+import type { Level } from "../policy/evaluate";
+import type { Rule } from "../policy/rule";
+import { readTables, tablesFor } from "../policy/tables";
+import { hasErrors } from "./diagnostics";
+import type { Host } from "./host";
+import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
+import type { Progress } from "./progress";
+import { loadReferences } from "./references";
+
+export interface RunOptions {
+  /** The configuration file, relative to the host's directory or absolute. */
+  readonly configPath: string;
+  /** The instant for which everything is judged; null: the present. */
+  readonly asOf: EpochMs | null;
+  /** Replaces the revalidation window of every domain; null: as the file says. */
+  readonly windowDays: number | null;
+  /** Replaces the enforcement of the file; null: as the file says. */
+  readonly enforcement: Enforcement | null;
+  /** Ask for every validation date, also where none can change a decision: what is compared later must not depend on that. */
+  readonly everyDate: boolean;
+  /** Longest time for observing all CAs. */
+  readonly deadlineMs: number;
+}
+
+/** Everything that was read before any CA is asked. */
+export interface Prepared {
+  readonly config: Config;
+  readonly rules: readonly Rule[];
+  readonly levels: ReadonlyMap<string, Level>;
+  readonly tables: Tables;
+  readonly asOf: EpochMs;
+}
+
+export interface RunResult {
+  /** Null when the configuration has errors. */
+  readonly judged: JudgedPlan | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export async function run(options: RunOptions, host: Host, progress: Progress): Promise<RunResult> {
+  const { prepared, diagnostics } = await prepare(options, host);
+  return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics };
+}
+
+/** Reads what is wanted and by what it is judged. */
+export async function prepare(
+  options: RunOptions,
+  host: Host,
+): Promise<{ prepared: Prepared | null; diagnostics: readonly Diagnostic[] }> {
+  const now = host.now();
+  const loaded = await loadConfig(options.configPath, { env: host.env, cwd: host.cwd, now, needs: "domains" });
+  const { rules, diagnostics: ofRules } = await loadReferences(loaded, host.cwd);
+  const { tables: published, diagnostics: ofTables } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT);
+  const diagnostics = [...ofRules, ...ofTables];
+  if (loaded.config === null || published === null || hasErrors(diagnostics)) return { prepared: null, diagnostics };
+  const { config } = loaded;
+  const levels = new Map(config.policies.levels.map(({ rule, level }) => [rule, level]));
+  const tables = tablesFor(
+    published,
+    config.providers.map(({ settings, reuseLimit }) => ({ ...settings, reuseLimit })),
+  );
+  const asOf = options.asOf ?? Math.floor(now / 1000) * 1000; // the present, to the second
+  return { prepared: { config, rules, levels, tables, asOf }, diagnostics };
+}
+
+/** Observes the CAs, decides and judges. */
+export async function judge(
+  { config, rules, levels, tables, asOf }: Prepared,
+  options: RunOptions,
+  host: Host,
+  progress: Progress,
+): Promise<JudgedPlan> {
+  const { observeAll } = await import("./observe"); // loads the HTTP client, which a broken file need not wait for
+  const domains = withWindow(config.domains, options.windowDays);
+  const observed = await observeAll(config.providers, domains, tables, { ...options, asOf }, host, progress);
+  const plan = assemblePlan(reconcile(domains, observed, tables, asOf), observed, asOf);
+  const { findings, results } = evaluate(rules, levels, plan, tables, config.waivers);
+  return assembleJudgedPlan(plan, findings, results, options.enforcement ?? config.policies.enforcement);
+}
+
+function withWindow<T extends { readonly revalidateWithinDays: number }>(
+  domains: readonly T[],
+  days: number | null,
+): readonly T[] {
+  return days === null ? domains : domains.map((domain) => ({ ...domain, revalidateWithinDays: days }));
+}

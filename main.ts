@@ -1,0 +1,12 @@
+/**
+ * The CDKTF app that `cdktf.json` names: `cdktf synth`, `cdktf diff` and `terraform plan` show the plan of domains.yaml.
+ * It is `dcv synth` under another name, with the same options: one run (lib/cli/run.ts) reads, observes, plans and judges,
+ * and the stack (lib/terraform/app.ts) shows what came of it.
+ */
+import { processHost } from "./lib/cli/process-host";
+import { runAsProcess } from "./lib/cli/run-as-process";
+
+/** The cdktf command line says where it wants the stacks. */
+const outDir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+
+void runAsProcess(["synth", "--out", outDir, ...process.argv.slice(2)], processHost());

@@ -1,0 +1,69 @@
+/** The command line inside the test's own process, with its own clock, environment and streams. */
+import { Ajv } from "ajv";
+import type { EpochMs } from "../../lib/core/time";
+import type { Interruption } from "../../lib/cli/host";
+import { main } from "../../lib/cli/main";
+import listSchema from "../../lib/report/list.schema.json";
+import planSchema from "../../lib/report/plan.schema.json";
+import { at } from "./domains";
+import { REPOSITORY } from "./tables";
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly now?: EpochMs;
+  readonly terminal?: boolean;
+  readonly columns?: number;
+  /** Interrupts the run with this signal after so many milliseconds. */
+  readonly interruptAfterMs?: number;
+  readonly signal?: Interruption["signal"];
+}
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `dcv` with the arguments as a shell would split them. JSON on standard output is checked against its schema. */
+export async function dcv(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  const { env = {}, cwd = REPOSITORY, now = at("2026-11-21"), terminal = false, columns = 80 } = options;
+  const written = { stdout: "", stderr: "" };
+  const stream = (name: keyof typeof written) => ({
+    write: (text: string) => void (written[name] += text),
+    isTTY: terminal,
+    columns,
+  });
+  const interruption = new AbortController();
+  const timer =
+    options.interruptAfterMs === undefined
+      ? null
+      : setTimeout(
+          () => interruption.abort({ kind: "interruption", signal: options.signal ?? "SIGINT" } satisfies Interruption),
+          options.interruptAfterMs,
+        );
+  try {
+    const code = await main(args, {
+      env,
+      cwd,
+      now: () => now,
+      stdout: stream("stdout"),
+      stderr: stream("stderr"),
+      interrupted: interruption.signal,
+    });
+    checkJson(args[0] ?? "", written.stdout);
+    return { code, ...written };
+  } finally {
+    if (timer !== null) clearTimeout(timer);
+  }
+}
+
+const ajv = new Ajv({ strictTypes: false });
+const checks = { plan: ajv.compile(planSchema), list: ajv.compile(listSchema) };
+
+/** Every JSON that a test sees is a test of its schema. */
+export function checkJson(command: string, text: string): void {
+  if (!text.startsWith("{") || (command !== "plan" && command !== "list")) return;
+  const check = checks[command];
+  if (!check(JSON.parse(text))) throw new Error(`not valid by its schema: ${ajv.errorsText(check.errors)}`);
+}
