@@ -1,0 +1,180 @@
+/** Both CAs with the same estate, so that one suite can ask the same of every provider. */
+import type { Observation, ObservationBatch, ObserveRequest, Provider } from "../../lib/core/observation";
+import type { NcloudSettings, ProviderSettings, SectigoSettings } from "../../lib/core/provider-settings";
+import { createProvider } from "../../lib/providers/registry";
+import type { CallRecord, ProviderRuntime } from "../../lib/providers/runtime";
+import { SECTIGO_TOKEN_PATH, type Simulator } from "../../lib/simulator/simulator";
+import { simulate } from "../support/scenarios";
+
+export const NOW = Date.parse("2026-11-21T00:00:00Z");
+/** None of these may ever be seen in a message. */
+export const SECRETS = ["correct-horse-password", "correct-horse-client-secret", "correct-horse-secret-key"] as const;
+
+const CONNECTION = { concurrency: 3, timeoutMs: 5_000, retries: 1 } as const;
+
+export function sectigoSettings(url: string, change: Partial<SectigoSettings> = {}): SectigoSettings {
+  return {
+    type: "sectigo",
+    name: "sectigo",
+    url: `${url}/api`,
+    ...CONNECTION,
+    auth: { kind: "headers", login: "reader", password: SECRETS[0], customerUri: "acme" },
+    apiVersions: { list: "v1", status: "v2" },
+    org: null,
+    department: null,
+    validationDates: "auto",
+    expirationBasisDays: 398,
+    ...change,
+  };
+}
+
+export function sectigoOAuth(url: string): Partial<SectigoSettings> {
+  const tokenUrl = url + SECTIGO_TOKEN_PATH;
+  const auth = { kind: "oauth", clientId: "robot", clientSecret: SECRETS[1], tokenUrl } as const;
+  return { auth, apiVersions: { list: "v2", status: "v2" } };
+}
+
+export function ncloudSettings(url: string, change: Partial<NcloudSettings> = {}): NcloudSettings {
+  const auth = { accessKey: "ACCESSKEY00000000001", secretKey: SECRETS[2] };
+  return { type: "ncloud", name: "ncloud", url, ...CONNECTION, auth, wildcardDomainAddress: "wildcard", ...change };
+}
+
+export const SECTIGO_AUTH = `auth: { login: reader, password: ${SECRETS[0]}, customerUri: acme, clientId: robot, clientSecret: ${SECRETS[1]} }`;
+export const NCLOUD_AUTH = `auth: { accessKey: ACCESSKEY00000000001, secretKey: ${SECRETS[2]} }`;
+
+export interface ProviderCase {
+  readonly name: string;
+  readonly settings: (url: string) => ProviderSettings;
+  /** Four domains: validated, validated wildcard, validated with an order in hand, never validated with an order. */
+  readonly scenario: string;
+  /** The operations of the simulator that are called, the listing first. */
+  readonly list: string;
+  readonly detail: string;
+  /** The only calls that observing may make. */
+  readonly reads: RegExp;
+}
+
+const SECTIGO_SCENARIO = `
+version: 1
+sectigo:
+  ${SECTIGO_AUTH}
+  domains:
+    - { domain: a.example.com, validated: "2026-10-01" }
+    - { domain: "*.example.com", validated: "2026-10-02" }
+    - { domain: b.example.com, validated: "2026-10-03", submitted: "2026-11-20" }
+    - { domain: c.example.com, submitted: "2026-11-20" }
+`;
+
+export const PROVIDER_CASES: readonly ProviderCase[] = [
+  {
+    name: "sectigo with headers",
+    settings: (url) => sectigoSettings(url, { validationDates: "always" }),
+    scenario: SECTIGO_SCENARIO,
+    list: "sectigo.list",
+    detail: "sectigo.status",
+    reads: /^(GET \/api\/dcv\/v1\/validation\?|POST \/api\/dcv\/v2\/validation\/status$)/,
+  },
+  {
+    name: "sectigo with OAuth",
+    settings: (url) => sectigoSettings(url, { validationDates: "always", ...sectigoOAuth(url) }),
+    scenario: SECTIGO_SCENARIO,
+    list: "sectigo.list",
+    detail: "sectigo.status",
+    reads:
+      /^(GET \/api\/dcv\/v2\/validation\?|POST \/api\/dcv\/v2\/validation\/status$|POST \/auth\/realms\/\S+\/token$)/,
+  },
+  {
+    name: "ncloud",
+    settings: (url) => ncloudSettings(url),
+    scenario: `
+version: 1
+ncloud:
+  ${NCLOUD_AUTH}
+  certificates:
+    - certificateNo: 55332
+      domains: [a.example.com, "*.example.com"]
+      validations:
+        - { domain: a.example.com, validSn: 1, registered: "2026-10-01", validated: "2026-10-01" }
+        - { domain: "*.example.com", validSn: 2, registered: "2026-10-02", validated: "2026-10-02" }
+    - certificateNo: 55333
+      domains: [b.example.com, c.example.com]
+      validations:
+        - { domain: b.example.com, validSn: 3, registered: "2026-10-03", validated: "2026-10-03" }
+        - { domain: b.example.com, validSn: 4, registered: "2026-11-20", status: VALID_STATUS_REG, validYn: N }
+        - { domain: c.example.com, validSn: 5, registered: "2026-11-20", status: VALID_STATUS_REG, validYn: N }
+`,
+    list: "ncloud.certificates",
+    detail: "ncloud.verification",
+    reads: /^GET \/api\/v2\/certificate\/(certificates\?|getVerificationInfo\/\d+\?)/,
+  },
+];
+
+export const NAMES = ["a.example.com", "*.example.com", "b.example.com", "c.example.com"] as const;
+
+/** The declared names, all of whose dates matter. */
+export function requestFor(names: readonly string[], change: Partial<ObserveRequest> = {}): ObserveRequest {
+  const declared = names.map((name) => ({ name, certificateNo: null }));
+  return { declared, needsExactDate: () => true, filter: null, ...change };
+}
+
+export interface Observed {
+  readonly observations: ReadonlyMap<string, Observation>;
+  readonly warnings: readonly string[];
+  /** What the observation threw, null when it was complete. */
+  readonly error: unknown;
+}
+
+export interface Session extends Simulator {
+  readonly provider: Provider;
+  readonly calls: readonly CallRecord[];
+  /** Observes to the end. */
+  readonly observe: (request?: ObserveRequest, signal?: AbortSignal) => Promise<Observed>;
+}
+
+const providers: Provider[] = [];
+
+/** A simulated CA and a provider that asks it; both are closed when the test is over. */
+export async function open(
+  settings: (url: string) => ProviderSettings,
+  scenario: string,
+  runtime: Partial<ProviderRuntime> = {},
+): Promise<Session> {
+  const simulator = await simulate(scenario, NOW);
+  const calls: CallRecord[] = [];
+  const provider = await createProvider(settings(simulator.url), {
+    now: () => NOW,
+    proxies: { http: null, https: null, no: null },
+    backoff: { baseMs: 1, maxMs: 2 },
+    onCall: (call) => calls.push(call),
+    ...runtime,
+  });
+  providers.push(provider);
+  return {
+    ...simulator,
+    get maxConcurrent() {
+      return simulator.maxConcurrent;
+    },
+    provider,
+    calls,
+    observe: (request = requestFor(NAMES), signal = new AbortController().signal) =>
+      collect(provider.observe(request, signal)),
+  };
+}
+
+async function collect(batches: AsyncIterable<ObservationBatch>): Promise<Observed> {
+  const observations = new Map<string, Observation>();
+  const warnings: string[] = [];
+  try {
+    for await (const batch of batches) {
+      for (const observation of batch.observations) observations.set(observation.domain, observation);
+      warnings.push(...batch.warnings);
+    }
+    return { observations, warnings, error: null };
+  } catch (error) {
+    return { observations, warnings, error };
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(providers.splice(0).map((provider) => provider.close()));
+});

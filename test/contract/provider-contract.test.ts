@@ -1,0 +1,208 @@
+/** What every provider must do, over real HTTP: see everything, or say that it did not. */
+import { createProvider } from "../../lib/providers/registry";
+import { NAMES, NOW, open, PROVIDER_CASES, requestFor, SECRETS, type Observed } from "./provider-cases";
+
+const DAY = (text: string) => Date.parse(`${text}T00:00:00Z`);
+
+/** A fault for every call to an operation. */
+const fault = (operation: string, effect: string) => `\nfaults:\n  - { on: "${operation}", ${effect} }\n`;
+
+/** Everything that a person could see of an observation. */
+const visible = ({ error, ...observed }: Observed, calls: readonly unknown[]) =>
+  [String(error), JSON.stringify([error, [...observed.observations], observed.warnings, calls])].join("\n");
+
+describe.each(PROVIDER_CASES)("$name", ({ settings, scenario, list, detail, reads }) => {
+  test("sees a healthy estate", async () => {
+    const { observe } = await open(settings, scenario);
+    const { observations, warnings, error } = await observe();
+    expect(error).toBeNull();
+    expect(warnings).toEqual([]);
+    const reported = (day: string) => ({ at: DAY(day), basis: "reported" });
+    const present = (name: string, record: object) => [
+      name,
+      { kind: "present", domain: name, record: expect.objectContaining(record) },
+    ];
+    const order = { orderStatus: "SUBMITTED", orderSubmittedAt: DAY("2026-11-20") };
+    expect(Object.fromEntries(observations)).toEqual(
+      Object.fromEntries([
+        present("a.example.com", { status: "VALIDATED", validation: reported("2026-10-01") }),
+        present("*.example.com", { status: "VALIDATED", validation: reported("2026-10-02") }),
+        present("b.example.com", { status: "VALIDATED", validation: reported("2026-10-03"), ...order }),
+        present("c.example.com", { status: "NOT_VALIDATED", validation: null, ...order }),
+      ]),
+    );
+  });
+
+  test("sees the same when it looks twice", async () => {
+    const { observe } = await open(settings, scenario);
+    expect(await observe()).toEqual(await observe());
+  });
+
+  test("does not mention a declared name that the CA does not have", async () => {
+    const { observe } = await open(settings, scenario);
+    const { observations, error } = await observe(requestFor([...NAMES, "missing.example.com", "example.com"]));
+    expect(error).toBeNull();
+    expect([...observations.keys()].sort()).toEqual([...NAMES].sort());
+  });
+
+  test("sees what nobody declared", async () => {
+    const { observe } = await open(settings, scenario);
+    const { observations, error } = await observe(requestFor([]));
+    expect(error).toBeNull();
+    expect(observations.get("a.example.com")).toMatchObject({ kind: "present", record: { status: "VALIDATED" } });
+    expect(observations.size).toBe(4);
+  });
+
+  test("lists by status and by name", async () => {
+    const { observe } = await open(settings, scenario);
+    const byStatus = await observe(
+      requestFor([], { filter: { expiresInDays: null, status: "VALIDATED", domain: null } }),
+    );
+    expect([...byStatus.observations.keys()].sort()).toEqual(["*.example.com", "a.example.com", "b.example.com"]);
+    const byName = await observe(
+      requestFor([], { filter: { expiresInDays: null, status: null, domain: "*.example.com" } }),
+    );
+    expect([...byName.observations.keys()]).toEqual(["*.example.com"]);
+    expect([byStatus.error, byName.error]).toEqual([null, null]);
+  });
+
+  test("only reads", async () => {
+    const { observe, requests } = await open(settings, scenario);
+    await observe();
+    expect(requests.length).toBeGreaterThan(3);
+    for (const { method, path } of requests) expect(`${method} ${path}`).toMatch(reads);
+  });
+
+  test("keeps to its concurrency, and uses it", async () => {
+    const session = await open(settings, scenario + fault(detail, "delayMs: 40"));
+    await session.observe();
+    expect(session.maxConcurrent).toBe(3);
+    const alone = await open((url) => ({ ...settings(url), concurrency: 1 }), scenario);
+    expect((await alone.observe()).error).toBeNull();
+    expect(alone.maxConcurrent).toBe(1);
+  });
+
+  test("gets over one hiccup of each kind", async () => {
+    const hiccup = (operation: string, effect: string) => `  - { on: "${operation}", times: 1, ${effect} }\n`;
+    const faults = `\nfaults:\n${hiccup(list, "cutBody: true")}${hiccup(detail, "status: 503")}`;
+    const { observe } = await open(settings, scenario + faults);
+    const { error, observations } = await observe();
+    expect(error).toBeNull();
+    expect(observations.size).toBe(4);
+  });
+
+  describe("when the listing fails", () => {
+    test.each([
+      ["401", "Unauthorized", "status: 401"],
+      ["403", "Unauthorized", "status: 403"],
+      ["500 for ever", "Unavailable", "status: 500"],
+      ["503 for ever", "Unavailable", "status: 503"],
+      ["429 with an hour to wait", "RateLimited", "status: 429, headers: { retry-after: '3600' }"],
+      ["429 for ever", "RateLimited", "status: 429"],
+      ["HTML", "UnexpectedResponse", `status: 200, body: "<html><body>${SECRETS.join(" ")}</body></html>"`],
+      ["half a JSON", "UnexpectedResponse", `status: 200, body: '{"returnCode":"0","x":[{"domain":"${SECRETS[0]}'`],
+      ["other JSON", "UnexpectedResponse", "status: 200, body: { hello: world }"],
+      ["an empty body", "UnexpectedResponse", "emptyBody: true"],
+      ["a redirect", "UnexpectedResponse", "status: 302, headers: { location: 'https://login.example.com/' }"],
+      ["a connection that breaks off", "Unavailable", "refuse: true"],
+      ["a body that breaks off", "Unavailable", "cutBody: true"],
+      ["no answer", "Timeout", "hang: true"],
+    ])("%s is %s", async (_, code, effect) => {
+      const impatient = (url: string) => ({ ...settings(url), timeoutMs: 300 });
+      const { observe, calls } = await open(impatient, scenario + fault(list, effect));
+      const observed = await observe();
+      expect(observed.error).toMatchObject({ name: "ProviderError", code });
+      expect((observed.error as Error).message).toMatch(/^(sectigo|ncloud): .*(\/dcv\/|\/certificate\/)/);
+      expect(observed.observations.size).toBe(0);
+      for (const secret of SECRETS) expect(visible(observed, calls)).not.toContain(secret);
+    });
+  });
+
+  describe("when every detail fails", () => {
+    test.each([
+      ["500 for ever", "Unavailable", "status: 500"],
+      ["403", "Unauthorized", "status: 403"],
+      ["HTML", "UnexpectedResponse", 'status: 200, body: "<html></html>"'],
+      ["no answer", "Timeout", "hang: true"],
+    ])("%s leaves the names unknown and throws %s", async (_, code, effect) => {
+      const impatient = (url: string) => ({ ...settings(url), timeoutMs: 300 });
+      const { observe } = await open(impatient, scenario + fault(detail, effect));
+      const { error, observations } = await observe();
+      expect(error).toMatchObject({ name: "ProviderError", code });
+      expect(observations.get("b.example.com")).toMatchObject({ kind: "unknown", reason: "provider_unreachable" });
+    });
+  });
+
+  test("one detail that fails leaves the others", async () => {
+    const when = detail === "sectigo.status" ? "domain" : "domainAddress";
+    const { observe } = await open(settings, scenario + fault(detail, `when: { ${when}: b.example.com }, status: 500`));
+    const { error, observations } = await observe();
+    expect(error).toMatchObject({ code: "Unavailable", message: expect.stringMatching(/1 of 4|1 of \d/) });
+    expect(observations.get("b.example.com")).toMatchObject({ kind: "unknown", reason: "provider_unreachable" });
+    expect(observations.get("a.example.com")).toMatchObject({ kind: "present" });
+    expect(observations.get("c.example.com")).toMatchObject({ kind: "present" });
+  });
+
+  test("a wrong total is not everything, but what came still holds", async () => {
+    const { observe } = await open(settings, scenario + fault(list, "total: 1000"));
+    const { error, observations } = await observe();
+    expect(error).toMatchObject({
+      code: "UnexpectedResponse",
+      message: expect.stringMatching(/listed 1000 .* but sent/),
+    });
+    expect(observations.size).toBe(4);
+  });
+
+  test("a CA that is not there is Unavailable", async () => {
+    const session = await open(settings, scenario);
+    await session.close();
+    const { error } = await session.observe();
+    expect(error).toMatchObject({ code: "Unavailable", message: expect.stringMatching(/refused \(ECONNREFUSED\)/) });
+  });
+
+  test.each([
+    ["a listing", list],
+    ["a detail", detail],
+  ])("an abort in %s ends it at once, with its own reason", async (_, operation) => {
+    const { observe } = await open(settings, scenario + fault(operation, "hang: true"));
+    for (const reason of [new Error("Ctrl-C"), "the deadline has come"]) {
+      const abort = new AbortController();
+      setTimeout(() => abort.abort(reason), 150);
+      const startedAt = performance.now();
+      expect((await observe(undefined, abort.signal)).error).toBe(reason);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    }
+  });
+
+  test("a consumer that stops early leaves nothing running", async () => {
+    const { provider, requests } = await open(settings, scenario + fault(detail, "delayMs: 100"));
+    for await (const batch of provider.observe(requestFor(NAMES), new AbortController().signal)) if (batch) break;
+    const before = requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(requests.length - before).toBeLessThanOrEqual(3);
+  });
+
+  test("wrong credentials are named, not shown", async () => {
+    const { observe, calls } = await open(settings, scenario.replaceAll("correct-horse", "another"));
+    const observed = await observe();
+    expect(observed.error).toMatchObject({ code: "Unauthorized", message: expect.stringMatching(/; check /) });
+    for (const secret of SECRETS) expect(visible(observed, calls)).not.toContain(secret);
+  });
+
+  test("a CA that repeats a secret is not quoted with it", async () => {
+    const said = SECRETS.join(" ");
+    const body = `{ code: -1, description: "bad ${said}", returnCode: "9", returnMessage: "bad ${said}" }`;
+    const { observe, calls } = await open(settings, scenario + fault(list, `status: 400, body: ${body}`));
+    const observed = await observe();
+    expect((observed.error as Error).message).toContain("[redacted]");
+    const own = SECRETS.filter((secret) => JSON.stringify(settings("")).includes(secret));
+    expect(own).toHaveLength(1);
+    for (const secret of own) expect(visible(observed, calls)).not.toContain(secret);
+  });
+
+  test("does not send credentials in the clear", async () => {
+    const runtime = { now: () => NOW, proxies: { http: null, https: null, no: null } };
+    const refused = createProvider(settings("http://ca.example.com"), runtime);
+    await expect(refused).rejects.toMatchObject({ name: "ProviderError", code: "Unsupported" });
+  });
+});
