@@ -1,0 +1,22 @@
+// @ts-check
+// A stack of one's own: the DCV plan beside other infrastructure, with its state where the team keeps it.
+const { App, S3Backend, TerraformStack } = require("cdktf");
+const { planForStack } = require("dcv-reconciler/dist/lib/cli/plan-for-stack");
+const { processHost } = require("dcv-reconciler/dist/lib/cli/process-host");
+const { DcvPlan } = require("dcv-reconciler/dist/lib/terraform/dcv-plan");
+
+async function main() {
+  // The run of `dcv plan`. It throws, and nothing is synthesized, when not everything could be seen.
+  const judged = await planForStack({ configPath: "domains.yaml" }, processHost());
+
+  const app = new App();
+  const stack = new TerraformStack(app, "certificates");
+  new S3Backend(stack, { bucket: "example-terraform-state", key: "certificates.tfstate", region: "eu-central-1" });
+  new DcvPlan(stack, "dcv", { judged });
+  app.synth();
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
