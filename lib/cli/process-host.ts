@@ -24,5 +24,5 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
     process.exit(EXIT.error);
   });
   const isTTY = stream.isTTY === true;
-  return { write: (text) => void stream.write(text), isTTY, columns: isTTY ? stream.columns : COLUMNS };
+  return { write: (text) => void stream.write(text), isTTY, columns: isTTY ? stream.columns || COLUMNS : COLUMNS };
 }
