@@ -7,7 +7,7 @@ import { DEFAULT_CONFIG, DEFAULT_DEADLINE_SECONDS } from "./options";
 import { createProgress } from "./progress";
 import { run } from "./run";
 import type { RunOptions } from "./run";
-import { troublesText } from "./troubles";
+import { isNotUnderstood, troublesText } from "./troubles";
 import { UserError } from "./user-error";
 
 /** As in `dcv plan`, unless given. */
@@ -32,16 +32,10 @@ export async function planForStack(given: PlanForStackOptions, host: Host): Prom
   if (judged === null) throw new UserError(`${options.configPath} has errors, so no stack was written`);
   host.stderr.write(troublesText(judged.plan));
   if (judged.plan.complete) return judged;
-  const causes = notUnderstood(judged).map((cause) => `\n  ${printable(cause)}`);
+  // A CA that is down was said before; what its answer left unclear is said here, beside what comes of it.
+  const causes = judged.plan.changes
+    .filter(isNotUnderstood)
+    .map(({ address, message }) => `\n  ${printable(`${address}: ${message}`)}`);
   const colon = causes.length === 0 ? "" : ":";
   throw new UserError(`not everything could be seen, so no stack was written${colon}${causes.join("")}`);
-}
-
-/** Declared domains that were seen, but not understood, each with the reason; a CA that is down was said before. */
-function notUnderstood({ plan }: JudgedPlan): readonly string[] {
-  return plan.changes
-    .filter(
-      ({ declared, observed, reason }) => declared !== null && observed === "unknown" && reason === "not_understood",
-    )
-    .map(({ address, message }) => `${address}: ${message}`);
 }

@@ -1,5 +1,6 @@
 /** `domains.yaml` → configuration, or diagnostics with file, line and column: all of them at once. */
 import { dirname, resolve } from "node:path";
+import { byPlace } from "../core/diagnostic";
 import type { Diagnostic } from "../core/diagnostic";
 import type { EpochMs } from "../core/time";
 import { parseDocument, withValue } from "../document/document";
@@ -56,7 +57,7 @@ export function parseConfig(text: string, file: string, directory: string, conte
   // 4. check the shape, then normalize, which checks what a schema cannot say
   const ofShape = compileSchema(schema)(document);
   const { config, diagnostics: ofContent } = normalize(document, directory, context);
-  const diagnostics = inOrder([...written.diagnostics, ...ofReferences, ...ofShape, ...ofContent]);
+  const diagnostics = [...written.diagnostics, ...ofReferences, ...ofShape, ...ofContent].sort(byPlace);
   return {
     config: diagnostics.some((one) => one.severity === "error") ? null : config,
     diagnostics,
@@ -75,8 +76,4 @@ function normalize(
   const { policies, waivers, diagnostics: ofPolicies } = normalizePolicies(document, directory, context.now);
   const diagnostics = [...ofProviders, ...ofDomains, ...ofPolicies];
   return { config: { providers, domains, policies, waivers }, diagnostics };
-}
-
-function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...diagnostics].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
 }

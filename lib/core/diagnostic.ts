@@ -9,6 +9,11 @@ export interface Place {
   readonly column: number;
 }
 
+/** The order of a file: by line, then column. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.place.line - b.place.line || a.place.column - b.place.column;
+}
+
 export interface Diagnostic {
   /** Stable word for machines and for searching the documentation, such as `unknown-key`. */
   readonly code: string;

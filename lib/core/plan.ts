@@ -1,6 +1,7 @@
 /** The plan: plain data that can be saved, compared byte for byte, judged, rendered and acted on later. */
 import type { Change } from "./change";
 import { compareText } from "./order";
+import type { Observation } from "./observation";
 import type { ObservedProvider } from "./reconcile";
 import type { EpochMs } from "./time";
 
@@ -28,7 +29,7 @@ export interface Plan {
 export function assemblePlan(changes: readonly Change[], observed: readonly ObservedProvider[], asOf: EpochMs): Plan {
   const providers = observed
     .map(({ name, type, complete, error, observations, warnings }) => {
-      const seen = [...observations.values()].filter((one) => one.kind !== "absent" && !isUnasked(one)).length;
+      const seen = [...observations.values()].filter(isListed).length;
       return { name, type, complete, observed: seen, error, warnings };
     })
     .sort((a, b) => compareText(a.name, b.name));
@@ -36,6 +37,7 @@ export function assemblePlan(changes: readonly Change[], observed: readonly Obse
   return { asOf, complete: understood && providers.every((provider) => provider.complete), providers, changes };
 }
 
-function isUnasked(observation: { readonly kind: string; readonly record?: unknown }): boolean {
-  return observation.kind === "unknown" && observation.record === null;
+/** Whether the CA was seen to list it; of an unknown one, some record tells. */
+function isListed(observation: Observation): boolean {
+  return observation.kind !== "absent" && observation.record !== null;
 }

@@ -55,4 +55,3 @@ export interface NcloudSettings extends ConnectionSettings {
 }
 
 export type ProviderSettings = SectigoSettings | NcloudSettings;
-export type ProviderType = ProviderSettings["type"];

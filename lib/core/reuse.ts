@@ -65,12 +65,6 @@ export function limitAt(limits: readonly ReuseLimit[], instant: EpochMs): LimitI
   return smallest;
 }
 
-/** Whether a certificate can be issued at `instant` on a validation made at `validatedAt`. Exact equality passes. */
-export function isUsable(validatedAt: EpochMs, instant: EpochMs, limits: readonly ReuseLimit[]): boolean {
-  const days = limitAt(limits, instant)?.days ?? UNLIMITED;
-  return instant >= validatedAt && instant - validatedAt <= days * DAY_MS;
-}
-
 /**
  * The last instant at which a validation can be used. Limits only fall, so one validation has one unbroken usable
  * interval; it is walked from step to step. An exclusive end at `validatedAt` itself means that it was never usable.

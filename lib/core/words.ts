@@ -41,11 +41,9 @@ export type Reason = (typeof REASONS)[number];
 
 /** The state of a validation, in the words of Sectigo's API; Ncloud's are translated. */
 export const VALIDATION_STATUSES = ["VALIDATED", "NOT_VALIDATED", "EXPIRED"] as const;
-export type ValidationStatus = (typeof VALIDATION_STATUSES)[number];
 
 /** The state of an order. `TIMED_OUT` is Ncloud's, the others are Sectigo's. */
 export const ORDER_STATUSES = ["NOT_INITIATED", "AWAITING_SUBMISSION", "SUBMITTED", "REJECTED", "TIMED_OUT"] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** The methods a domain can be declared with. */
 export const METHODS = ["CNAME", "TXT", "HTTP", "HTTPS", "EMAIL", "PERSISTENT_TXT"] as const;

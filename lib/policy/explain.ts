@@ -42,18 +42,26 @@ export function explainRule(
   waivers: readonly Waiver[],
 ): Explanation {
   const judge = compileRule(rule);
-  // Levels count here as they do in the plan: a rule that is off has no findings that a waiver could match.
-  const { findings } = evaluate(rules, levels, plan, tables, []);
   const subjects =
-    rule.subject === "domain"
-      ? domainSubjects(plan, tables)
-      : waiverSubjects(waivers, applyWaivers(findings, waivers, plan.asOf).used, plan);
+    rule.subject === "domain" ? domainSubjects(plan, tables) : waiversAsUsed(rules, levels, plan, tables, waivers);
   const judged = subjects.map((subject) =>
     explained(rule, subject, judge(subject.facts, plan.asOf), waivers, plan.asOf),
   );
   const applicable = judged.filter(({ outcome }) => outcome !== "not_applicable");
   const description = describeRule(rule, levels.get(rule.id));
   return { rule: description, subjects: applicable, notApplicable: judged.length - applicable.length };
+}
+
+/** Levels count here as they do in the plan: a rule that is off has no findings that a waiver could match. */
+function waiversAsUsed(
+  rules: readonly Rule[],
+  levels: ReadonlyMap<string, Level>,
+  plan: Plan,
+  tables: Tables,
+  waivers: readonly Waiver[],
+): readonly Subject[] {
+  const { findings } = evaluate(rules, levels, plan, tables, []);
+  return waiverSubjects(waivers, applyWaivers(findings, waivers, plan.asOf).used, plan);
 }
 
 function explained(

@@ -1,6 +1,7 @@
 /** Reads the rules: the built-in ones, which always apply, and the user's own, which replace those of the same id. */
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
+import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { compareText } from "../core/order";
 import { displayName, readTextFile } from "../document/read";
@@ -84,9 +85,7 @@ async function readRules(files: readonly string[], cwd: string, origin: "built-i
     const document = parseDocument(read.text, read.file);
     const { rule, diagnostics: found } = parseRule(document);
     const ofSchemas = origin === "own" ? checkRuleSchemas(document) : [];
-    diagnostics.push(
-      ...[...found, ...ofSchemas].sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column),
-    );
+    diagnostics.push(...[...found, ...ofSchemas].sort(byPlace));
     ids.push(String((document.value as { readonly id?: unknown } | null)?.id));
     if (rule === null) continue;
     const twin = rules.get(rule.id);

@@ -92,7 +92,13 @@ function changeBlocks(changes: readonly Change[], columns: number, colors: Color
   const blocks = [...grouped]
     .filter(([, lines]) => lines.length > 0)
     .map(([{ title, paint }, lines]) => [colors[paint](`${title} (${lines.length})`), ...lines]);
-  return [...blocks, legend(changes, colors)];
+  return [
+    ...blocks,
+    legend(
+      rows.map(({ left }) => left),
+      colors,
+    ),
+  ];
 }
 
 /** `18 d`; `~18 d` for an estimate, `18+ d` for a lower bound; nothing where the CA repeats the validation by itself. */
@@ -103,8 +109,8 @@ function leftOf({ action, reuse }: Change): string {
   return reuse.ageBasis === "derived" ? `~${days} d` : reuse.ageBasis === "bounded" ? `${days}+ d` : `${days} d`;
 }
 
-function legend(changes: readonly Change[], colors: Colors): readonly string[] {
-  const marks = new Set(changes.map((change) => leftOf(change).replace(/[^~+]/g, "")));
+function legend(lefts: readonly string[], colors: Colors): readonly string[] {
+  const marks = new Set(lefts.map((left) => left.replace(/[^~+]/g, "")));
   return [
     ...(marks.has("~")
       ? [colors.dim("  ~ d: estimated from the expiry date, for the CA gave no validation date")]

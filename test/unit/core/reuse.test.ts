@@ -1,14 +1,22 @@
 /** How long a validation may be reused: the vectors of the schedule, to the second, and a property that ties both views. */
 import fc from "fast-check";
-import { daysAt, exactDateMatters, isUsable, limitAt, UNLIMITED, usableUntil, VOID } from "../../../lib/core/reuse";
+import { daysAt, exactDateMatters, limitAt, UNLIMITED, usableUntil, VOID } from "../../../lib/core/reuse";
 import type { ReuseLimit } from "../../../lib/core/reuse";
 import { limitsFor } from "../../../lib/core/tables";
 import type { Tables } from "../../../lib/core/tables";
 import { DAY_MS, formatInstant } from "../../../lib/core/time";
+import type { EpochMs } from "../../../lib/core/time";
 import { at } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
 
 const SECOND = 1000;
+
+/** The definition that the walk over the steps is held against: asked anew for each instant. Exact equality passes. */
+function isUsable(validatedAt: EpochMs, instant: EpochMs, limits: readonly ReuseLimit[]): boolean {
+  const days = limitAt(limits, instant)?.days ?? UNLIMITED;
+  return instant >= validatedAt && instant - validatedAt <= days * DAY_MS;
+}
+
 let tables: Tables;
 let baseline: readonly ReuseLimit[];
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { OPERATIONS } from "../../../lib/simulator/call";
 import { parseScenario } from "../../../lib/simulator/scenario";
 import schema from "../../../lib/simulator/scenario.schema.json";
-import { SHIPPED_SCENARIOS, shippedScenarioPath } from "../../../lib/simulator/shipped-scenarios";
+import { SHIPPED_SCENARIOS, shippedScenarioPath } from "./shipped-scenarios";
 import { NOW, scenarioOf } from "./served";
 
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { shippedScenarioPath } from "../../../lib/simulator/shipped-scenarios";
+import { shippedScenarioPath } from "./shipped-scenarios";
 import { call, DEMO, getList, getNcloud, NOW, postStatus, served } from "./served";
 
 const yamlOf = (name: "demo" | "seed"): string => readFileSync(shippedScenarioPath(name), "utf8");
