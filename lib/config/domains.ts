@@ -1,22 +1,29 @@
 /** The list of domains: names in one form, defaults filled in, duplicates found. */
 import { addressOf } from "../core/desired";
 import type { DesiredDomain } from "../core/desired";
-import type { Diagnostic } from "../core/diagnostic";
+import type { Diagnostic, Place } from "../core/diagnostic";
 import { parseDomainName } from "../core/domain-name";
 import { METHODS } from "../core/words";
 import { didYouMean } from "../document/did-you-mean";
 import type { Path, YamlDocument } from "../document/document";
+import { createProblemList } from "../document/problems";
+import { quoted } from "../document/quoted";
 import { barePublicSuffix } from "./public-suffix";
 import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
 import type { Written } from "./written";
 
 const REVALIDATE_WITHIN_DAYS = 30;
 
+/** So many provider names a message lists. */
+const MAX_NAMES = 20;
+/** As in the schema, which has refused those that are longer. */
+const MAX_NAME_LENGTH = 40;
+
 interface Context {
   readonly document: YamlDocument;
   readonly defaults: Written;
-  readonly providerNames: readonly string[];
-  readonly diagnostics: Diagnostic[];
+  readonly providerNames: ReadonlySet<string>;
+  readonly report: (code: string, message: () => string, path: Path) => void;
 }
 
 export function normalizeDomains(
@@ -24,15 +31,20 @@ export function normalizeDomains(
   required: boolean,
 ): { domains: readonly DesiredDomain[]; diagnostics: readonly Diagnostic[] } {
   const root = mappingIn(document.value);
-  const diagnostics: Diagnostic[] = [];
+  const problems = createProblemList();
   const defaults = mappingIn(root.defaults);
-  const providerNames = Object.keys(mappingIn(root.providers));
-  const context: Context = { document, defaults, providerNames, diagnostics };
-  if (required && root.domains === undefined) {
-    diagnostics.push(document.diagnostic("missing-key", "error", 'the key "domains" is missing', []));
+  const context: Context = {
+    document,
+    defaults,
+    providerNames: new Set(Object.keys(mappingIn(root.providers))),
+    report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
+  };
+  const isMapping = root === document.value; // otherwise the schema check has said so
+  if (required && isMapping && root.domains === undefined) {
+    context.report("missing-key", () => 'the key "domains" is missing', []);
   } else if (required && Array.isArray(root.domains) && root.domains.length === 0) {
     const message = "no domain is declared, so nothing is checked";
-    diagnostics.push(document.diagnostic("no-domains", "warning", message, ["domains"]));
+    problems.add(() => document.diagnostic("no-domains", "warning", message, ["domains"]));
   }
   checkProvider(context, textIn(defaults.provider), ["defaults", "provider"]);
 
@@ -45,17 +57,19 @@ export function normalizeDomains(
     if (twin === undefined) {
       byAddress.set(address, domain);
     } else {
-      const { file, line, column } = twin.place;
-      const shown = domain.unicode === null ? `"${domain.name}"` : `"${domain.unicode}" (${domain.name})`;
-      const message = `${shown} is declared at ${file}:${line}:${column} already; remove one of the two`;
-      diagnostics.push({ ...document.diagnostic("duplicate-domain", "error", message, ["domains", index]) });
+      context.report("duplicate-domain", () => duplicate(domain, twin.place), ["domains", index]);
     }
   }
-  return { domains: [...byAddress.values()], diagnostics };
+  return { domains: [...byAddress.values()], diagnostics: problems.found() };
+}
+
+function duplicate({ name, unicode }: DesiredDomain, { file, line, column }: Place): string {
+  const shown = unicode === null ? `"${name}"` : `"${unicode}" (${name})`;
+  return `${shown} is declared at ${file}:${line}:${column} already; remove one of the two`;
 }
 
 function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredDomain | null {
-  const { document, defaults, providerNames, diagnostics } = context;
+  const { document, defaults, providerNames, report } = context;
   const written: Written = typeof entry === "string" ? { name: entry } : mappingIn(entry);
   const name = textIn(written.name);
   if (name === null) return null; // the schema check has said so
@@ -63,22 +77,22 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
 
   const own = textIn(written.provider);
   checkProvider(context, own, [...path, "provider"]);
-  const provider = own ?? textIn(defaults.provider) ?? (providerNames.length === 1 ? (providerNames[0] ?? null) : null);
-  if (provider === null && providerNames.length > 1) {
-    const message = `"${name}" has no provider; add one of ${providerNames.join(", ")}, or set defaults.provider`;
-    diagnostics.push(document.diagnostic("missing-provider", "error", message, path));
+  const provider = own ?? textIn(defaults.provider) ?? onlyOne(providerNames);
+  if (provider === null && providerNames.size > 1) {
+    const add = (): string => `add one of ${someOf(providerNames)}, or set defaults.provider`;
+    report("missing-provider", () => `${quoted(name)} has no provider; ${add()}`, path);
   }
 
   const parsed = parseDomainName(name);
   if (!parsed.ok) {
-    diagnostics.push(document.diagnostic("bad-name", "error", `${JSON.stringify(name)} ${parsed.problem}`, namePath));
+    report("bad-name", () => `${quoted(name)} ${parsed.problem}`, namePath);
     return null;
   }
   const { domain } = parsed;
   const suffix = barePublicSuffix(domain.name);
   if (suffix !== null) {
     const message = `"${name}" is a public suffix (${suffix}), for which no CA may issue; add the label before it`;
-    diagnostics.push(document.diagnostic("public-suffix", "error", message, namePath));
+    report("public-suffix", () => message, namePath);
     return null;
   }
   if (provider === null) return null;
@@ -95,11 +109,29 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
   };
 }
 
-function checkProvider({ document, providerNames, diagnostics }: Context, provider: string | null, path: Path): void {
-  if (provider === null || providerNames.includes(provider)) return;
-  const known = providerNames.length === 0 ? "none is declared" : `declared are ${providerNames.join(", ")}`;
-  const message = `there is no provider "${provider}" (${known})${didYouMean(provider, providerNames)}`;
-  diagnostics.push(document.diagnostic("unknown-provider", "error", message, path));
+function checkProvider({ providerNames, report }: Context, provider: string | null, path: Path): void {
+  if (provider === null || providerNames.has(provider)) return;
+  report(
+    "unknown-provider",
+    () => {
+      const known = providerNames.size === 0 ? "none is declared" : `declared are ${someOf(providerNames)}`;
+      return `there is no provider ${quoted(provider)} (${known})${didYouMean(provider, [...providerNames])}`;
+    },
+    path,
+  );
+}
+
+/** The names, or the first of very many. */
+function someOf(names: ReadonlySet<string>): string {
+  const shown = [...names]
+    .slice(0, MAX_NAMES)
+    .map((name) => name.slice(0, MAX_NAME_LENGTH))
+    .join(", ");
+  return names.size > MAX_NAMES ? `${shown} and ${names.size - MAX_NAMES} more` : shown;
+}
+
+function onlyOne(names: ReadonlySet<string>): string | null {
+  return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 
 function certificateNo(value: unknown): string | null {

@@ -5,8 +5,10 @@ import type { Diagnostic } from "../core/diagnostic";
 import type { EpochMs } from "../core/time";
 import { parseDocument, withValue } from "../document/document";
 import type { YamlDocument } from "../document/document";
+import { bounded } from "../document/problems";
 import { readTextFile } from "../document/read";
 import { compileSchema } from "../document/schema";
+import type { SchemaCheck } from "../document/schema";
 import type { Config } from "./config";
 import schema from "./domains.schema.json";
 import { normalizeDomains } from "./domains";
@@ -35,6 +37,8 @@ export interface ConfigContext {
   readonly needs: "providers" | "domains";
 }
 
+let checkShape: SchemaCheck | null = null;
+
 /** Reads one file. `path` is relative to `context.cwd` or absolute. */
 export async function loadConfig(path: string, context: ConfigContext): Promise<LoadedConfig> {
   const absolute = resolve(context.cwd, path);
@@ -55,9 +59,11 @@ export function parseConfig(text: string, file: string, directory: string, conte
   const { value, diagnostics: ofReferences } = substitute(written, context.env);
   const document = withValue(written, value);
   // 4. check the shape, then normalize, which checks what a schema cannot say
-  const ofShape = compileSchema(schema)(document);
+  checkShape ??= compileSchema(schema);
+  const ofShape = checkShape(document);
   const { config, diagnostics: ofContent } = normalize(document, directory, context);
-  const diagnostics = [...written.diagnostics, ...ofReferences, ...ofShape, ...ofContent].sort(byPlace);
+  const found = [...written.diagnostics, ...ofReferences, ...ofShape, ...ofContent];
+  const diagnostics = bounded(found.sort(byPlace));
   return {
     config: diagnostics.some((one) => one.severity === "error") ? null : config,
     diagnostics,

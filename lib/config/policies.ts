@@ -6,10 +6,16 @@ import { DAY_MS, formatDay, parseDay } from "../core/time";
 import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
 import type { YamlDocument } from "../document/document";
+import { createProblemList } from "../document/problems";
+import { quoted } from "../document/quoted";
 import type { Config } from "./config";
 import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
 
 const MAX_WAIVER_DAYS = 400;
+
+/** As in the schema, which has said so: each of them is looked for, and shown. */
+const MAX_PATHS = 100;
+const MAX_PATH_LENGTH = 4096;
 
 export function normalizePolicies(
   document: YamlDocument,
@@ -18,12 +24,14 @@ export function normalizePolicies(
 ): { policies: Config["policies"]; waivers: readonly Waiver[]; diagnostics: readonly Diagnostic[] } {
   const root = mappingIn(document.value);
   const written = mappingIn(root.policies);
-  const paths = listIn(written.paths).flatMap((value, index) => {
-    const path = textIn(value);
-    return path === null
-      ? []
-      : [{ path: resolve(directory, path), place: document.placeOf(["policies", "paths", index]) }];
-  });
+  const paths = listIn(written.paths)
+    .slice(0, MAX_PATHS)
+    .flatMap((value, index) => {
+      const path = textIn(value);
+      return path === null || path.length > MAX_PATH_LENGTH
+        ? []
+        : [{ path: resolve(directory, path), place: document.placeOf(["policies", "paths", index]) }];
+    });
   const levels = Object.entries(mappingIn(written.rules)).flatMap(([rule, value]) => {
     const level = wordIn(value, ["off", "info", "warning", "error"]);
     return level === null ? [] : [{ rule, level, place: document.placeOf(["policies", "rules", rule], "key") }];
@@ -38,19 +46,19 @@ function normalizeWaivers(
   now: EpochMs,
   maxDays: number,
 ): { waivers: readonly Waiver[]; diagnostics: readonly Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
+  const problems = createProblemList();
   const waivers: Waiver[] = [];
   for (const [index, entry] of listIn(mappingIn(document.value).waivers).entries()) {
     const written = mappingIn(entry);
     const refuse = (key: string, message: string): void => {
-      diagnostics.push(document.diagnostic("bad-waiver", "error", message, ["waivers", index, key]));
+      problems.add(() => document.diagnostic("bad-waiver", "error", message, ["waivers", index, key]));
     };
     const [rule, name, reason, owner] = [written.rule, written.domain, written.reason, written.owner].map(textIn);
     const expires = textIn(written.expires);
     if (!rule || !name || !reason || !owner || expires === null) continue; // the schema check has said so
     const match = wordIn(written.match, ["exact", "subdomains"]) ?? "exact";
     const parsed = parseDomainName(name);
-    if (!parsed.ok) refuse("domain", `${JSON.stringify(name)} ${parsed.problem}`);
+    if (!parsed.ok) refuse("domain", `${quoted(name)} ${parsed.problem}`);
     else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {
       refuse("domain", `with match: subdomains, write *.${parsed.domain.name}`);
     }
@@ -63,5 +71,5 @@ function normalizeWaivers(
     const place = document.placeOf(["waivers", index]);
     waivers.push({ rule, domain: parsed.domain.name, match, reason, owner, lastDay, place });
   }
-  return { waivers, diagnostics };
+  return { waivers, diagnostics: problems.found() };
 }

@@ -4,6 +4,7 @@ import type { ConnectionSettings, NcloudSettings, SectigoSettings } from "../cor
 import type { LimitStep } from "../core/reuse";
 import { parseDay } from "../core/time";
 import type { Path, YamlDocument } from "../document/document";
+import { createProblemList } from "../document/problems";
 import { SIMULATOR_URL } from "./config";
 import type { ConfiguredProvider } from "./config";
 import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
@@ -25,14 +26,16 @@ export function normalizeProviders(document: YamlDocument): {
   providers: readonly ConfiguredProvider[];
   diagnostics: readonly Diagnostic[];
 } {
-  const diagnostics: Diagnostic[] = [];
+  const problems = createProblemList();
   const providers: ConfiguredProvider[] = [];
   for (const [name, value] of Object.entries(mappingIn(mappingIn(document.value).providers))) {
     const written = mappingIn(value);
     const path: Path = ["providers", name];
+    const report = (code: string, message: string, at: Path): void =>
+      problems.add(() => document.diagnostic(code, "error", message, [...path, ...at]));
     const url = (value: unknown, at: Path): void => {
       const problem = typeof value === "string" ? urlProblem(value) : null;
-      if (problem !== null) diagnostics.push(document.diagnostic("bad-url", "error", problem, [...path, ...at]));
+      if (problem !== null) report("bad-url", problem, at);
     };
     url(written.url, ["url"]);
     url(mappingIn(written.auth).tokenUrl, ["auth", "tokenUrl"]);
@@ -40,18 +43,18 @@ export function normalizeProviders(document: YamlDocument): {
     if (settings === null) continue; // the schema check has said so
     if (settings.type === "ncloud" && /\.(gov|fin)-ntruss\.com/.test(settings.url)) {
       const message = "the government and finance zones have no DCV API (v2); use the public zone";
-      diagnostics.push(document.diagnostic("bad-url", "error", message, [...path, "url"]));
+      report("bad-url", message, ["url"]);
     }
     const reuseLimit = reuseLimitOf(written.reuseLimit);
     const problem = reuseLimit === null ? null : limitProblem(reuseLimit);
-    if (problem !== null) diagnostics.push(document.diagnostic("bad-value", "error", problem, [...path, "reuseLimit"]));
+    if (problem !== null) report("bad-value", problem, ["reuseLimit"]);
     providers.push({
       settings,
       reuseLimit,
       minimumPresentPercent: numberIn(written.minimumPresentPercent) ?? MINIMUM_PRESENT_PERCENT,
     });
   }
-  return { providers, diagnostics };
+  return { providers, diagnostics: problems.found() };
 }
 
 function settingsOf(name: string, written: Written): SectigoSettings | NcloudSettings | null {

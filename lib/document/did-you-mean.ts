@@ -1,9 +1,13 @@
 /** "did you mean": the nearest known word, where one is near. */
 import { closest, distance } from "fastest-levenshtein";
 
+/** Beyond these nobody mistypes, and each comparison costs the product of the lengths. */
+const MAX_WORD = 100;
+const MAX_KNOWN = 200;
+
 /** `; did you mean "owner"?`, or an empty string when nothing known is near enough to be a slip of the keys. */
 export function didYouMean(word: string, known: readonly string[]): string {
-  if (known.length === 0 || word === "") return "";
+  if (known.length === 0 || known.length > MAX_KNOWN || word === "" || word.length > MAX_WORD) return "";
   const folded = new Map(known.map((one) => [one.toLowerCase(), one]));
   const nearest = closest(word.toLowerCase(), [...folded.keys()]);
   // Two letters that changed places are two edits; in a word of three they leave nothing to recognize.

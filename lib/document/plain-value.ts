@@ -1,108 +1,167 @@
-/** A parsed YAML document as plain data, without what would harm whoever reads it. */
-import { isAlias, isNode, isScalar, visit } from "yaml";
-import type { Alias, Document, Node, Pair } from "yaml";
-
-/** More than this many uses, or levels, of anchors is an attack on memory ("billion laughs"), not a configuration. */
-const MAX_ALIASES = 100;
+/** Parsed YAML as plain data, without what would harm whoever reads it. */
+import { isAlias, isMap, isPair, isScalar, isSeq } from "yaml";
+import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
+import { MAX_DEPTH, MAX_REPEATED, TOO_DEEP } from "./limits";
+import type { LongList } from "./long-list";
 
 /** Keys that mean something to JavaScript objects and nothing to us. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
 
 const BOMB = "yaml-alias-bomb";
 
+export interface PlainReader {
+  /**
+   * The data of one node, read in the order of the text. What cannot be read is refused and left out, here and in the
+   * node, so that everything else can still be checked; undefined when nothing is left.
+   */
+  readonly read: (node: Node | null) => unknown;
+  /** The node that an alias repeats; null for one that was refused. */
+  readonly targetOf: (alias: Alias) => Node | null;
+}
+
 /** A node that aliases refer to. */
 interface Anchored {
   readonly node: Node;
-  uses: number;
-  /** What following the aliases inside it costs; final, as it is asked for when the node is complete. */
-  readonly cost: () => Cost;
+  /** Unset while the node is being read. */
+  value?: unknown;
+  isComplete: boolean;
+  /** Values in it, those behind aliases included. */
+  size: number;
+  /** How deep the deepest of them lies in it. */
+  height: number;
 }
 
-interface Cost {
-  /** How often the most repeated part stands in the node. */
-  readonly repeats: number;
-  /** How many aliases lead on to others. */
-  readonly levels: number;
-}
-
-/**
- * The data, read in the order of the text. Forbidden keys and aliases that cannot be followed are refused one by one, and
- * taken out of the document, so that everything else can still be checked.
- */
-export function plainValue(
-  document: Document,
+/** `longLists` holds, by offset, the items of lists that have been read already, and are no longer in the node. */
+export function plainReader(
   refuse: (code: string, message: string, offset: number) => void,
-): unknown {
+  longLists: ReadonlyMap<number, LongList>,
+): PlainReader {
   const anchors = new Map<string, Anchored>();
-  const targets = new Map<Alias, Anchored>();
+  const targets = new Map<Alias, Node>();
   let isBomb = false;
+  /** Values read so far, those behind aliases included, and the part that aliases added. */
+  let [size, repeated] = [0, 0];
+  let deepest = 0;
 
-  /** Whether an alias may stay. The name behind the asterisk is not repeated: it may be a password without quotes. */
-  const follow = (alias: Alias, above: readonly unknown[]): boolean => {
+  const read = (node: Node | null, depth: number): unknown => {
+    size += 1;
+    deepest = Math.max(deepest, depth);
+    if (node === null) return null;
+    if (isAlias(node)) return follow(node, depth)?.value;
+    if (node.anchor === undefined) return readInside(node, depth);
+    const anchored: Anchored = { node, isComplete: false, size: 0, height: 0 };
+    anchors.set(node.anchor, anchored);
+    const [sizeBefore, deepestBefore] = [size - 1, deepest];
+    deepest = depth;
+    anchored.value = readInside(node, depth);
+    anchored.size = size - sizeBefore;
+    anchored.height = deepest - depth;
+    anchored.isComplete = true;
+    deepest = Math.max(deepest, deepestBefore);
+    return anchored.value;
+  };
+
+  const readInside = (node: Exclude<Node, Alias>, depth: number): unknown => {
+    if (isMap(node)) return readMap(node, depth);
+    if (isSeq(node)) return readList(node, depth);
+    return scalarOf(node);
+  };
+
+  const readList = (node: YAMLSeq, depth: number): unknown[] => {
+    const values = longLists.get(offsetOf(node))?.items.map(({ value }) => value) ?? [];
+    const kept = (node.items as (Node | Pair)[]).filter((item) => {
+      // Of YAML 1.1, which a directive can ask for: a list of pairs.
+      const value = isPair(item) ? readPairs([item], depth + 1).found : read(item, depth + 1);
+      if (value === undefined) return false;
+      values.push(value);
+      return true;
+    });
+    if (kept.length < node.items.length) node.items = kept;
+    return values;
+  };
+
+  const readMap = (node: YAMLMap, depth: number): Record<string, unknown> => {
+    const { found, kept } = readPairs(node.items, depth);
+    if (kept.length < node.items.length) node.items = kept;
+    return found;
+  };
+
+  const readPairs = (pairs: readonly Pair[], depth: number): { found: Record<string, unknown>; kept: Pair[] } => {
+    const found: Record<string, unknown> = {};
+    const kept = pairs.filter((pair) => {
+      const key = readKey(pair.key as Node | null, depth + 1);
+      if (key === null) return false;
+      if (Object.hasOwn(found, key)) {
+        refuse("yaml-duplicate-key", "this key stands in the mapping twice; keep one of them", offsetOf(pair.key));
+        return false;
+      }
+      const value = read(pair.value as Node | null, depth + 1);
+      if (value === undefined) return false;
+      found[key] = value;
+      return true;
+    });
+    return { found, kept };
+  };
+
+  /** Null for a key that is refused. */
+  const readKey = (node: Node | null, depth: number): string | null => {
+    size += 1;
+    const target = isAlias(node) ? (follow(node, depth)?.node ?? null) : node;
+    if (isAlias(node) && target === null) return null;
+    if (target !== null && !isScalar(target)) {
+      refuse("yaml-bad-key", "a key is a text, not a list or a mapping; put it in quotes", offsetOf(node));
+      return null;
+    }
+    if (target?.anchor !== undefined && target === node) read(target, depth);
+    const key = keyOf(target);
+    if (!FORBIDDEN_KEYS.has(key)) return key;
+    refuse("forbidden-key", `unknown key "${key}", which no mapping may have; remove it`, offsetOf(node));
+    return null;
+  };
+
+  /** What an alias repeats. The name behind the asterisk is not shown: it may be a password without quotes. */
+  const follow = (alias: Alias, depth: number): Anchored | null => {
     const target = anchors.get(alias.source);
-    const offset = alias.range?.[0] ?? 0;
-    if (isBomb) return false; // said once; there may be thousands
+    const offset = offsetOf(alias);
+    if (isBomb) return null; // said once; there may be thousands
     if (target === undefined) {
-      refuse(
-        "yaml-bad-alias",
-        "no anchor of this name stands before it; put a text that begins with * in quotes",
-        offset,
-      );
-      return false;
+      const message = "no anchor of this name stands before it; put a text that begins with * in quotes";
+      refuse("yaml-bad-alias", message, offset);
+      return null;
     }
-    if (above.includes(target.node)) {
+    if (!target.isComplete) {
       refuse(BOMB, "this alias stands inside of what it repeats; write the value out", offset);
-      return false;
+      return null;
     }
-    targets.set(alias, target);
-    target.uses += 1;
-    const { repeats, levels } = target.cost();
-    if (target.uses * repeats <= MAX_ALIASES && levels <= MAX_ALIASES) return true;
-    const message = `anchors are repeated too often to be read safely (at most ${MAX_ALIASES}); write the values out`;
-    refuse(BOMB, message, offset);
-    isBomb = true;
-    return false;
+    repeated += target.size;
+    size += target.size;
+    deepest = Math.max(deepest, depth + target.height);
+    isBomb = repeated > MAX_REPEATED || deepest > MAX_DEPTH;
+    if (isBomb) {
+      const tooMany = `aliases repeat too much to be read safely (at most ${MAX_REPEATED} values); write the values out`;
+      refuse(BOMB, repeated > MAX_REPEATED ? tooMany : TOO_DEEP, offset);
+      return null;
+    }
+    targets.set(alias, target.node);
+    return target;
   };
-  const remember = (node: unknown): void => {
-    if (!isNode(node) || isAlias(node) || node.anchor === undefined) return;
-    if (anchors.get(node.anchor)?.node !== node) anchors.set(node.anchor, anchored(node, targets));
-  };
-  const isFollowed = (node: unknown, above: readonly unknown[]): boolean => !isAlias(node) || follow(node, above);
 
-  visit(document, {
-    Pair: (_, pair: Pair, above) => {
-      remember(pair.key);
-      if (!isFollowed(pair.key, above) || !isFollowed(pair.value, above)) return visit.REMOVE;
-      const key = isAlias(pair.key) ? targets.get(pair.key)?.node : pair.key;
-      if (!isScalar(key) || !FORBIDDEN_KEYS.has(String(key.value))) return undefined;
-      const offset = (pair.key as Node).range?.[0] ?? 0;
-      refuse("forbidden-key", `the key "${String(key.value)}" is not allowed; remove it`, offset);
-      return visit.REMOVE;
-    },
-    // Those of a pair have been judged with it.
-    Alias: (_, alias, above) => (targets.has(alias) || follow(alias, above) ? undefined : visit.REMOVE),
-    Value: (_, node) => {
-      remember(node);
-    },
-  });
-  return document.toJS({ maxAliasCount: -1 });
+  return { read: (node) => read(node, 0), targetOf: (alias) => targets.get(alias) ?? null };
 }
 
-function anchored(node: Node, targets: ReadonlyMap<Alias, Anchored>): Anchored {
-  let known: Cost | null = null;
-  const cost = (): Cost => {
-    if (known !== null) return known;
-    let [repeats, levels] = [1, 0];
-    visit(node, {
-      Alias: (_, alias) => {
-        const inside = targets.get(alias);
-        if (inside === undefined) return;
-        const { repeats: ofInside, levels: below } = inside.cost();
-        repeats = Math.max(repeats, inside.uses * ofInside);
-        levels = Math.max(levels, below + 1);
-      },
-    });
-    return (known = { repeats, levels });
-  };
-  return { node, uses: 0, cost };
+/** A key as the text of a property, however it is written. */
+export function keyOf(node: Scalar | null): string {
+  return String((node === null ? null : scalarOf(node)) ?? "");
+}
+
+/** Dates, bytes and the merge key are of YAML 1.1, which a directive can ask for; here they are the text that they are. */
+function scalarOf({ value, source }: Scalar): string | number | boolean | null {
+  // Looking into it makes one piece of the chain of letters that a quoted text comes as.
+  if (typeof value === "string" && value.charCodeAt(0) === 0) return value;
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return value === null ? null : (source ?? "");
+}
+
+function offsetOf(node: unknown): number {
+  return (node as Node | null)?.range?.[0] ?? 0;
 }

@@ -5,19 +5,26 @@ import type { Diagnostic } from "../core/diagnostic";
 import type { Path, YamlDocument } from "./document";
 import { parseDay } from "../core/time";
 import { didYouMean } from "./did-you-mean";
+import { inlineRefs } from "./inline-refs";
+import { createProblemList } from "./problems";
+import { quoted } from "./quoted";
 
+/** The violations in the order of the schema, cut as by `bounded`. */
 export type SchemaCheck = (document: YamlDocument) => readonly Diagnostic[];
 
 /**
- * Compiles a draft-07 schema into a check; the format `date` is a day that exists. Beside JSON Schema it knows one annotation, `expected`: what a value should
- * look like, as a phrase ("a date such as 2027-01-31") that messages use where a pattern or a bound says no.
+ * Compiles a draft-07 schema into a check; the format `date` is a day that exists. Beside JSON Schema it knows one
+ * annotation, `expected`: what a value should look like, as a phrase ("a date such as 2027-01-31") that messages use where
+ * a pattern or a bound says no.
  */
 export function compileSchema(schema: object): SchemaCheck {
-  const validate: ValidateFunction = ajv().compile(schema);
+  const validate: ValidateFunction = ajv().compile(inlineRefs(schema));
   return (document) => {
     if (validate(document.value)) return [];
     const errors = (validate.errors ?? []).filter((error) => !WRAPPERS.has(error.keyword));
-    return distinct(errors.map((error) => diagnose(error, document)));
+    const problems = createProblemList();
+    for (const error of errors) problems.add(() => diagnose(error, document));
+    return distinct(problems.found());
   };
 }
 
@@ -48,7 +55,7 @@ function diagnose(error: ErrorObject, document: YamlDocument): Diagnostic {
       const key = String(params.additionalProperty);
       const hint = didYouMean(key, Object.keys(parent.properties ?? {}));
       // Among credentials a key may be one itself, its colon misplaced.
-      const subject = path.includes("auth") ? "unknown key under auth" : `unknown key "${key}"`;
+      const subject = path.includes("auth") ? "unknown key under auth" : `unknown key ${quoted(key)}`;
       return say("unknown-key", subject + hint, [...path, key], "key");
     }
     case "required":
@@ -88,7 +95,8 @@ function shown(value: unknown, path: Path): string {
   if (path.includes("auth")) return "this value";
   // Beyond this its digits are no longer those that were written.
   if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return "this number";
-  return typeof value === "object" ? describe(value) : JSON.stringify(value).slice(0, 80);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return typeof value === "string" ? quoted(value) : describe(value);
 }
 
 function describe(value: unknown): string {
@@ -112,7 +120,7 @@ function typeNames(type: unknown): string {
   return (Array.isArray(type) ? type : [type]).map((name) => TYPE_NAMES[String(name)] ?? String(name)).join(" or ");
 }
 
-function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Map<string, Diagnostic>();
   for (const one of diagnostics) seen.set(`${one.place.line}:${one.place.column}:${one.code}:${one.message}`, one);
   return [...seen.values()];

@@ -29,18 +29,27 @@ const LINE_HEAD = /^(\s*(?:[-?](?:\s+|$))*)(?:["']?([\w-]+)["']?\s*:(?=\s|$))?/;
 /** A key whose value begins with a bracket or a quote, possibly behind an anchor or a tag. */
 const OPENER = /(?<![\w-])([\w-]+)["']?\s*:\s*(?:[&!]\S*\s+)*(?=[{["'])/g;
 /** A key of any spelling that sounds secret, be its colon forgotten or mistaken for another sign. */
-const SECRET_KEY = /(?<![\w-])([\w-]+)["']?(?:\s*[:=]|(?<=^[\s#-]*[\w-]+)(?=\s))/g;
+const SECRET_KEY = /(?<![\w-])([\w-]+)["']?(?:\s*[:=]|(?=\s)(?<=^[\s#-]*[\w-]+))/g;
 /** A whole value that names a variable; of defaults only those that the sample file shows. */
 const REFERENCE = /^\s*(["']?)\$\{\w+(?::-(?:demo|simulator)?)?\}\1(?=\s*(?:[,}\]]|$))/;
 
-/** Gives any line of the text as it may be quoted; null when it does not exist. Long lines are cut at 200 characters. */
-export function maskedLines(lines: readonly string[]): (line: number) => string | null {
-  let contexts: readonly Context[] | null = null;
+/** A line of more characters was not written by a person; the searches below would take the square of its length. */
+const MAX_LINE = 2000;
+
+/**
+ * Gives any line of the text as it may be quoted, cut at 200 characters; null when it does not exist. `lineAt` counts from
+ * 1. Neither is a line quoted that is too long to be looked through, nor any behind it: what it opened, nobody knows.
+ */
+export function maskedLines(lineAt: (line: number) => string | undefined): (line: number) => string | null {
+  const contexts: (Context | null)[] = [];
+  const contextOf = contextReader();
   return (line) => {
-    const text = lines[line - 1]?.trimEnd();
-    if (text === undefined) return null;
-    contexts ??= contextsOf(lines);
-    return masked(text, contexts[line - 1] ?? { kind: "secret", depth: 0 }).slice(0, 200);
+    while (contexts.length < line && contexts.at(-1) !== null) {
+      const next = lineAt(contexts.length + 1);
+      contexts.push(next === undefined || next.length > MAX_LINE ? null : contextOf(next));
+    }
+    const context = contexts[line - 1] ?? null;
+    return context === null ? null : masked((lineAt(line) ?? "").trimEnd(), context).slice(0, 200);
   };
 }
 
@@ -95,12 +104,12 @@ function kindOf(key: string): Kind | null {
   return SOUNDS_SECRET.test(key) && !HARMLESS.test(key) ? "secret" : null;
 }
 
-/** What each line begins inside of, read from the top by indentation, brackets and quotes. */
-function contextsOf(lines: readonly string[]): readonly Context[] {
+/** What each line begins inside of, given one after the other from the top; told by indentation, brackets and quotes. */
+function contextReader(): (line: string) => Context {
   const stack: { readonly column: number; readonly kind: Kind | null }[] = [];
   let open: Open | null = null;
   let lastKind: Kind | null = null;
-  return lines.map((line) => {
+  return (line) => {
     const text = line.trimEnd();
     if (open !== null) {
       const begins: Context = { kind: open.quote === null ? open.kind : "secret", depth: open.depth };
@@ -123,7 +132,7 @@ function contextsOf(lines: readonly string[]): readonly Context[] {
     for (const [, name = ""] of text.matchAll(ANY_KEY)) lastKind = inner(kind, kindOf(name));
     open = openAfter(text, null, kind);
     return { kind, depth: 0 };
-  });
+  };
 }
 
 function inner(outer: Kind | null, own: Kind | null): Kind | null {

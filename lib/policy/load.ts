@@ -6,6 +6,7 @@ import type { Diagnostic, Place } from "../core/diagnostic";
 import { compareText } from "../core/order";
 import { displayName, readTextFile } from "../document/read";
 import { parseDocument } from "../document/document";
+import { bounded } from "../document/problems";
 import { checkRuleSchemas, parseRule } from "./rule";
 import type { Rule } from "./rule";
 
@@ -47,20 +48,26 @@ export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): P
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { path, place } of paths) {
-    const found = await stat(path).catch(() => null);
-    if (found === null) {
-      const message = `there is no file or directory ${displayName(path, cwd)}; create it or remove it from policies.paths`;
+    const refuse = (message: string): void => {
       diagnostics.push({ code: "no-such-policy", severity: "error", message, place, excerpt: null });
-      continue;
-    }
-    const inside = found.isDirectory() ? await ruleFilesIn(path) : [path];
-    files.push(...inside);
-    if (inside.length > 0) continue;
-    const message = `the directory ${displayName(path, cwd)} holds no rule (*.yaml); add one or remove it from policies.paths`;
-    diagnostics.push({ code: "no-such-policy", severity: "error", message, place, excerpt: null });
+    };
+    const inside = await filesAt(path).catch(() => null); // it is not there, or may not be read
+    if (inside === null) {
+      refuse(
+        `there is no file or directory ${displayName(path, cwd)} that can be read; create it or remove it from policies.paths`,
+      );
+    } else if (inside.length === 0) {
+      refuse(
+        `the directory ${displayName(path, cwd)} holds no rule (*.yaml); add one or remove it from policies.paths`,
+      );
+    } else files.push(...inside);
   }
   const read = await readRules(files, cwd, "own");
   return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  return (await stat(path)).isDirectory() ? ruleFilesIn(path) : [path];
 }
 
 async function ruleFilesIn(directory: string): Promise<string[]> {
@@ -85,7 +92,7 @@ async function readRules(files: readonly string[], cwd: string, origin: "built-i
     const document = parseDocument(read.text, read.file);
     const { rule, diagnostics: found } = parseRule(document);
     const ofSchemas = origin === "own" ? checkRuleSchemas(document) : [];
-    diagnostics.push(...[...found, ...ofSchemas].sort(byPlace));
+    diagnostics.push(...bounded([...found, ...ofSchemas].sort(byPlace)));
     ids.push(String((document.value as { readonly id?: unknown } | null)?.id));
     if (rule === null) continue;
     const twin = rules.get(rule.id);

@@ -46,6 +46,10 @@ export interface Distortion {
   readonly total: number | null;
   readonly omitTotal: boolean;
   readonly repeatPage: boolean;
+  /** The page begins this many rows later than asked for, or earlier. */
+  readonly shiftRows: number;
+  /** The page holds at most this many rows; null: as many as asked for. */
+  readonly maxRows: number | null;
   readonly tokenExpired: boolean;
 }
 

@@ -40,6 +40,8 @@ export function faultyAnswer(route: Route, effect: FaultEffect): Answer {
           total: effect.total ?? null,
           omitTotal: effect.omitTotal ?? false,
           repeatPage: effect.repeatPage ?? false,
+          shiftRows: effect.shiftRows ?? 0,
+          maxRows: effect.maxRows ?? null,
           tokenExpired: effect.tokenExpired ?? false,
         });
   const replaced = effect.body === undefined ? original : bodyAnswer(original.status, effect.body);
@@ -48,10 +50,15 @@ export function faultyAnswer(route: Route, effect: FaultEffect): Answer {
     headers: {
       ...replaced.headers,
       ...(effect.contentType === undefined ? {} : { "content-type": effect.contentType }),
-      ...effect.headers,
+      ...lowerCaseNames(effect.headers ?? {}),
     },
     body: effect.emptyBody === true ? "" : replaced.body,
   };
+}
+
+/** Header names as an answer has them, so that one of a fault replaces the answer's own. */
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** Text is sent as it stands, as HTML where it looks like it (a proxy's error page); anything else becomes JSON. */

@@ -99,6 +99,7 @@ export function ncloudScenario(file: NcloudFile, reader: ScenarioReader): Ncloud
     auth: { accessKey: "demo", secretKey: "demo", ...file.auth },
     subAccountKey: file.subAccountKey ?? false,
     defaultPageSize: file.defaultPageSize ?? 10,
+    maxPageSize: file.maxPageSize ?? null,
     wildcardDomainAddress: file.wildcardDomainAddress ?? "wildcard",
     dnsNames: file.dnsNames ?? "text",
     emailVerification: file.emailVerification ?? false,

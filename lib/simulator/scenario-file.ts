@@ -43,6 +43,7 @@ export interface NcloudFile {
   readonly auth?: Partial<NcloudScenario["auth"]>;
   readonly subAccountKey?: boolean;
   readonly defaultPageSize?: number;
+  readonly maxPageSize?: number;
   readonly wildcardDomainAddress?: NcloudScenario["wildcardDomainAddress"];
   readonly dnsNames?: NcloudScenario["dnsNames"];
   readonly emailVerification?: boolean;

@@ -5,6 +5,7 @@
 import type { Diagnostic } from "../core/diagnostic";
 import type { EpochMs } from "../core/time";
 import { compileSchema } from "../document/schema";
+import { bounded } from "../document/problems";
 import type { SchemaCheck } from "../document/schema";
 import { parseDocument } from "../document/document";
 import type { ScenarioFile } from "./scenario-file";
@@ -63,6 +64,8 @@ export interface NcloudScenario {
   /** The key belongs to a sub-account: everything is refused with an empty 403. */
   readonly subAccountKey: boolean;
   readonly defaultPageSize: number;
+  /** Null: as large as asked for. */
+  readonly maxPageSize: number | null;
   readonly wildcardDomainAddress: "wildcard" | "base";
   readonly dnsNames: "text" | "list";
   /** Whether ListDcvStatuses has the fields about e-mail, which came in September 2026. */
@@ -118,6 +121,8 @@ export interface FaultEffect {
   readonly headers?: Readonly<Record<string, string>>;
   /** Half of the body, then the connection ends. */
   readonly cutBody?: boolean;
+  /** Half of the body, then nothing more, ever. */
+  readonly stallBody?: boolean;
   /** The connection ends without an answer. */
   readonly refuse?: boolean;
   /** There is never an answer. */
@@ -128,6 +133,10 @@ export interface FaultEffect {
   readonly omitTotal?: boolean;
   /** The first page, whatever page was asked for. */
   readonly repeatPage?: boolean;
+  /** The page begins so many rows later (or, below 0, earlier), as when rows came or went since the page before. */
+  readonly shiftRows?: number;
+  /** The page holds at most so many rows, whatever its size. */
+  readonly maxRows?: number;
   /** The bearer token of this call is no longer good. */
   readonly tokenExpired?: boolean;
 }
@@ -159,6 +168,6 @@ export function parseScenario(
     faults: faultsOf(source.faults ?? []),
   };
   return reader.diagnostics.length > 0
-    ? { scenario: null, diagnostics: reader.diagnostics }
+    ? { scenario: null, diagnostics: bounded(reader.diagnostics) }
     : { scenario, diagnostics: [] };
 }

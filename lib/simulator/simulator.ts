@@ -100,8 +100,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return;
     }
     const answer = faultyAnswer(route, effect);
-    record(effect.cutBody === true ? null : answer.status);
-    send(response, answer, effect.cutBody === true);
+    const ending = effect.cutBody === true ? "cut" : effect.stallBody === true ? "stalled" : "whole";
+    record(ending === "whole" ? answer.status : null);
+    send(response, answer, ending);
   };
 
   const server = createServer((request, response) => {
@@ -112,7 +113,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       // Only a bug of the simulator leads here; a client must not take it for a CA's answer.
       const body = `simulator: ${String(error)}`;
       const answer: Answer = { status: 500, headers: { "content-type": "text/plain" }, body };
-      if (!response.headersSent) send(response, answer, false);
+      if (!response.headersSent) send(response, answer, "whole");
     });
   });
   // Longer than any client's pause, so that a kept connection is not closed under a request that is just being sent.
@@ -174,15 +175,17 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function send(response: ServerResponse, answer: Answer, cutBody: boolean): void {
+function send(response: ServerResponse, answer: Answer, ending: "whole" | "cut" | "stalled"): void {
   const bytes = Buffer.from(answer.body, "utf8");
   // A status that carries no body must not announce one.
   const bodiless = answer.status === 204 || answer.status === 304;
   response.writeHead(answer.status, bodiless ? answer.headers : { "content-length": bytes.length, ...answer.headers });
-  if (!cutBody) {
+  if (ending === "whole") {
     response.end(bodiless ? undefined : bytes);
     return;
   }
-  // The head promises the whole body, half of it leaves, then the connection ends.
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => setImmediate(() => response.destroy()));
+  // The head promises the whole body, half of it leaves, then the connection ends or falls silent.
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => {
+    if (ending === "cut") setImmediate(() => response.destroy());
+  });
 }

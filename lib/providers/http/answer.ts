@@ -15,12 +15,13 @@ export interface Answer {
   readonly body: Body;
 }
 
-/** Reads a body by what it holds, not by its content type: JSON arrives as text/plain too. */
-export function parseBody(bytes: Buffer, headers: Answer["headers"]): Body {
-  if (bytes.length === 0) return { kind: "empty" };
-  const encoding = (headers["content-encoding"] ?? "identity").trim().toLowerCase();
-  if (encoding !== "identity") return { kind: "other", what: "a compressed body that was not asked for" };
+/** Whether the body is not what it will be when it is unpacked (RFC 9110, section 8.4). */
+export function isCompressed(headers: Answer["headers"]): boolean {
+  return (headers["content-encoding"] ?? "identity").trim().toLowerCase() !== "identity";
+}
 
+/** Reads a body by what it holds, not by its content type: JSON arrives as text/plain too. */
+export function parseBody(bytes: Buffer): Body {
   const text = new TextDecoder().decode(bytes).trim();
   if (text === "") return { kind: "empty" };
   try {

@@ -1,7 +1,9 @@
 /** One request and its whole answer, within one time-out. */
 import type { Dispatcher } from "undici";
-import { parseBody, type Answer, type Headers } from "./answer";
-import { failureFromError, type Failure } from "./failure";
+import type { Readable } from "node:stream";
+import { isCompressed, parseBody, type Answer, type Body, type Headers } from "./answer";
+import { unlessAborted } from "./on-abort";
+import { failureFromError, tooLarge, type Failure } from "./failure";
 
 export interface Exchange {
   readonly method: "GET" | "POST";
@@ -34,17 +36,24 @@ export async function exchange(
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
-    const response = await dispatcher.request({
-      method,
-      origin,
-      path: target,
-      headers: { ...headers },
-      body,
-      signal: AbortSignal.any([signal, timeout.signal]),
-    });
-    const bytes = Buffer.from(await response.body.arrayBuffer());
+    const stop = AbortSignal.any([signal, timeout.signal]);
+    // undici hears no signal while it connects, and a server may accept and then never shake hands.
+    const response = await unlessAborted(
+      dispatcher.request({ method, origin, path: target, headers: { ...headers }, body, signal: stop }),
+      stop,
+    );
     const received = firstValues(response.headers);
-    return { answer: { status: response.statusCode, headers: received, body: parseBody(bytes, received) } };
+    const answer = (body: Body): Outcome => ({ answer: { status: response.statusCode, headers: received, body } });
+    // Nothing is ever unpacked, so a small answer cannot become a large one; what is packed is not even read.
+    if (isCompressed(received)) {
+      leave(response.body);
+      return answer({ kind: "other", what: "a compressed body that was not asked for" });
+    }
+    if (Number(received["content-length"] ?? 0) > maxResponseBytes) {
+      leave(response.body);
+      return { failure: tooLarge(maxResponseBytes) };
+    }
+    return answer(parseBody(Buffer.from(await response.body.arrayBuffer())));
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.signal.aborted) return { failure: timedOut(timeoutMs) };
@@ -54,6 +63,11 @@ export async function exchange(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Ends the connection with the rest of the body, which would have to be read otherwise. */
+function leave(body: Readable): void {
+  body.once("error", () => undefined).destroy();
 }
 
 function timedOut(timeoutMs: number): Failure {

@@ -29,6 +29,8 @@ export interface Objection {
 /** What a status code means where the CA says nothing more. Everything that is sent here is a read (or a token). */
 function meaningOf(status: number): { readonly code: ProviderErrorCode; readonly retry: Retry } {
   if (status === 401 || status === 403) return { code: "Unauthorized", retry: "never" };
+  // The server gave up waiting for the request, which may be repeated (RFC 9110, section 15.5.9).
+  if (status === 408) return { code: "Timeout", retry: "backoff" };
   if (status === 429) return { code: "RateLimited", retry: "backoff" };
   if (status === 500 || status === 502 || status === 503 || status === 504)
     return { code: "Unavailable", retry: "backoff" };
@@ -94,10 +96,7 @@ export function failureFromError(error: unknown, sent: { readonly maxResponseByt
       retry: "backoff",
     });
   }
-  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
-    const what = `more than ${sent.maxResponseBytes} bytes, which no such answer has`;
-    return failure({ code: "UnexpectedResponse", what, advice: "check `url`", retry: "never" });
-  }
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return tooLarge(sent.maxResponseBytes);
   if (code === "UND_ERR_INVALID_ARG" || code === "ERR_INVALID_CHAR") {
     const advice = "a credential may hold a line break or a character outside Latin-1";
     return failure({ code: "Unsupported", what: "the request cannot be written as HTTP", advice, retry: "never" });
@@ -118,6 +117,13 @@ export function failureFromError(error: unknown, sent: { readonly maxResponseByt
   if (/^ERR_(?!STREAM|SOCKET)/.test(code)) return null;
   const what = SENTENCES[code] ?? "the connection failed";
   return failure({ code: "Unavailable", what, advice: "check `url`, the network and the proxy", retry: "backoff" });
+}
+
+/** What an answer is that goes on beyond the limit, or announces that it would. */
+export function tooLarge(maxResponseBytes: number): Failure {
+  const what = `more than ${maxResponseBytes} bytes, which no such answer has`;
+  const advice = "check `url`";
+  return { code: "UnexpectedResponse", what, advice, retry: "never", status: null, retryAfter: undefined };
 }
 
 /** The code of undici's or node's error; its parser leaves it out for some answers. */

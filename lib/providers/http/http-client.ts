@@ -45,13 +45,17 @@ export interface HttpClient {
 
 export interface HttpClientOptions {
   readonly secrets: readonly string[];
+  /** What names the account: no secrets, but a message may be read by many. */
+  readonly accountNames: readonly string[];
   /** What to try when an answer is not JSON or not known, as a phrase. */
   readonly notJsonAdvice: string;
-  /** Default 16 MiB. */
+  /** Default 4 MiB: a full page of either CA has some hundred kilobytes. */
   readonly maxResponseBytes?: number;
 }
 
 const TRACE_HEADERS = ["x-ncp-trace-id", "x-ncp-apigw-request-id", "x-request-id"];
+/** Anything else is not an id, but something that a server has put in its place. */
+const TRACE_ID = /^[\w.:-]{1,80}$/;
 
 /** @throws ProviderError `Unsupported` for a proxy that is needed and cannot be used */
 export function createHttpClient(
@@ -62,9 +66,9 @@ export function createHttpClient(
   const limits = {
     concurrency: settings.concurrency,
     timeoutMs: settings.timeoutMs,
-    maxResponseBytes: options.maxResponseBytes ?? 16 * 1024 * 1024,
+    maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
   };
-  const { quote, hide } = createQuoting(options.secrets);
+  const { quote, hide } = createQuoting(options.secrets, options.accountNames);
   const connections = createConnections(limits, () => {
     proxyPasswords(settings.name, runtime.proxies).forEach(hide);
     return runtime.proxies;
@@ -107,7 +111,7 @@ export function createHttpClient(
 
   function traceIdOf(answer: Answer | null): string | null {
     const id = TRACE_HEADERS.map((name) => answer?.headers[name]).find((value) => value !== undefined);
-    return id === undefined ? null : quote(id);
+    return id !== undefined && TRACE_ID.test(id) ? quote(id) : null;
   }
 
   function errorOf(request: HttpRequest, failure: Failure, attempts: number): ProviderError {

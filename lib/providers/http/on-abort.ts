@@ -8,3 +8,11 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   signal.addEventListener("abort", callback, { once: true });
   return () => signal.removeEventListener("abort", callback);
 }
+
+/** The outcome of the promise, unless the signal aborts first: then its reason, and nobody waits for the outcome any more. */
+export async function unlessAborted<Value>(outcome: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise<Value>((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(signal.reason as Error));
+    void outcome.then(resolve, reject).finally(forget);
+  });
+}

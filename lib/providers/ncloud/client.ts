@@ -2,6 +2,7 @@
 import type { NcloudSettings } from "../../core/provider-settings";
 import type { Headers } from "../http/answer";
 import { createHttpClient } from "../http/http-client";
+import { formsOf, redact } from "../http/quote";
 import { parseBaseUrl } from "../http/url-guard";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
@@ -10,7 +11,7 @@ import { isCertificatesAnswer, isVerificationAnswer, type VerificationAnswer } f
 import { signRequest } from "./signature";
 
 /** Defaults of these lists are undocumented, so both parameters are always sent. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 
 export interface CertificatePage {
   readonly items: readonly unknown[];
@@ -35,7 +36,8 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
   const { name, auth } = settings;
   const base = parseBaseUrl(name, "url", settings.url);
   const http = createHttpClient(settings, runtime, {
-    secrets: [auth.secretKey],
+    secrets: [auth.secretKey, `${auth.accessKey}:${auth.secretKey}`],
+    accountNames: [auth.accessKey],
     notJsonAdvice: "is `url` the API gateway (https://certificatemanager.apigw.ntruss.com)?",
   });
   const { quote } = http;
@@ -64,7 +66,11 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
         shown: `GET ${path} (${about})`,
         body: null,
         headers: () => sign("GET", target),
-        judge: (answer) => judgeAnswer(answer, quote),
+        // There are as many signatures as calls, so each is a secret of its own answer alone.
+        judge: (answer, sent) => {
+          const signature = formsOf(sent["x-ncp-apigw-signature-v2"] ?? "");
+          return judgeAnswer(answer, (text) => quote(redact(text, signature)));
+        },
       },
       signal,
     );

@@ -9,7 +9,7 @@ import type { ProviderRuntime } from "../runtime";
 import { readCertificates } from "./certificates";
 import { createNcloudClient } from "./client";
 import { readHistory } from "./history";
-import { challengeFits, recordOf } from "./mapping";
+import { challengeFits, recordOf, type Certificate } from "./mapping";
 import { questionsFor, type Question } from "./questions";
 import { isVerificationEntry, type VerificationEntry } from "./schema";
 
@@ -23,7 +23,12 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       const message = `${settings.name}: Ncloud reports no expiry dates; use \`dcv plan\`, which judges by age, or leave --expires-in out`;
       throw new ProviderError("Unsupported", message);
     }
-    const list = await readCertificates(settings.name, (page) => client.fetchCertificates(page, signal), quote);
+    const list = await readCertificates(
+      settings.name,
+      (page) => client.fetchCertificates(page, signal),
+      (certificates) => namesMissing(certificates, request),
+      quote,
+    );
     yield { observations: [], warnings: list.warnings };
 
     const tally = createCallTally(settings.name, "verification call");
@@ -135,6 +140,12 @@ interface Answers {
 interface Understood {
   readonly observation: Observation;
   readonly warnings: readonly string[];
+}
+
+/** Whether a name that is declared without its certificate is named by none, which would make it absent. */
+function namesMissing(certificates: readonly Certificate[], { declared, filter }: ObserveRequest): boolean {
+  const named = new Set(certificates.flatMap(({ names }) => names));
+  return filter === null && declared.some(({ name, certificateNo }) => certificateNo === null && !named.has(name));
 }
 
 /** Ncloud filters neither by name nor by state, so it is done here. What is unknown is never filtered away. */

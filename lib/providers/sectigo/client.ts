@@ -4,7 +4,7 @@ import type { SectigoSettings } from "../../core/provider-settings";
 import { baseName } from "../../core/domain-name";
 import type { Answer, Headers } from "../http/answer";
 import type { Objection } from "../http/failure";
-import { createHttpClient } from "../http/http-client";
+import { createHttpClient, type HttpClientOptions } from "../http/http-client";
 import { parseBaseUrl } from "../http/url-guard";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
@@ -13,7 +13,7 @@ import { describeMismatch, isErrorAnswer, isStatusAnswer, type StatusAnswer } fr
 import { createTokenSource } from "./token";
 
 /** The largest page that SCM serves; without `size` it chooses one of its own. */
-const PAGE_SIZE = 200;
+export const PAGE_SIZE = 200;
 
 export interface ListPage {
   readonly rows: readonly unknown[];
@@ -33,7 +33,7 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
   const base = parseBaseUrl(name, "url", settings.url);
   const basePath = base.pathname.replace(/\/+$/, "");
   const http = createHttpClient(settings, runtime, {
-    secrets: [auth.kind === "headers" ? auth.password : auth.clientSecret],
+    ...accountOf(auth),
     notJsonAdvice: "does `url` end in /api?",
   });
   const { quote } = http;
@@ -124,6 +124,13 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
   }
 
   return { fetchPage, fetchStatus, quote, close: () => http.close() };
+}
+
+function accountOf(auth: SectigoSettings["auth"]): Pick<HttpClientOptions, "secrets" | "accountNames"> {
+  const [name, secret] = auth.kind === "headers" ? [auth.login, auth.password] : [auth.clientId, auth.clientSecret];
+  const accountNames = auth.kind === "headers" ? [auth.login, auth.customerUri] : [auth.clientId];
+  // The pair is what a Basic header holds.
+  return { secrets: [secret, `${name}:${secret}`], accountNames };
 }
 
 /**

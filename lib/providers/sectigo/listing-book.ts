@@ -18,7 +18,10 @@ export interface Listing {
 }
 
 export interface ListingBook {
-  /** Takes a page in; returns how many of its rows were new. */
+  readonly rows: ReadonlyMap<string, ListedRow>;
+  /** Whether all that is said of the listing agrees so far, and every row of it has come. */
+  addsUp(total: number): boolean;
+  /** Takes a page in; returns how many of its rows were new and could be read. */
   add(page: ListPage, position: number): number;
   /** What has come in since this was asked last; null when nothing has. */
   news(): ListedNews | null;
@@ -38,6 +41,7 @@ export function createListingBook(provider: string, quote: (text: string) => str
   const failedPages: { readonly position: number; readonly error: ProviderError }[] = [];
   const otherTotals = new Set<number>();
   let unreadable = 0;
+  let repeated = 0;
   let stoppedBefore: number | null = null;
 
   function keep(row: ListedRow): void {
@@ -50,7 +54,7 @@ export function createListingBook(provider: string, quote: (text: string) => str
     warnings.push(...odd);
     if (row === null) {
       unreadable += 1;
-      return true;
+      return false;
     }
     const earlier = rows.get(row.name);
     if (earlier === undefined) {
@@ -63,7 +67,16 @@ export function createListingBook(provider: string, quote: (text: string) => str
       warnings.push(problem);
       keep({ ...earlier, problem });
     }
+    repeated += 1;
     return false;
+  }
+
+  function failed(): boolean {
+    return failures.length + failedPages.length > 0;
+  }
+
+  function distinct(): number {
+    return rows.size + unreadable;
   }
 
   function failedPagesError(): ProviderError | null {
@@ -77,15 +90,19 @@ export function createListingBook(provider: string, quote: (text: string) => str
   }
 
   function totalsError(total: number | null): ProviderError | null {
-    const distinct = rows.size + unreadable;
     const refuse = (message: string) => new ProviderError("UnexpectedResponse", message);
     if (otherTotals.size > 0) {
       const others = [...otherTotals].join(", ");
       return refuse(`${provider}: the listing's total changed from ${total} to ${others} between pages; run again`);
     }
     // Where a page is missing, the sum is known to be wrong already.
-    if (total === null || distinct === total || failures.length + failedPages.length > 0) return null;
-    const what = `${provider} listed ${total} domains but sent ${distinct} different ones`;
+    if (failed()) return null;
+    if (total === null && repeated > 0) {
+      const what = repeated === 1 ? "1 row of the listing came" : `${repeated} rows of the listing came`;
+      return refuse(`${provider}: ${what} again, and no total tells whether others were left out for it; run again`);
+    }
+    if (total === null || distinct() === total) return null;
+    const what = `${provider}: listed ${total} domains but sent ${distinct()} different ones`;
     return refuse(`${what}; run again, and report it to Sectigo if it stays so`);
   }
 
@@ -97,6 +114,8 @@ export function createListingBook(provider: string, quote: (text: string) => str
   }
 
   return {
+    rows,
+    addsUp: (total) => !failed() && otherTotals.size === 0 && distinct() === total,
     add(page, position) {
       const isNew = page.rows.map((raw, index) => addRow(raw, `${provider}: row ${index + 1} at position ${position}`));
       return isNew.filter(Boolean).length;

@@ -1,6 +1,7 @@
 /** All pages of the list; no server, however confused, can make it run for ever. */
 import { ProviderError } from "../provider-error";
-import type { ListPage } from "./client";
+import { PAGE_SIZE, type ListPage } from "./client";
+import type { ListedRow } from "./mapping";
 import { createListingBook, type ListedNews, type Listing, type ListingBook } from "./listing-book";
 
 export interface ListingSource<Batch> {
@@ -8,6 +9,8 @@ export interface ListingSource<Batch> {
   readonly provider: string;
   readonly concurrency: number;
   readonly fetchPage: (position: number) => Promise<ListPage>;
+  /** Whether a name that should be there is not among those listed, which would make it absent. */
+  readonly misses: (listed: ReadonlyMap<string, ListedRow>) => boolean;
   /** What to yield of the rows and warnings that have just arrived. */
   readonly tell: (news: ListedNews) => Batch;
   readonly quote: (text: string) => string;
@@ -45,7 +48,8 @@ function* arrived<Batch>({ tell }: ListingSource<Batch>, book: ListingBook): Gen
 
 /**
  * With `X-Total-Count`: the remaining positions in waves. The step is what the first page really held, since a server
- * may cap pages below the size asked for.
+ * may cap pages below the size asked for. The total may be too low, so what it alone says is looked at once more: where
+ * the last page was full, or a name would be absent, the position behind it is asked for as well.
  */
 async function* readCounted<Batch>(
   source: ListingSource<Batch>,
@@ -55,6 +59,7 @@ async function* readCounted<Batch>(
 ): AsyncGenerator<Batch, void, void> {
   let failuresInARow = 0;
   let position = step;
+  let lastPage = { rows: step, full: PAGE_SIZE };
   for (let pages = 1; position < total; pages += source.concurrency) {
     if (pages >= MAX_PAGES) return book.fail(tooMany(source.provider));
     yield* arrived(source, book);
@@ -76,16 +81,25 @@ async function* readCounted<Batch>(
         continue;
       }
       failuresInARow = 0;
+      lastPage = { rows: result.value.rows.length, full: step };
       book.checkTotal(result.value.total, total);
-      // An empty page, or one that only repeats, will not be followed by anything new.
+      // An empty page, or one that only repeats or cannot be read, will not be followed by anything new.
       if (book.add(result.value, at) === 0) exhausted = true;
     }
     if (hopeless && position < total) book.stopBefore(position);
     if (exhausted || hopeless) return;
   }
+  if (!book.addsUp(total) || (lastPage.rows < lastPage.full && !source.misses(book.rows))) return;
+  yield* arrived(source, book);
+  try {
+    book.add(await source.fetchPage(position), position);
+  } catch (thrown) {
+    const error = providerErrorOrThrow(thrown, source.signal);
+    if (error !== null) book.failPage(position, error);
+  }
 }
 
-/** Without a total: on until a page is empty. A server that ignores `position` repeats itself and is found out. */
+/** Without a total: on until a page is empty. A server that ignores `position` brings nothing new and is found out. */
 async function* readUncounted<Batch>(
   source: ListingSource<Batch>,
   book: ListingBook,
@@ -105,7 +119,7 @@ async function* readUncounted<Batch>(
     }
     if (page.rows.length === 0) return;
     if (book.add(page, position) === 0) {
-      const what = `the page at position ${position} of the listing only repeats earlier ones`;
+      const what = `the page at position ${position} of the listing brings nothing that is new and readable`;
       return book.fail(new ProviderError("UnexpectedResponse", `${source.provider}: ${what}; run again`));
     }
     position += page.rows.length;

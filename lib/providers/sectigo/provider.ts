@@ -45,6 +45,7 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
       provider: settings.name,
       concurrency: settings.concurrency,
       fetchPage: (position) => client.fetchPage(position, request.filter, signal),
+      misses: (listed) => request.filter === null && [...declared].some((name) => !listed.has(name)),
       tell,
       quote,
       signal,

@@ -68,8 +68,11 @@ export const isStatusAnswer = ajv.compile<StatusAnswer>({
     orderMode: text,
     submittedDate: text,
   },
-  // An object without a single field of ours is some other answer.
-  anyOf: [{ required: ["status"] }, { required: ["orderStatus"] }, { required: ["validationDate"] }],
+  // An object in which not a single field of ours says something is some other answer.
+  anyOf: ["status", "orderStatus", "validationDate"].map((field) => ({
+    required: [field],
+    properties: { [field]: { type: "string" } },
+  })),
 });
 
 export const isTokenAnswer = ajv.compile<TokenAnswer>({

@@ -18,17 +18,19 @@ export function certificateList(
   distortion: Distortion,
 ): Answer {
   const page = naturalNumber(call.query.get("page"), 1);
-  const pageSize = naturalNumber(call.query.get("pageSize"), scenario.defaultPageSize);
+  const asked = naturalNumber(call.query.get("pageSize"), scenario.defaultPageSize);
   if (page === null) return invalidParameter("page");
-  if (pageSize === null) return invalidParameter("pageSize");
+  if (asked === null) return invalidParameter("pageSize");
   const name = call.query.get("certificateName") ?? "";
   const found = scenario.certificates.filter(
     (certificate) => (list === "all" || certificate.kind === list) && certificate.name.includes(name),
   );
 
   const everything = list === "advanced" ? orders(found, scenario) : found.map((one) => item(one, scenario));
-  const start = distortion.repeatPage ? 0 : Math.max(0, page - 1) * pageSize;
-  const shown = pageSize === 0 ? everything : everything.slice(start, start + pageSize);
+  const pageSize = Math.min(asked === 0 ? everything.length : asked, scenario.maxPageSize ?? Infinity);
+  const first = distortion.repeatPage || asked === 0 ? 0 : Math.max(0, page - 1) * pageSize;
+  const start = Math.max(0, first + distortion.shiftRows);
+  const shown = everything.slice(start, start + Math.min(pageSize, distortion.maxRows ?? pageSize));
   const total = { totalCount: distortion.total ?? everything.length };
   return success({
     ...(distortion.omitTotal ? {} : total),

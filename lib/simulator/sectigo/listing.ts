@@ -41,7 +41,8 @@ export function createListing(scenario: SectigoScenario): Listing {
       return invalidField("size");
     }
     const size = Math.min(numbers.size ?? scenario.defaultPageSize, scenario.maxPageSize);
-    const position = distortion.repeatPage ? 0 : (numbers.position ?? 0);
+    const asked = distortion.repeatPage ? 0 : (numbers.position ?? 0);
+    const position = Math.max(0, asked + distortion.shiftRows);
     const filter: Filter = {
       domain: (call.query.get("domain") ?? "").toLowerCase(),
       dcvStatus: comparableWord(call.query.get("dcvStatus") ?? ""),
@@ -52,7 +53,9 @@ export function createListing(scenario: SectigoScenario): Listing {
     };
     const found = search(filter, call.asOf);
     const vocabulary = scenario.vocabulary[version];
-    const rows = found.slice(position, position + size).map((domain) => row(domain, vocabulary));
+    const rows = found
+      .slice(position, position + Math.min(size, distortion.maxRows ?? size))
+      .map((domain) => row(domain, vocabulary));
     const total = { "x-total-count": String(distortion.total ?? found.length) };
     return jsonAnswer(200, rows, distortion.omitTotal ? {} : total);
   };

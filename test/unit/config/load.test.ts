@@ -165,7 +165,7 @@ domains:
     [
       "__proto__",
       "domains: [{ name: example.com, __proto__: { x: 1 } }]\n",
-      '4:32 forbidden-key the key "__proto__" is not allowed; remove it',
+      '4:32 forbidden-key unknown key "__proto__", which no mapping may have; remove it',
     ],
   ])("%s", (_, text, expected) => {
     expect(said(HEAD + text)).toEqual([expected]);
@@ -562,4 +562,80 @@ test.each([
   const ajv = new Ajv({ strictTypes: false });
   ajv.addVocabulary(["expected"]);
   expect(ajv.validateSchema(published)).toBe(true);
+});
+
+describe("very many of anything", () => {
+  const list = (count: number, item: (index: number) => string) =>
+    Array.from({ length: count }, (_, i) => item(i)).join("");
+  const ends = (text: string) => {
+    const found = said(text);
+    return [found[0], found.length, found.at(-1)];
+  };
+
+  test.each([
+    [
+      "junk for domains",
+      `${HEAD}domains:\n${list(5000, () => "- 1\n")}`,
+      "5:3 wrong-type expected a name, or a mapping with the key name, found a number",
+      "204:3 more-problems 4800 more problems in this file; mend these first",
+    ],
+    [
+      "names that are none, on one line",
+      `${HEAD}domains: [${list(5000, () => "a b, ")}]\n`,
+      '4:11 bad-name "a b" holds " "; use letters, digits, hyphens and dots',
+      "4:1006 more-problems 4800 more problems in this file; mend these first",
+    ],
+    [
+      "variables that are not set",
+      `${HEAD}domains:\n${list(300, () => "- ${NOWHERE}\n")}`,
+      "5:3 missing-variable the environment variable NOWHERE is not set; set it, or write ${NOWHERE:-default}",
+      "104:3 more-problems 400 more problems in this file; mend these first",
+    ],
+    [
+      "unknown keys",
+      `${HEAD}domains: [a.example.com]\n${list(300, (i) => `k${i}: 1\n`)}`,
+      '5:1 unknown-key unknown key "k0"',
+      "204:1 more-problems 100 more problems in this file; mend these first",
+    ],
+  ])("%s", (_, text, first, last) => {
+    const [one, count, other] = ends(text);
+    expect([one, count, other]).toEqual([first, 201, last]);
+    expect(load(text).config).toBeNull();
+  });
+
+  test("of very many providers, a message lists some", () => {
+    const many = `version: 1\nproviders:\n${list(300, (i) => `  p${i}: { type: sectigo, auth: { login: l, password: p, customerUri: c } }\n`)}`;
+    expect(said(`${many}domains: [{ name: a.example.com, provider: q }, b.example.com]\n`)).toEqual([
+      expect.stringMatching(
+        /^303:44 unknown-provider there is no provider "q" \(declared are p0, .*, p19 and 280 more\)$/,
+      ),
+      expect.stringMatching(
+        /^303:49 missing-provider "b.example.com" has no provider; add one of p0, .*, p19 and 280 more, or set/,
+      ),
+    ]);
+  });
+
+  test("of a very long name, a message shows the beginning", () => {
+    const [only = ""] = said(`${HEAD}domains: [${"a".repeat(60_000)}.example]\n`);
+    expect(only).toMatch(/^4:11 bad-name "a{256}…" has a label longer than 63 characters$/);
+  });
+
+  test("a path that can be none is not looked for", () => {
+    const text = `${HEAD}domains: [a.example.com]\npolicies: { paths: [${"x".repeat(5000)}] }\n`;
+    expect(said(text)).toEqual([expect.stringMatching(/^5:21 bad-value "x{256}…": expected a path$/)]);
+    expect(load(text).mentioned?.policies.paths).toEqual([]);
+  });
+
+  test("paths to policies are counted before they are read", () => {
+    const text = `${HEAD}domains: [a.example.com]\npolicies: { paths: [${list(101, (i) => `p${i}, `)}] }\n`;
+    expect(said(text)).toEqual(["5:20 bad-value a list: expected at most 100 paths; name a directory instead"]);
+    expect(load(text).mentioned?.policies.paths).toHaveLength(100);
+  });
+});
+
+test.each([
+  ["nothing", ""],
+  ["comments", "# a\n# b\n"],
+])("a file that holds %s: one problem", (_, text) => {
+  expect(said(text)).toEqual([expect.stringMatching(/ wrong-type expected a mapping \(key: value\), found nothing$/)]);
 });

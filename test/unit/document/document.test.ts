@@ -34,10 +34,16 @@ describe("places", () => {
   });
 });
 
+/** 60,000 values, four times. */
+const REPEATED = `a: &a [${"x,".repeat(60_000)}]\nb: [*a, *a, *a]\nc: { d: *a, e: 1 }\n`;
+
 describe("what is wrong with the YAML", () => {
   test.each([
     ["a bracket that is not closed", "a: [1\n", ["2:1 yaml-bad-indent"]],
     ["a key twice", "a: 1\na: 2\n", ["2:1 yaml-duplicate-key"]],
+    ["a key twice, once in quotes and once as a number", '1: x\n"1": y\n', ["2:1 yaml-duplicate-key"]],
+    ["a tab for an indent", "a:\n\tb: 1\n", ["2:1 yaml-tab-as-indent"]],
+    ["an end of lines of two characters", "a: 1\r\na: 2\r\n", ["2:1 yaml-duplicate-key"]],
     ["two documents", "a: 1\n---\nb: 2\n", ["2:1 yaml-multiple-docs"]],
     ["a tag that nobody knows", "a: !secret x\n", ["1:4 yaml-tag-resolve-failed"]],
     ["two problems", "a: 1\na: 2\nb: !x y\n", ["2:1 yaml-duplicate-key", "3:4 yaml-tag-resolve-failed"]],
@@ -64,12 +70,10 @@ describe("what is wrong with the YAML", () => {
       ["2:11 yaml-alias-bomb"],
       { a: { b: { d: 1 } } },
     ],
-    [
-      "one anchor 101 times",
-      `a: &a x\nb:\n${"  - *a\n".repeat(101)}c: 1\n`,
-      ["103:5 yaml-alias-bomb"],
-      { b: Array<string>(100).fill("x"), c: 1 },
-    ],
+    ["an anchor that is too large to be repeated four times", REPEATED, ["3:9 yaml-alias-bomb"], { c: { e: 1 } }],
+    ["a key that is a list", "a: { [x]: 1, b: 2 }\n", ["1:6 yaml-bad-key"], { a: { b: 2 } }],
+    ["a key behind an alias that is a list", "a: &a [x]\nb: { *a : 1, c: 2 }\n", ["2:6 yaml-bad-key"], { b: { c: 2 } }],
+    ["a key behind an alias that nobody set", "b: { *a : 1, c: 2 }\n", ["1:6 yaml-bad-alias"], { b: { c: 2 } }],
   ])("is refused alone: %s", (_, text, expected, value) => {
     expect(codes(text)).toEqual(expected);
     expect(parseDocument(text, "f.yaml").value).toMatchObject(value);
@@ -81,16 +85,52 @@ describe("what is wrong with the YAML", () => {
     expect(parseDocument("*x\n", "f.yaml").value).toBeNull();
   });
 
-  test("aliases that lead on to others are followed 100 times", () => {
+  test("aliases that lead on to others are followed as deep as a text may be nested", () => {
     const chain = (length: number) =>
       ["l0: &l0 [x]", ...Array.from({ length }, (_, i) => `l${i + 1}: &l${i + 1} [*l${i}]`)].join("\n");
-    expect(codes(chain(101))).toEqual([]);
-    expect(codes(chain(2_000))).toEqual(["103:14 yaml-alias-bomb"]);
+    expect(codes(chain(190))).toEqual([]);
+    expect(codes(chain(2_000))).toEqual(["200:14 yaml-alias-bomb"]);
+  });
+
+  test.each([
+    ["one text a thousand times", `a: &a x\nb: [${"*a, ".repeat(1000)}]\n`, 1000],
+    ["an anchor inside of an anchor", "a: &a { b: &b [x, y] }\nb: [*a, *b]\n", 2],
+  ])("is repeated: %s", (_, text, length) => {
+    expect(codes(text)).toEqual([]);
+    expect(parseDocument(text, "f.yaml").value).toMatchObject({ b: { length } });
+  });
+
+  test("a key that has an anchor, or is no text, is the text that it looks like", () => {
+    const text = "&k name: x\n1: y\ntrue: z\n: w\nagain: { *k : v }\n";
+    const document = parseDocument(text, "f.yaml");
+    expect(document.value).toEqual({ name: "x", 1: "y", true: "z", "": "w", again: { name: "v" } });
+    expect(document.placeOf([""], "key").line).toBe(4);
+  });
+
+  test("what a directive makes of YAML 1.1 is the text that it was", () => {
+    const text = "%YAML 1.1\n---\nday: 2027-01-31\n<<: x\nlist: !!omap [a: 1]\nbytes: !!binary aGVsbG8=\n";
+    expect(parseDocument(text, "f.yaml").value).toEqual({
+      day: "2027-01-31",
+      "<<": "x",
+      list: [{ a: 1 }],
+      bytes: "aGVsbG8=",
+    });
+  });
+
+  test("a problem that comes again and again is shown 200 times, and counted", () => {
+    const { diagnostics } = parseDocument(`a: [${"!x y, ".repeat(1234)}]\n*b`, "f.yaml");
+    expect(diagnostics).toHaveLength(201);
+    expect(diagnostics.at(-1)).toMatchObject({
+      code: "more-problems",
+      severity: "error",
+      message: expect.stringMatching(/^10\d\d more problems in this file; mend these first$/),
+    });
   });
 
   test.each([
     ["two documents", "a: 1\n---\nb: 2\n", "there is more than one document in this file; keep one"],
     ["too many levels", "[".repeat(10_000) + "]".repeat(10_000), "nested too deeply to be read; flatten the file"],
+    ["a key twice", "a: 1\na: 2\n", "this key stands in the mapping twice; keep one of them"],
   ])("in words of ours: %s", (_, text, message) => {
     expect(parseDocument(text, "f.yaml").diagnostics.map((one) => one.message)).toEqual([message]);
   });
@@ -112,7 +152,7 @@ describe("what is wrong with the YAML", () => {
     const levels = Array.from({ length: 12 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}*l${i}]`);
     const text = ["l0: &l0 [x, x, x, x, x, x, x, x, x, x]", ...levels].join("\n");
     const started = Date.now();
-    expect(codes(text)).toEqual(["4:15 yaml-alias-bomb"]);
+    expect(codes(text)).toEqual(["6:10 yaml-alias-bomb"]);
     expect(Date.now() - started).toBeLessThan(2000);
   });
 
@@ -120,10 +160,29 @@ describe("what is wrong with the YAML", () => {
     expect(parseDocument("a: &a { x: 1 }\nb: *a\n", "f.yaml").value).toEqual({ a: { x: 1 }, b: { x: 1 } });
   });
 
-  test("10,000 levels are refused with one diagnostic", () => {
-    const { diagnostics, value } = parseDocument("[".repeat(10_000) + "]".repeat(10_000), "f.yaml");
-    expect(value).toBeNull();
-    expect(diagnostics.map(({ code }) => code)).toEqual(["yaml-too-deep"]);
+  test.each([
+    ["10,000 brackets", "[".repeat(10_000) + "]".repeat(10_000), "1:200 yaml-too-deep"],
+    ["10,000 braces that are not closed", "{a: ".repeat(10_000), "1:797 yaml-too-deep"],
+    ["10,000 lists in a line", "- ".repeat(10_000), "1:399 yaml-too-deep"],
+    ["10,000 keys in a line", "? ".repeat(10_000), "1:399 yaml-too-deep"],
+    [
+      "mappings of 1,000 levels",
+      Array.from({ length: 1000 }, (_, i) => `${" ".repeat(i)}a:`).join("\n"),
+      "200:200 yaml-too-deep",
+    ],
+    ["a text of 65,537 characters", `a: 1\nb: ${"x".repeat(65_537)}\n`, "2:4 yaml-too-long"],
+    ["a quoted text that never ends", `a: "${"x".repeat(65_537)}\n`, "1:4 yaml-too-long"],
+    ["a comment of 100,000 characters", `#${"x".repeat(100_000)}\n`, "1:1 yaml-too-long"],
+    ["too many tokens", `[${"[],".repeat(100_000)}]`, "1:250000 yaml-too-many"],
+    ["too many quoted letters", `[${`"${"x".repeat(60_000)}", `.repeat(100)}]`, "1:3960266 yaml-too-many"],
+    ["too many items", `a:\n${"- \n".repeat(140_000)}`, "120026:3 yaml-too-many"],
+  ])("is more than can be read, and all that is said: %s", (_, text, expected) => {
+    expect(codes(text)).toEqual([expected]);
+    expect(parseDocument(text, "f.yaml").value).toBeNull();
+  });
+
+  test("a text of 65,536 characters, and 190 levels, can be read", () => {
+    expect(codes(`a: ${"x".repeat(65_536)}\nb: ${"[".repeat(190)}${"]".repeat(190)}\n`)).toEqual([]);
   });
 
   test("nothing that parses changes the prototype of anything", () => {
@@ -225,4 +284,19 @@ test.each([
   ["no word", "", ["owner"], ""],
 ])("did you mean: %s", (_, word, known, hint) => {
   expect(didYouMean(word, known)).toBe(hint);
+});
+
+test("a schema that refers to its definitions can be compiled again", () => {
+  const schema = {
+    $id: "https://schemas.example/x",
+    type: "array",
+    items: { $ref: "#/definitions/item" },
+    definitions: { item: { type: "string", expected: "a name", minLength: 2 } },
+  };
+  for (const check of [compileSchema(schema), compileSchema(schema)]) {
+    expect(check(parseDocument("[ab, c, 1]", "f.yaml")).map(({ message }) => message)).toEqual([
+      '"c": expected a name',
+      "expected a name, found a number",
+    ]);
+  }
 });

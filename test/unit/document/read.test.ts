@@ -1,6 +1,6 @@
 /** Files that cannot be read: one clear message each. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { displayName, readTextFile } from "../../../lib/document/read";
@@ -40,18 +40,60 @@ test.each<[string, (path: string) => void, string]>([
   [
     "Latin-1",
     (path) => writeFileSync(path, Buffer.from([0x61, 0xe4])),
-    "not-utf8: this file is not valid UTF-8; save it as UTF-8",
+    "not-utf8: from here on this file is not valid UTF-8; save it as UTF-8",
   ],
+  ["a link", (path) => symlinkSync(join(directory, "a text"), path), "a: ü\r\n"],
+  [
+    "a link to nothing",
+    (path) => symlinkSync("nowhere", path),
+    "no-such-file: this is a link to a file that does not exist; mend the link, or name another",
+  ],
+  [
+    "a link to itself",
+    (path) => symlinkSync(path, path),
+    "unreadable: this link leads back to itself; name the file it should lead to",
+  ],
+  [
+    "a link to a device",
+    (path) => symlinkSync("/dev/zero", path),
+    "not-a-file: this is not a regular file; name a YAML file",
+  ],
+  ["nothing", (path) => writeFileSync(path, ""), ""],
   [
     "100 MB",
     (path) => {
       writeFileSync(path, "");
       truncateSync(path, 100_000_000);
     },
-    "file-too-large: larger than 32 MiB; split it",
+    "file-too-large: larger than 16 MiB; split it",
   ],
 ])("%s", async (name, prepare, expected) => {
   expect(await outcome(name, prepare)).toBe(expected);
+});
+
+test.each([
+  ["below a file", "a text/x.yaml"],
+  ["of too long a name", "x".repeat(5000)],
+  ["with a zero byte in its name", "a\0b"],
+])("there can be no file %s", async (_, name) => {
+  writeFileSync(join(directory, "a text"), "a: 1");
+  const read = await readTextFile(join(directory, name), directory);
+  expect(read.ok ? [] : read.diagnostics.map(({ code, message }) => [code, message])).toEqual([
+    ["no-such-file", "there can be no such file; name another"],
+  ]);
+});
+
+test("what has no size, as under /proc, is read to its end", async () => {
+  const read = await readTextFile("/proc/self/status", "/");
+  expect(read.ok && read.text).toMatch(/^Name:/);
+});
+
+test.each([
+  ["::error::x.yaml", "./::error::x.yaml"],
+  [" ::error::x.yaml", "./ ::error::x.yaml"],
+  ["x::y.yaml", "x::y.yaml"],
+])("no name begins what GitHub Actions would take for a command: %j", (name, shown) => {
+  expect(displayName(`/a/${name}`, "/a")).toBe(shown);
 });
 
 test("a file is shown as seen from where the user stands, or whole where it lies elsewhere", () => {

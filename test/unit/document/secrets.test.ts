@@ -3,7 +3,7 @@ import { maskedLines } from "../../../lib/document/secrets";
 
 const quoted = (text: string): readonly (string | null)[] => {
   const lines = text.split("\n");
-  return lines.map((_, index) => maskedLines(lines)(index + 1));
+  return lines.map((_, index) => maskedLines((line) => lines[line - 1])(index + 1));
 };
 
 test.each([
@@ -88,5 +88,19 @@ test.each([
 
 test("a long line is cut, and a line that is not there is none", () => {
   expect(quoted(`# ${"x".repeat(500)}`)[0]).toHaveLength(200);
-  expect(maskedLines(["x"])(9)).toBeNull();
+  expect(maskedLines((line) => ["x"][line - 1])(9)).toBeNull();
 });
+
+test("neither a line that is too long to be looked through is quoted, nor what follows it", () => {
+  const long = `a: [${"x, ".repeat(1000)}]`;
+  expect(quoted(`first: 1\n${long}\nlast: 1`)).toEqual(["first: 1", null, null]);
+});
+
+test.each(["-", "a-", "- ", "a: ", "&a ", "'", '"', "{", "://", "${", "#", "!x "])(
+  "a line full of %j takes no time",
+  (part) => {
+    const started = performance.now();
+    quoted(`a: 1\n!${part.repeat(1999 / part.length)}\npw: ${part.repeat(1990 / part.length)}\n`);
+    expect(performance.now() - started).toBeLessThan(1000);
+  },
+);

@@ -41,6 +41,7 @@ async function setUp(
   const { retries = 2, timeoutMs = 2_000, maxResponseBytes } = settings;
   const made = createHttpClient({ name: "sectigo", url: origin, concurrency: 2, timeoutMs, retries }, runtime, {
     secrets: ["hunter2"],
+    accountNames: [],
     notJsonAdvice: "does `url` end in /api?",
     ...(maxResponseBytes === undefined ? {} : { maxResponseBytes }),
   });
@@ -79,6 +80,7 @@ test.each([
   ["502", 502],
   ["503", 503],
   ["504", 504],
+  ["408", 408],
 ])("a read is tried again after %s", async (_, status) => {
   const { fetch, attempts } = await setUp((_request, response, attempt) =>
     json(response, { attempt }, attempt < 3 ? status : 200),
@@ -120,6 +122,7 @@ describe("what failed for good", () => {
     ["401", "Unauthorized", /401 for GET \/things at 127/, 1, (_, response) => json(response, {}, 401)],
     ["403", "Unauthorized", /^sectigo: 403 for/, 1, (_, response) => json(response, {}, 403)],
     ["404", "UnexpectedResponse", /does `url` end in \/api\?$/, 1, (_, response) => json(response, {}, 404)],
+    ["408", "Timeout", /408 for .*tried 3 times/, 3, (_, response) => json(response, {}, 408)],
     ["429", "RateLimited", /tried 3 times/, 3, (_, response) => json(response, {}, 429)],
     ["503", "Unavailable", /tried 3 times/, 3, (_, response) => json(response, {}, 503)],
     ["501", "Unavailable", /^sectigo: 501 for/, 1, (_, response) => json(response, {}, 501)],
@@ -146,6 +149,27 @@ describe("what failed for good", () => {
       /compressed body that was not asked for/,
       1,
       (_, response) => json(response, [], 200, { "content-encoding": "gzip" }),
+    ],
+    [
+      "more than allowed, unannounced",
+      "UnexpectedResponse",
+      /more than 1000 bytes/,
+      1,
+      (_, response) => void response.writeHead(200).write("x".repeat(2_000)),
+    ],
+    [
+      "an announcement of more than allowed",
+      "UnexpectedResponse",
+      /more than 1000 bytes/,
+      1,
+      (_, response) => void response.writeHead(200, { "content-length": "2000" }).flushHeaders(),
+    ],
+    [
+      "a compressed answer that never ends",
+      "UnexpectedResponse",
+      /compressed body that was not asked for/,
+      1,
+      (_, response) => void response.writeHead(200, { "content-encoding": "br" }).flushHeaders(),
     ],
     [
       "more than allowed",
@@ -341,7 +365,7 @@ describe("a proxy", () => {
     const address = `http://me:hunter3@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const settings = { name: "sectigo", url: "https://127.0.0.1", concurrency: 1, timeoutMs: 2_000, retries: 0 };
     const runtime = { now: () => NOW, proxies: { http: null, https: address, no } };
-    const made = createHttpClient(settings, runtime, { secrets: [], notJsonAdvice: "check it" });
+    const made = createHttpClient(settings, runtime, { secrets: [], accountNames: [], notJsonAdvice: "check it" });
     client = made;
     const error = await made
       .fetchJson(
@@ -393,7 +417,8 @@ describe("a proxy", () => {
     test("is refused at once where it is needed", () => {
       const settings = { name: "sectigo", url: "https://ca.example.com", concurrency: 1, timeoutMs: 100, retries: 0 };
       const runtime = { now: () => NOW, proxies: { http: null, https: proxy, no: null } };
-      const create = () => createHttpClient(settings, runtime, { secrets: [], notJsonAdvice: "check it" });
+      const create = () =>
+        createHttpClient(settings, runtime, { secrets: [], accountNames: [], notJsonAdvice: "check it" });
       expect(create).toThrow(expect.objectContaining(refusal));
     });
   });

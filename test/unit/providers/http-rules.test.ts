@@ -73,13 +73,24 @@ test("a proxy's password is a secret as written and as sent, and a bad address i
 });
 
 describe("a quotation", () => {
-  const { quote, hide } = createQuoting(["hunter2", "hunter2long", "p@ss word", ""]);
+  const { quote, hide } = createQuoting(["hunter2", "hunter2long", "p@ss word", ""], ["ca", "a+b"]);
 
   test.each([
     ["keeps plain text", "Unknown user", "Unknown user"],
     ["redacts a secret wherever it stands", "password=hunter2;", "password=[redacted];"],
     ["redacts the longer of two", "hunter2long", "[redacted]"],
     ["redacts an escaped secret", "p%40ss%20word", "[redacted]"],
+    ["redacts a secret from a form", "p%40ss+word", "[redacted]"],
+    [
+      "redacts a secret in Base64, whose padding may be missing",
+      "cEBzcyB3b3Jk or aHVudGVyMg==",
+      "[redacted] or [redacted]==",
+    ],
+    [
+      "redacts the account's name where it is a word",
+      "no user ca/a+b, says the cabinet",
+      "no user [redacted]/[redacted], says the cabinet",
+    ],
     ["escapes control characters", "a\u001b[2J\nb", "a\\u{1b}[2J\\u{a}b"],
     ["escapes characters that reorder text", "a\u202eb\u200bc\u2028d", "a\\u{202e}b\\u{200b}c\\u{2028}d"],
     ["escapes half a character", "a\ud800b", "a\\u{d800}b"],

@@ -22,12 +22,17 @@ function server(count: number, answer: Partial<{ cap: number; total: (position: 
 }
 
 /** Reads to the end: the listing, and what was told on the way. */
-async function read(fetchPage: (position: number) => Promise<ListPage>, signal = new AbortController().signal) {
+async function read(
+  fetchPage: (position: number) => Promise<ListPage>,
+  signal = new AbortController().signal,
+  misses = false,
+) {
   const told: ListedNews[] = [];
   const reading = readListing({
     provider: "sectigo",
     concurrency: 2,
     fetchPage,
+    misses: () => misses,
     tell: (news) => told.push(news),
     quote,
     signal,
@@ -39,7 +44,9 @@ async function read(fetchPage: (position: number) => Promise<ListPage>, signal =
 
 test.each([
   ["nothing", 0, 200, [0]],
-  ["one full page", 200, 200, [0]],
+  ["one full page, behind which there might be more", 200, 200, [0, 200]],
+  ["two full pages of a server that caps them", 200, 100, [0, 100, 200]],
+  ["one short page", 199, 200, [0]],
   ["one more than a page", 201, 200, [0, 200]],
   ["three pages", 450, 200, [0, 200, 400]],
   ["a server that caps pages", 250, 100, [0, 100, 200]],
@@ -81,12 +88,37 @@ test.each([
   [
     "pages that repeat, uncounted",
     async () => ({ rows: rowsFrom(0, 200), total: null }),
-    /position 200 .* only repeats/,
+    /position 200 .* brings nothing that is new/,
   ],
 ])("%s is not everything", async (_, fetchPage, message) => {
   const { failure, rows } = await read(fetchPage);
   expect(failure).toMatchObject({ code: "UnexpectedResponse", message: expect.stringMatching(message) });
   expect(rows.size).toBeGreaterThanOrEqual(0);
+});
+
+test.each([
+  ["a total that is too low by whole pages", 600, 200, 400, false, /listed 400 domains but sent 600/],
+  ["a total that counts the first page alone", 600, 200, 200, false, /listed 200 domains but sent 400/],
+  ["a capped page that counts itself, where a name is missing", 60, 20, 20, true, /listed 20 domains but sent 40/],
+])("%s is found out by looking behind it", async (_, count, cap, total, misses, message) => {
+  const { fetchPage } = server(count, { cap, total: () => total });
+  expect((await read(fetchPage, undefined, misses)).failure?.message).toMatch(message);
+});
+
+test("a look behind the total that fails is a page that failed", async () => {
+  const { fetchPage } = server(199);
+  const broken = async (position: number) => {
+    if (position > 0) throw new ProviderError("Unavailable", "sectigo: it is broken");
+    return fetchPage(position);
+  };
+  expect((await read(broken)).failure).toBeNull();
+  expect((await read(broken, undefined, true)).failure?.message).toMatch(/1 page .* \(position 199\); it is broken/);
+});
+
+test("rows that move between uncounted pages are found out by the one that comes again", async () => {
+  const { fetchPage } = server(450, { total: () => null });
+  const shifted = async (position: number) => fetchPage(position === 0 ? 0 : position - 1);
+  expect((await read(shifted)).failure?.message).toMatch(/came again, and no total tells/);
 });
 
 test("a listing without end is given up", async () => {

@@ -103,6 +103,12 @@ describe("what a fault makes of an answer", () => {
       list,
       { status: 200, text: "", headers: { "x-total-count": "30" } },
     ],
+    [
+      "a header replaces the answer's own, however it is written",
+      '{ on: sectigo.list, headers: { X-Total-Count: "7" } }',
+      list,
+      { status: 200, headers: { "x-total-count": "7" } },
+    ],
     ["a token can be refused", "{ on: sectigo.token, status: 503 }", token, { status: 503 }],
     [
       "a total can be wrong",
@@ -137,6 +143,33 @@ describe("what a fault makes of an answer", () => {
     const simulator = await served(estate("[{ on: sectigo.list, repeatPage: true, when: { position: 20 } }]"));
     const [first, second] = [await getList(simulator, "?position=0"), await getList(simulator, "?position=20")];
     expect(domainsOf(second)).toEqual(domainsOf(first));
+  });
+
+  test.each([
+    ["shrink", "maxRows: 1", ["host-10.example.com"]],
+    ["be empty", "maxRows: 0", []],
+    ["begin later", "shiftRows: 1", ["host-11.example.com", "host-12.example.com"]],
+    ["begin earlier", "shiftRows: -1", ["host-1.example.com", "host-10.example.com"]],
+    ["not begin before the list", "shiftRows: -5", ["host-1.example.com", "host-10.example.com"]],
+  ])("a page may %s", async (_, effect, expected) => {
+    const simulator = await served(estate(`[{ on: sectigo.list, ${effect} }]`));
+    expect(domainsOf(await getList(simulator, "?size=2&position=1"))).toEqual(expected);
+  });
+
+  test("Ncloud's pages may shrink, move, and be smaller than asked for", async () => {
+    const pages = (size: number) => `/api/v2/certificate/certificates?page=1&pageSize=${size}`;
+    const numbers = async (faults: string, size: number, more = "") => {
+      const simulator = await served(estate(faults).replace("ncloud: {", `ncloud: { ${more}`));
+      const { sslCertificateList } = (await getNcloud(simulator, pages(size))).json as {
+        sslCertificateList: { certificateNo: number }[];
+      };
+      return sslCertificateList.map(({ certificateNo }) => certificateNo);
+    };
+    expect(await numbers("[]", 2)).toEqual([1, 2]);
+    expect(await numbers("[{ on: ncloud.certificates, maxRows: 1 }]", 2)).toEqual([1]);
+    expect(await numbers("[{ on: ncloud.certificates, shiftRows: 1 }]", 2)).toEqual([2]);
+    expect(await numbers("[]", 2, "maxPageSize: 1,")).toEqual([1]);
+    expect(await numbers("[]", 0, "maxPageSize: 1,")).toEqual([1]);
   });
 
   test("a fault may spoil Ncloud's totals and pages as well", async () => {
@@ -228,6 +261,27 @@ describe("a connection that goes wrong", () => {
     expect(head).toMatch(/^HTTP\/1\.1 200 /);
     expect(body).toHaveLength(Math.floor(promised / 2));
     expect(body).toMatch(/^\[\{"domain":"host-1\.example\.com"/);
+  });
+
+  test("stallBody: half of the body comes, and then nothing until the simulator closes", async () => {
+    const simulator = await served(estate("[{ on: sectigo.list, stallBody: true }]"));
+    const { body, headers } = await fetch(`${simulator.url}/api/dcv/v1/validation`, { headers: DEMO });
+    const reader = body?.getReader();
+    let bytes = 0;
+    const read = async (): Promise<string> => {
+      for (;;) {
+        const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+        if (done) return "ended";
+        bytes += (value as Uint8Array).length;
+      }
+    };
+    const reading = read().catch(() => "failed");
+    const first = await Promise.race([reading, new Promise((resolve) => setTimeout(() => resolve("waiting"), 100))]);
+    expect(first).toBe("waiting");
+    expect(bytes).toBe(Math.floor(Number(headers.get("content-length")) / 2));
+    expect(simulator.requests.map((request) => request.status)).toEqual([null]);
+    await simulator.close();
+    expect(await reading).toBe("failed");
   });
 
   test("hang: there is no answer until the simulator closes, which is at once", async () => {

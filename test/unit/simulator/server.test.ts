@@ -130,9 +130,13 @@ describe("what is remembered of a request", () => {
 
   test("a client that went away before its answer has none", async () => {
     const simulator = await served(`${YAML}\nfaults: [{ on: sectigo.list, delayMs: 60, times: 1 }]`);
-    const leaving = fetch(`${simulator.url}/api/dcv/v1/validation`, { signal: AbortSignal.timeout(20) });
+    const leave = new AbortController();
+    const leaving = fetch(`${simulator.url}/api/dcv/v1/validation`, { signal: leave.signal });
+    const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
+    while (simulator.maxConcurrent === 0) await moment();
+    leave.abort();
     await expect(leaving).rejects.toThrow();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    while (simulator.requests.length === 0) await moment();
     expect(simulator.requests.map((request) => request.status)).toEqual([null]);
   });
 

@@ -1,0 +1,289 @@
+/** Whatever is handed to dcv as a file: clear words, exit code 1, no stack trace, and bounds on memory and time. */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dcv } from "../support/cli";
+import { REPOSITORY } from "../support/tables";
+
+const BIN = join(REPOSITORY, "dist/lib/cli/bin.js");
+const HEAD = `version: 1
+providers:
+  sectigo: { type: sectigo, url: simulator, auth: { login: l, password: p, customerUri: c } }
+`;
+const NOT_A_FILE = "1:1  not-a-file  this is not a regular file; name a YAML file";
+const UTF16 = "1:1  not-utf8  this file is UTF-16; save it as UTF-8";
+const NOTHING = "1:1  wrong-type  expected a mapping (key: value), found nothing";
+const FULL =
+  "the file holds too much up to here; split it, or write long lists with one - item a line, without anchors";
+
+let directory: string;
+beforeAll(() => {
+  if (!existsSync(BIN)) throw new Error("run `npm run build` first: these tests run the built command");
+});
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dcv-hostile-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+type Make = (path: string) => void;
+
+const text =
+  (content: string | Buffer): Make =>
+  (path) =>
+    writeFileSync(path, content);
+const linkTo =
+  (target: string): Make =>
+  (path) =>
+    symlinkSync(target, path);
+
+/** How it is made, and the one thing that is said of it whatever it was to be. */
+const UNREADABLE: readonly [string, Make, string][] = [
+  ["a directory", (path) => mkdirSync(path), NOT_A_FILE],
+  ["a FIFO that nobody writes to", (path) => execFileSync("mkfifo", [path]), NOT_A_FILE],
+  ["a socket", (path) => spawnSync(process.execPath, ["-e", LISTEN, path]), NOT_A_FILE],
+  ["/dev/zero", linkTo("/dev/zero"), NOT_A_FILE],
+  ["/dev/null", linkTo("/dev/null"), NOT_A_FILE],
+  [
+    "a link to itself",
+    linkTo("x.yaml"),
+    "1:1  unreadable  this link leads back to itself; name the file it should lead to",
+  ],
+  [
+    "a link to nothing",
+    linkTo("nowhere"),
+    "1:1  no-such-file  this is a link to a file that does not exist; mend the link, or name another",
+  ],
+  ["no file", () => undefined, "1:1  no-such-file  there is no such file; create it, or name another"],
+  [
+    "100 MB",
+    (path) => {
+      writeFileSync(path, "");
+      truncateSync(path, 100_000_000);
+    },
+    "1:1  file-too-large  larger than 16 MiB; split it",
+  ],
+  ["nothing", text(""), NOTHING],
+  ["comments", text("# a\n# b\n"), NOTHING],
+  ["UTF-16", text(Buffer.from(HEAD, "utf16le")), UTF16],
+  ["UTF-16 with a mark", text(Buffer.from(`\ufeff${HEAD}`, "utf16le")), UTF16],
+  ["UTF-16, big end first", text(Buffer.from(HEAD, "utf16le").swap16()), UTF16],
+  ["UTF-16, big end first, with a mark", text(Buffer.from(`\ufeff${HEAD}`, "utf16le").swap16()), UTF16],
+  [
+    "Latin-1",
+    text(Buffer.from("a: 1\nb: bücher\n", "latin1")),
+    "2:5  not-utf8  from here on this file is not valid UTF-8; save it as UTF-8",
+  ],
+  [
+    "a zero byte",
+    text("a: 1\nb: x\0\n"),
+    "2:5  control-character  the control character U+0000 must not stand in a file; remove it, or write it as an escape in double quotes",
+  ],
+  [
+    "several documents",
+    text("a: 1\n---\nb: 2\n"),
+    "2:1  yaml-multiple-docs  there is more than one document in this file; keep one",
+  ],
+  ["a tab for an indent", text("a:\n\tb: 1\n"), "2:1  yaml-tab-as-indent  Tabs are not allowed as indentation"],
+  [
+    "a key twice",
+    text("a: 1\na: 2\n"),
+    "2:1  yaml-duplicate-key  this key stands in the mapping twice; keep one of them",
+  ],
+  ["10,000 brackets", text("[".repeat(10_000)), "1:200  yaml-too-deep  nested too deeply to be read; flatten the file"],
+  [
+    "10,000 levels of lists",
+    text("- ".repeat(10_000)),
+    "1:399  yaml-too-deep  nested too deeply to be read; flatten the file",
+  ],
+  [
+    "a text of 10 MB",
+    text(`a: "${"x".repeat(1e7)}"\n`),
+    "1:4  yaml-too-long  this text is longer than 65536 characters; shorten it",
+  ],
+];
+
+/** Leaves a socket behind, as a process that was killed does. */
+const LISTEN = `require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`;
+
+/** How each kind of file is named to dcv; what was said, less the line that it is about. */
+const USES: Readonly<Record<string, (name: string) => readonly string[]>> = {
+  "domains.yaml": (name) => ["validate", "--config", name],
+  "a rule": (name) => {
+    writeFileSync(join(directory, "domains.yaml"), `${HEAD}domains: [a.example.com]\npolicies: { paths: [${name}] }\n`);
+    return ["validate"];
+  },
+  "a scenario": (name) => ["simulate", "--port", "0", "--scenario", name],
+};
+
+/** Of these, a path to rules is told where it is named: what is there is no file, and may be meant for a directory. */
+const NO_PATH = new Set(["a directory", "a link to itself", "a link to nothing", "no file"]);
+
+describe.each(Object.keys(USES))("as %s", (use) => {
+  test.each(UNREADABLE)("%s", async (what, make, expected) => {
+    make(join(directory, "x.yaml"));
+    const { code, stdout, stderr } = await dcv(USES[use]?.("x.yaml") ?? [], { cwd: directory });
+    const [first, ...more] = stderr.split("\n").filter((line) => !/^\s*(\d+ )?\|/.test(line));
+    expect([code, stdout]).toEqual([1, ""]);
+    if (use === "a rule" && NO_PATH.has(what)) {
+      expect(first).toMatch(/^domains\.yaml:5:21 {2}no-such-policy {2}\S/);
+    } else {
+      expect(first).toBe(`x.yaml:${expected}`);
+    }
+    expect(more).toEqual(use === "a scenario" ? [""] : ["1 problem found", ""]);
+  });
+});
+
+test.each([
+  ["a byte-order mark", `\ufeff${HEAD}domains: [a.example.com]\n`],
+  ["ends of lines of two characters", `${HEAD}domains: [a.example.com]\n`.replaceAll("\n", "\r\n")],
+])("is no problem: %s", async (_, content) => {
+  writeFileSync(join(directory, "x.yaml"), content);
+  const { code, stdout, stderr } = await dcv(["validate", "--config", "x.yaml"], { cwd: directory });
+  expect([code, stdout, stderr]).toEqual([0, "x.yaml is valid: 1 domain at 1 provider\n", ""]);
+});
+
+test("keys of JavaScript's own are unknown keys, and change nothing", async () => {
+  const content = `${HEAD}__proto__: { polluted: 1 }
+domains: [{ name: a.example.com, constructor: { prototype: { polluted: 1 } } }]
+`;
+  writeFileSync(join(directory, "x.yaml"), content);
+  const { code, stderr } = await dcv(["validate", "--config", "x.yaml"], { cwd: directory });
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'x.yaml:4:1  forbidden-key  unknown key "__proto__", which no mapping may have; remove it\n',
+  );
+  expect(stderr).toContain('x.yaml:5:34  forbidden-key  unknown key "constructor", which');
+  expect(stderr).toContain("\n2 problems found\n");
+  expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+});
+
+test.each([
+  ["an escape sequence", "\\e[31mred\\e[2J\\a"],
+  ["another line", "a\\n::error::owned\\r\\n::stop-commands::x"],
+  ["a command at the beginning", "::error file=x,line=1::owned"],
+  ["text from right to left", "a\\u202egpj.exe\\u2066"],
+  ["text from right to left as it is", "a\u202egpj.exe\u2066\u200b"],
+  ["half of a character", "a\\ud800b\\udc00"],
+])("is inert wherever it is quoted: %s", async (_, hostile) => {
+  const quoted = `"${hostile}"`;
+  const content = `${HEAD.replace("sectigo:", `${quoted}:`)}domains:
+  - ${quoted}
+  - { name: ${quoted}, provider: ${quoted}, method: ${quoted}, ${quoted}: 1 }
+policies: { rules: { ${quoted}: error }, paths: [${quoted}] }
+waivers: [{ rule: ${quoted}, domain: ${quoted}, reason: a, owner: a, expires: ${quoted} }]
+${quoted}: 1
+`;
+  writeFileSync(join(directory, "x.yaml"), content);
+  const { code, stdout, stderr } = await dcv(["validate", "--config", "x.yaml"], { cwd: directory });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr.replaceAll("\n", "")).not.toMatch(/\p{Cc}|\p{Cs}|\p{Bidi_Control}|\u200b/u);
+  expect(stderr).not.toMatch(/^\s*::/m);
+  expect(stderr.split("\n").length).toBeGreaterThan(20);
+});
+
+test("what nobody may read is said so", () => {
+  writeFileSync(join(directory, "x.yaml"), HEAD);
+  chmodSync(join(directory, "x.yaml"), 0o000);
+  chmodSync(directory, 0o755);
+  // The superuser may read everything.
+  const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const script = `require("fs").readFileSync(${JSON.stringify(BIN)})`;
+  const options = { cwd: directory, encoding: "utf8", env: { PATH: process.env.PATH ?? "" }, ...identity } as const;
+  if (spawnSync(process.execPath, ["-e", script], options).status !== 0) return; // nor may it read the command
+  const { status, stderr } = spawnSync(process.execPath, [BIN, "validate", "--config", "x.yaml"], options);
+  expect([status, stderr]).toEqual([
+    1,
+    "x.yaml:1:1  unreadable  no permission to read this file; allow it, or name another\n1 problem found\n",
+  ]);
+});
+
+/** Runs the command as a process of its own; peak memory in MB, time on the processor in seconds. */
+function measured(args: readonly string[]) {
+  const script = `process.argv.splice(1, 0, "dcv"); process.on("exit", () => {
+      const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+      require("node:fs").writeFileSync("usage", JSON.stringify([maxRSS / 1024, (userCPUTime + systemCPUTime) / 1e6])); });
+    require(${JSON.stringify(BIN)});`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script, ...args], {
+    cwd: directory,
+    encoding: "utf8",
+    env: { PATH: process.env.PATH ?? "" },
+    maxBuffer: 1e9,
+  });
+  const [memoryMb, seconds] = JSON.parse(readFileSync(join(directory, "usage"), "utf8")) as [number, number];
+  return { status, stdout, stderr, memoryMb, seconds };
+}
+
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join("");
+
+test.each<[string, () => string, string]>([
+  [
+    "a million items of junk",
+    () => `${HEAD}domains:\n${"  - 1\n".repeat(1_000_000)}`,
+    "yaml-too-many  a file may hold 120000 items; split it",
+  ],
+  [
+    "100,000 items of junk",
+    () => `${HEAD}domains:\n${"  - 1\n".repeat(100_000)}`,
+    "wrong-type  expected a name, or a mapping with the key name, found a number",
+  ],
+  [
+    "100,000 lists of 20 numbers",
+    () => `${HEAD}domains:\n${`- [${"1,".repeat(20)}]\n`.repeat(100_000)}`,
+    "yaml-too-many  the file holds too much up to here; split it\n",
+  ],
+  ["10 MB in one line", () => `${HEAD}domains: [${"a.example.com, ".repeat(700_000)}]\n`, `yaml-too-many  ${FULL}`],
+  ["15 MB of brackets", () => `[${"[],".repeat(5_000_000)}]`, `yaml-too-many  ${FULL}`],
+  ["7 MB of quoted letters", () => `a: [${`"${"x".repeat(60_000)}", `.repeat(120)}]`, `yaml-too-many  ${FULL}`],
+  [
+    "14 MB of quoted letters, an item of a list each",
+    () => `${HEAD}domains:\n${`  - "${"x".repeat(60_000)}"\n`.repeat(240)}`,
+    "bad-name  ",
+  ],
+  [
+    "30,000 keys that are the same",
+    () => "a: 1\n".repeat(30_000),
+    "yaml-duplicate-key  this key stands in the mapping twice",
+  ],
+  ["30,000 unknown keys", () => lines(30_000, (index) => `k${index}: 1\n`), 'unknown-key  unknown key "k0"'],
+  [
+    "aliases that multiply (billion laughs)",
+    () => `l0: &l0 [x, x, x]\n${lines(30, (i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]\n`)}`,
+    "yaml-alias-bomb  aliases repeat too much to be read safely (at most 200000 values); write the values out",
+  ],
+])(
+  "takes less than 300 MB and a few seconds: %s",
+  (_, make, expected) => {
+    writeFileSync(join(directory, "x.yaml"), make());
+    const { status, stdout, stderr, memoryMb, seconds } = measured(["validate", "--config", "x.yaml"]);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(expected);
+    expect(stderr.length).toBeLessThan(100_000);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(memoryMb).toBeLessThan(300);
+    expect(seconds).toBeLessThan(15);
+  },
+  60_000,
+);
+
+test("100,000 domains are no problem", () => {
+  writeFileSync(
+    join(directory, "x.yaml"),
+    `${HEAD}domains:\n${lines(100_000, (index) => `  - d${index}.example.com\n`)}`,
+  );
+  const { status, stdout, memoryMb, seconds } = measured(["validate", "--config", "x.yaml"]);
+  expect([status, stdout]).toEqual([0, "x.yaml is valid: 100000 domains at 1 provider\n"]);
+  expect(memoryMb).toBeLessThan(300);
+  expect(seconds).toBeLessThan(15);
+}, 60_000);
