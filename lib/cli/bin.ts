@@ -4,12 +4,23 @@ import type { Interruption } from "./host";
 import { processHost } from "./process-host";
 import { runAsProcess } from "./run-as-process";
 
+// With these the YAML parser would write what it reads to standard output.
+delete process.env.LOG_STREAM;
+delete process.env.LOG_TOKENS;
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** How long a run may clear up after itself: some calls of the system (a name that resolves to nothing) cannot be ended. */
+const GRACE_MS = 600;
+
 const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    const reason: Interruption = { kind: "interruption", signal };
-    interruption.abort(reason);
-  });
+
+function interrupt(signal: Interruption["signal"]): void {
+  for (const one of SIGNALS) process.removeAllListeners(one); // the next signal kills at once
+  const reason: Interruption = { kind: "interruption", signal };
+  interruption.abort(reason);
+  setTimeout(() => process.kill(process.pid, signal), GRACE_MS).unref();
 }
+
+for (const signal of SIGNALS) process.on(signal, interrupt);
 
 void runAsProcess(process.argv.slice(2), processHost(interruption.signal));

@@ -1,5 +1,5 @@
 /** The exit codes that scripts rely on. */
-import type { JudgedPlan } from "../core/finding";
+import type { Verdict } from "../core/words";
 
 export const EXIT = {
   /** Done, and nothing violates policy. */
@@ -13,7 +13,8 @@ export const EXIT = {
   interrupted: { SIGINT: 130, SIGTERM: 143 },
 } as const;
 
-export function exitCodeOf({ verdict }: JudgedPlan, detailed: boolean): number {
+/** With `detailed`, pending changes have a code of their own. */
+export function exitCodeOf(verdict: Verdict, detailed: boolean): number {
   switch (verdict) {
     case "error":
       return EXIT.error;

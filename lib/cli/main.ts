@@ -54,17 +54,40 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
     .addOption(options.windowOption())
-    .addOption(options.outputOption())
+    .addOption(options.outputOption("plan"))
     .addOption(options.enforcementOption())
+    .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
+    .option("--only-changed", "count only these for the exit code", false)
     .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
+    .option(
+      "--allow-incomplete",
+      "dangerous, for dashboards only: exit as the part that was seen demands, also where that is not everything",
+      false,
+    )
     .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv plan --as-of 2027-03-15 --output text --output json=plan.json")
     .action(async (flags: PlanFlags) => {
       const { planCommand } = await import("./commands/plan");
-      const { output: outputs, detailedExitcode: detailedExitCode } = flags;
+      const { output: outputs, detailedExitcode: detailedExitCode, allowIncomplete } = flags;
+      const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
-      exit(await planCommand({ ...options.runOptions(flags), outputs, detailedExitCode, color }, host));
+      const run = { ...options.runOptions(flags), compareWith };
+      exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
+    });
+
+  program
+    .command("render")
+    .description("Write a saved plan in other formats; it asks no CA and judges nothing anew.")
+    .argument("<plan>", "what dcv plan --output json=PATH wrote")
+    .addOption(options.outputOption("plan"))
+    .addOption(options.colorOption())
+    .addHelpText("after", "\nExample: dcv render plan.json --output markdown --output html=report.html")
+    .action(async (planPath: string, flags: Pick<PlanFlags, "output" | "color">) => {
+      const { renderCommand } = await import("./commands/render");
+      const color = options.usesColor(flags, host);
+      exit(await renderCommand({ planPath, outputs: flags.output, color }, host));
     });
 
   program
@@ -82,8 +105,9 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     )
     .option("--status <word>", "only this status, such as VALIDATED")
     .option("--domain <name>", "only this name")
-    .addOption(options.outputOption())
+    .addOption(options.outputOption("list"))
     .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv list --provider sectigo --expires-in 198 --status VALIDATED")
     .action(async (flags: ListFlags) => {
@@ -99,6 +123,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
             domain: flags.domain ?? null,
             outputs: flags.output,
             deadlineMs: flags.deadline * 1000,
+            logLevel: flags.logLevel,
             color: options.usesColor(flags, host),
           },
           host,
@@ -124,6 +149,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
     .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv explain dcv-reuse-limit --as-of 2027-03-15")
     .action(async (rule: string | undefined, flags: ExplainFlags) => {
@@ -142,6 +168,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addOption(options.enforcementOption())
     .option("--out <dir>", "the folder for the stack", "cdktf.out")
     .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
     .addHelpText("after", "\nExample: dcv synth && terraform -chdir=cdktf.out/stacks/dcv init")
     .action(async (flags: SynthFlags) => {
       const { synthCommand } = await import("./commands/synth");
@@ -156,7 +183,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addHelpText("after", "\nExample: dcv simulate --port 8080 --scenario examples/scenarios/outage.yaml")
     .action(async (flags: { readonly port: number; readonly scenario?: string }) => {
       const { simulateCommand } = await import("./commands/simulate");
-      exit(await simulateCommand({ port: flags.port, scenarioPath: flags.scenario ?? null }, host));
+      await simulateCommand({ port: flags.port, scenarioPath: flags.scenario ?? null }, host);
     });
 
   return program;
@@ -168,7 +195,10 @@ interface ColorFlag {
 
 interface PlanFlags extends RunFlags, ColorFlag {
   readonly output: readonly string[];
+  readonly changedSince?: string;
+  readonly onlyChanged: boolean;
   readonly detailedExitcode: boolean;
+  readonly allowIncomplete: boolean;
 }
 
 interface ListFlags extends RunFlags, ColorFlag {

@@ -4,6 +4,7 @@ import { collapseProblem } from "../core/collapse";
 import type { DesiredDomain } from "../core/desired";
 import type { Observation, ObserveRequest } from "../core/observation";
 import type { ObservedProvider } from "../core/reconcile";
+import { counted } from "../core/printable";
 import { exactDateMatters } from "../core/reuse";
 import { limitsFor } from "../core/tables";
 import type { Tables } from "../core/tables";
@@ -29,7 +30,7 @@ export async function observeAll(
   host: Host,
   progress: Progress,
 ): Promise<readonly ObservedProvider[]> {
-  const opened = await openProviders(providers, host);
+  const opened = await openProviders(providers, host, progress);
   const deadline = startDeadline(deadlineMs);
   const signal = AbortSignal.any([host.interrupted, deadline.signal]);
   try {
@@ -60,14 +61,22 @@ export async function observeOne(
   try {
     for await (const batch of provider.observe(request, signal)) {
       for (const observation of batch.observations) observations.set(observation.domain, observation);
-      warnings.push(...batch.warnings);
+      for (const warning of batch.warnings) warnings.push(warning);
       progress.seen(provider.name, observations.size);
     }
   } catch (failure) {
     error = explain(failure, provider.name, signal);
   }
   const { name, type } = provider;
-  return { name, type, complete: error === null, error, observations, warnings: warnings.sort() };
+  return { name, type, complete: error === null, error, observations, warnings: readable(warnings.sort()) };
+}
+
+/** More than anybody reads; a CA may send as many odd rows as it likes. */
+const MAX_WARNINGS = 1000;
+
+function readable(warnings: readonly string[]): readonly string[] {
+  const omitted = warnings.length - MAX_WARNINGS;
+  return omitted <= 0 ? warnings : [...warnings.slice(0, MAX_WARNINGS), `and ${counted(omitted, "more warning")}`];
 }
 
 /** Every sentence begins with the name of the provider. */

@@ -5,6 +5,7 @@ import type { Provider } from "../core/observation";
 import type { ProviderSettings } from "../core/provider-settings";
 import { createProvider } from "../providers/registry";
 import type { Host } from "./host";
+import type { Progress } from "./progress";
 import { DEMO_SCENARIO } from "./package-root";
 
 export interface OpenProvider extends Pick<Provider, "observe"> {
@@ -20,7 +21,11 @@ export interface OpenProviders {
   close(): Promise<void>;
 }
 
-export async function openProviders(configured: readonly ConfiguredProvider[], host: Host): Promise<OpenProviders> {
+export async function openProviders(
+  configured: readonly ConfiguredProvider[],
+  host: Host,
+  progress: Pick<Progress, "called">,
+): Promise<OpenProviders> {
   const needsSimulator = configured.some(({ settings }) => settings.url === SIMULATOR_URL);
   const simulator = needsSimulator ? await startEmbeddedCa(host) : null;
   const toClose: (() => Promise<void>)[] = simulator === null ? [] : [() => simulator.close()];
@@ -33,6 +38,7 @@ export async function openProviders(configured: readonly ConfiguredProvider[], h
       const provider = await createProvider(simulator === null ? settings : simulator.settingsFor(settings), {
         now: host.now,
         proxies: proxiesOf(host),
+        onCall: (call) => progress.called(call),
       });
       toClose.push(() => provider.close());
       const { name, type } = settings;

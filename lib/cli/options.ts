@@ -2,16 +2,25 @@
 import { InvalidArgumentError, Option } from "commander";
 import { formatDay, parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
+import { LOG_LEVELS } from "./call-log";
+import type { LogLevel } from "./call-log";
+import type { CompareWith } from "./changed-since";
 import type { Host } from "./host";
+import { formatsOf } from "./outputs";
+import type { Subject } from "./outputs";
 import type { RunOptions } from "./run";
+import { UserError } from "./user-error";
 
 export const DEFAULT_CONFIG = "domains.yaml";
 export const DEFAULT_DEADLINE_SECONDS = 600;
 
 export const configOption = (): Option => new Option("--config <file>", "the configuration").default(DEFAULT_CONFIG);
 
-export const outputOption = (): Option =>
-  new Option("--output <format[=path]>", "text or json, to standard output or a file; may be repeated")
+export const outputOption = (subject: Subject): Option =>
+  new Option(
+    "--output <format[=path]>",
+    `to standard output or a file; may be repeated; ${formatsOf(subject).join(", ")}`,
+  )
     .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
     .default([], "text");
 
@@ -19,6 +28,11 @@ export const deadlineOption = (): Option =>
   new Option("--deadline <seconds>", "longest time for asking the CAs")
     .default(DEFAULT_DEADLINE_SECONDS)
     .argParser(positiveNumber);
+
+export const logLevelOption = (): Option =>
+  new Option("--log-level <level>", "debug: a line on standard error for each call to a CA")
+    .choices(LOG_LEVELS)
+    .default("info" satisfies LogLevel);
 
 export const windowOption = (): Option =>
   new Option("--expires-in <days>", "the revalidation window, for every domain").argParser(wholeNumber);
@@ -44,20 +58,34 @@ export const asOfOption = (host: Host): Option =>
 export interface RunFlags {
   readonly config: string;
   readonly deadline: number;
+  readonly logLevel: LogLevel;
   readonly asOf?: EpochMs;
   readonly expiresIn?: number;
   readonly enforcement?: "mandatory" | "advisory";
 }
 
-export function runOptions({ config, deadline, asOf, expiresIn, enforcement }: RunFlags): RunOptions {
+export function runOptions({ config, deadline, logLevel, asOf, expiresIn, enforcement }: RunFlags): RunOptions {
   return {
     configPath: config,
     asOf: asOf ?? null,
     windowDays: expiresIn ?? null,
     enforcement: enforcement ?? null,
     everyDate: false,
+    compareWith: null,
     deadlineMs: deadline * 1000,
+    logLevel,
   };
+}
+
+/** Null where the plan is to be compared with nothing. */
+export function comparisonOptions(flags: {
+  readonly changedSince?: string;
+  readonly onlyChanged: boolean;
+}): CompareWith | null {
+  const { changedSince: since, onlyChanged } = flags;
+  if (since !== undefined) return { since, onlyTouched: onlyChanged };
+  if (onlyChanged) throw new UserError("--only-changed needs --changed-since REF");
+  return null;
 }
 
 /** Only on a terminal, and not where NO_COLOR (no-color.org) is set to anything. */

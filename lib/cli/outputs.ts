@@ -1,13 +1,16 @@
 /** Where results go: `FORMAT` to standard output, `FORMAT=PATH` to a file that is written whole or not at all. */
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Listing } from "../core/listing";
 import { printable } from "../core/printable";
 import { didYouMean } from "../document/did-you-mean";
+import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
 import type { Format, RenderContext, Renderer } from "../report/registry";
+import { checkpoint } from "./checkpoint";
 import type { Host } from "./host";
 import { VERSION } from "./package-root";
 import { UserError } from "./user-error";
+import { whereLeads, writeWhole } from "./whole-file";
 
 export interface Output {
   readonly format: Format;
@@ -17,47 +20,89 @@ export interface Output {
 
 const WIDEST = 160;
 
+const STANDARD_OUTPUT = /^\/dev\/(stdout|fd\/1)$|^\/proc\/self\/fd\/1$/;
+
+/** What can be written: a plan, or what a CA lists. */
+export type Subject = "plan" | "list";
+
 /**
- * Reads the values of `--output`; paths are relative to `cwd`.
- * @throws UserError for an unknown format, or two outputs for one place
+ * Reads the values of `--output`; paths are relative to `cwd`. `inputs` are the files that the command reads.
+ * @throws UserError for an unknown format, one that this subject does not have, two outputs for one place, or an output in
+ * the place of an input
  */
-export function parseOutputs(values: readonly string[], cwd: string): readonly Output[] {
-  const outputs = (values.length === 0 ? ["text"] : values).map(parseOutput);
-  const places = outputs.map(({ path }) => (path === null ? "standard output" : resolve(cwd, path)));
-  const twice = places.find((place, index) => places.indexOf(place) !== index);
-  if (twice !== undefined)
-    throw new UserError(`two outputs for ${twice}; write one of them to another file (FORMAT=PATH)`);
+export async function parseOutputs(
+  subject: Subject,
+  values: readonly string[],
+  inputs: readonly string[],
+  cwd: string,
+): Promise<readonly Output[]> {
+  const outputs = (values.length === 0 ? ["text"] : values).map((value) => parseOutput(subject, value));
+  const read = new Set(await Promise.all(inputs.map((path) => whereLeads(resolve(cwd, path)))));
+  const taken = new Set<string>();
+  for (const { path } of outputs) {
+    const place = path === null ? "standard output" : await whereLeads(resolve(cwd, path));
+    if (read.has(place))
+      throw new UserError(`an output would replace ${place}, which is read; write it to another file`);
+    if (taken.has(place)) {
+      throw new UserError(`two outputs for ${place}; write one of them to another file (FORMAT=PATH)`);
+    }
+    taken.add(place);
+  }
   return outputs;
 }
 
-function parseOutput(value: string): Output {
+/** The formats that a subject can be written in. */
+export function formatsOf(subject: Subject): readonly Format[] {
+  return FORMAT_NAMES.filter((format) => FORMATS[format][subject] !== null);
+}
+
+function parseOutput(subject: Subject, value: string): Output {
   const [name = "", ...rest] = value.split("=");
   const path = rest.length === 0 ? null : rest.join("=");
-  const format = FORMAT_NAMES.find((known) => known === name);
+  const known = formatsOf(subject);
+  const format = known.find((one) => one === name);
   if (format === undefined) {
-    const known = FORMAT_NAMES.join(", ");
-    throw new UserError(`there is no output format "${name}" (${known})${didYouMean(name, FORMAT_NAMES)}`);
+    const isElsewhere = FORMAT_NAMES.some((one) => one === name);
+    const problem = isElsewhere ? `a ${subject} has no output format "${name}"` : `there is no output format "${name}"`;
+    throw new UserError(`${problem} (${known.join(", ")})${isElsewhere ? "" : didYouMean(name, known)}`);
   }
   if (path === "") throw new UserError(`--output ${value} has no path behind the equals sign`);
+  if (path !== null && STANDARD_OUTPUT.test(path))
+    throw new UserError(`for standard output write --output ${name} alone`);
   return { format, path };
 }
 
-/** Renders and writes every output; true when all could be written. A failure is said and does not stop the others. */
-export async function writeOutputs<K extends "plan" | "list", T>(
-  kind: K,
-  input: T,
+/**
+ * Renders and writes every output; true when all could be written. A failure is said and does not stop the others.
+ * @throws the `Interruption`, where there was one; a file is whole by then, or as it was
+ */
+export async function writeOutputs<S extends Subject>(
+  subject: S,
+  input: Input[S],
   outputs: readonly Output[],
   color: boolean,
   host: Host,
 ): Promise<boolean> {
   let complete = true;
   for (const { format, path } of outputs) {
-    const renderer = (await FORMATS[format][kind]()) as Renderer<T>;
+    const renderer = await rendererOf(subject, format);
+    await checkpoint(host);
     if (path === null) host.stdout.write(renderer(input, contextFor(host, color)));
-    else
-      complete = (await writeWhole(resolve(host.cwd, path), renderer(input, contextFor(host, null)), host)) && complete;
+    else if (!(await writeOutput(path, renderer(input, contextFor(host, null)), host))) complete = false;
   }
+  await checkpoint(host);
   return complete;
+}
+
+interface Input {
+  readonly plan: PlanDocument;
+  readonly list: Listing;
+}
+
+async function rendererOf<S extends Subject>(subject: S, format: Format): Promise<Renderer<Input[S]>> {
+  const load = FORMATS[format][subject] as (() => Promise<Renderer<Input[S]>>) | null;
+  if (load === null) throw new Error(`a ${subject} has no output format ${format}`);
+  return load();
 }
 
 /** For standard output; with `color` null for a file, which gets no colour and the width of paper. */
@@ -66,22 +111,13 @@ export function contextFor(host: Host, color: boolean | null): RenderContext {
   return { toolVersion: VERSION, color: color ?? false, columns };
 }
 
-async function writeWhole(path: string, text: string, host: Host): Promise<boolean> {
-  let temporary: string | null = null;
+async function writeOutput(path: string, text: string, { cwd, interrupted, stderr }: Host): Promise<boolean> {
   try {
-    const target = await realpath(path).catch(() => path); // a link stays a link
-    const found = await stat(target).catch(() => null);
-    if (found !== null && !found.isFile() && !found.isDirectory()) {
-      await writeFile(target, text); // a device or a pipe cannot be replaced
-      return true;
-    }
-    temporary = `${target}.${process.pid}.tmp`;
-    await writeFile(temporary, text);
-    await rename(temporary, target);
+    await writeWhole(resolve(cwd, path), text, interrupted);
     return true;
   } catch (error) {
-    if (temporary !== null) await rm(temporary, { force: true }).catch(() => undefined);
-    host.stderr.write(`dcv: cannot write ${printable(path)}: ${(error as Error).message}\n`);
+    interrupted.throwIfAborted();
+    stderr.write(`dcv: cannot write ${printable(resolve(cwd, path))}: ${(error as Error).message}\n`);
     return false;
   }
 }

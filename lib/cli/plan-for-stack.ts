@@ -11,7 +11,7 @@ import { isNotUnderstood, troublesText } from "./troubles";
 import { UserError } from "./user-error";
 
 /** As in `dcv plan`, unless given. */
-export type PlanForStackOptions = Partial<Omit<RunOptions, "everyDate">>;
+export type PlanForStackOptions = Partial<Omit<RunOptions, "everyDate" | "compareWith">>;
 
 /**
  * For a stack of one's own as for `dcv synth`. What there is to say of the file and of the CAs goes to the host's standard
@@ -26,8 +26,10 @@ export async function planForStack(given: PlanForStackOptions, host: Host): Prom
     enforcement: given.enforcement ?? null,
     deadlineMs: given.deadlineMs ?? DEFAULT_DEADLINE_SECONDS * 1000,
     everyDate: true,
+    compareWith: null,
+    logLevel: given.logLevel ?? "info",
   };
-  const { judged, diagnostics } = await run(options, host, createProgress(host.stderr));
+  const { judged, diagnostics } = await run(options, host, createProgress(host.stderr, options.logLevel));
   host.stderr.write(diagnosticsText(diagnostics));
   if (judged === null) throw new UserError(`${options.configPath} has errors, so no stack was written`);
   host.stderr.write(troublesText(judged.plan));

@@ -17,11 +17,14 @@ export function processHost(interrupted: AbortSignal = new AbortController().sig
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
+  let failed = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that has seen enough (`dcv plan | head`) is no error of ours; a disk that is full fails the run.
-    if (error.code === "EPIPE") return;
+    if (error.code === "EPIPE" || failed) return;
+    failed = true;
+    // Only at its end: a file may be half written now.
+    process.once("exit", () => (process.exitCode = EXIT.error));
     if (stream !== process.stderr) process.stderr.write(`dcv: cannot write the result: ${error.message}\n`);
-    process.exit(EXIT.error);
   });
   const isTTY = stream.isTTY === true;
   return { write: (text) => void stream.write(text), isTTY, columns: isTTY ? stream.columns || COLUMNS : COLUMNS };

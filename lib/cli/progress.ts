@@ -1,17 +1,25 @@
-/** Progress on standard error while a terminal watches; silent otherwise. */
+/** What is said on standard error while the CAs are asked: a counter while a terminal watches, or each call. */
+import type { CallRecord } from "../providers/runtime";
+import { callText } from "./call-log";
+import type { LogLevel } from "./call-log";
 import type { Stream } from "./host";
 
 export interface Progress {
   /** So many domains have been seen at this provider. */
   seen(provider: string, domains: number): void;
-  /** Takes the line away, before anything else is written. */
+  /** One attempt at one call is over. */
+  called(call: CallRecord): void;
+  /** Takes the counter away, before anything else is written. */
   clear(): void;
 }
 
-export function createProgress(stream: Stream): Progress {
-  if (!stream.isTTY) return { seen: () => undefined, clear: () => undefined };
+export function createProgress(stream: Stream, logLevel: LogLevel): Progress {
+  const silent: Progress = { seen: () => undefined, called: () => undefined, clear: () => undefined };
+  if (logLevel === "debug") return { ...silent, called: (call) => stream.write(callText(call)) };
+  if (!stream.isTTY) return silent;
   const counts = new Map<string, number>();
   return {
+    ...silent,
     seen(provider, domains) {
       counts.set(provider, domains);
       const line = [...counts].map(([name, count]) => `${name}: ${count} domains`).join("  ");

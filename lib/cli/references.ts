@@ -2,6 +2,8 @@
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { didYouMean } from "../document/did-you-mean";
+import { bounded } from "../document/problems";
+import { quoted } from "../document/quoted";
 import { builtInRuleIds, loadRules, readOwnRules } from "../policy/load";
 import type { Rule } from "../policy/rule";
 import { withExcerpts } from "./diagnostics";
@@ -31,7 +33,7 @@ function allDiagnostics(
   ids: readonly string[],
 ): readonly Diagnostic[] {
   const dangling = mentioned === null ? [] : danglingReferences(mentioned, ids);
-  return [...diagnostics, ...withExcerpts([...ofRules, ...dangling], document)];
+  return bounded([...diagnostics, ...withExcerpts([...ofRules, ...dangling], document)]);
 }
 
 function danglingReferences(
@@ -44,7 +46,7 @@ function danglingReferences(
     .map(({ rule, place }) => ({
       code: "unknown-rule",
       severity: "error",
-      message: `there is no rule "${rule}"${didYouMean(rule, ids)}`,
+      message: `there is no rule ${quoted(rule)}${didYouMean(rule, ids)}`,
       place,
       excerpt: null,
     }));

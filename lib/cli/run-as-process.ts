@@ -1,13 +1,34 @@
 /** Runs one command line as this process: its exit code is the command's, and a bug is one line, not a stack trace. */
+import { setImmediate } from "node:timers/promises";
+import { printable } from "../core/printable";
+import { EXIT } from "./exit-code";
 import type { Host } from "./host";
 import { main } from "./main";
 
 export async function runAsProcess(argv: readonly string[], host: Host): Promise<void> {
+  // What fails behind the run's back, such as a promise that nobody waits for, leaves nothing to rely on.
+  process.once("uncaughtException", (error) => {
+    reportBug(error);
+    process.exit(EXIT.error);
+  });
   try {
     process.exitCode = await main(argv, host);
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-    process.stderr.write(`dcv: this is a bug, please report it: ${name}: ${message.replaceAll("\n", " ")}\n`);
-    process.exitCode = 1;
+    reportBug(error);
+    process.exitCode = EXIT.error;
   }
+  await written(process.stdout);
+  await written(process.stderr);
+  process.exit(); // a connection that is still being made holds nothing up
+}
+
+/** When all that was written has left, or has failed to, which the stream's own listener has heard by then. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((done) => stream.write("", () => done()));
+  await setImmediate();
+}
+
+function reportBug(error: unknown): void {
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  process.stderr.write(`dcv: this is a bug, please report it: ${printable(`${name}: ${message}`)}\n`);
 }

@@ -1,6 +1,7 @@
 /** The whole run: read what is wanted and by what it is judged, observe the CAs, decide, judge. It writes nothing. */
 import type { Config } from "../config/config";
 import { loadConfig } from "../config/load";
+import type { LoadedConfig } from "../config/load";
 import type { Diagnostic } from "../core/diagnostic";
 import { assembleJudgedPlan } from "../core/finding";
 import type { Enforcement, JudgedPlan } from "../core/finding";
@@ -8,10 +9,14 @@ import { assemblePlan } from "../core/plan";
 import { reconcile } from "../core/reconcile";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
+import type { Comparison } from "../core/touched";
 import { evaluate } from "../policy/evaluate";
 import type { Level } from "../policy/evaluate";
 import type { Rule } from "../policy/rule";
 import { readTables, tablesFor } from "../policy/tables";
+import type { LogLevel } from "./call-log";
+import type { CompareWith } from "./changed-since";
+import { checkpoint } from "./checkpoint";
 import { hasErrors } from "./diagnostics";
 import type { Host } from "./host";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
@@ -31,6 +36,10 @@ export interface RunOptions {
   readonly everyDate: boolean;
   /** Longest time for observing all CAs. */
   readonly deadlineMs: number;
+  /** What the findings are compared with; null for nothing. */
+  readonly compareWith: CompareWith | null;
+  /** How much is said of the asking while it lasts. */
+  readonly logLevel: LogLevel;
 }
 
 /** Everything that was read before any CA is asked. */
@@ -40,6 +49,7 @@ export interface Prepared {
   readonly levels: ReadonlyMap<string, Level>;
   readonly tables: Tables;
   readonly asOf: EpochMs;
+  readonly comparison: Comparison | null;
 }
 
 export interface RunResult {
@@ -71,12 +81,25 @@ export async function prepare(
     config.providers.map(({ settings, reuseLimit }) => ({ ...settings, reuseLimit })),
   );
   const asOf = options.asOf ?? Math.floor(now / 1000) * 1000; // the present, to the second
-  return { prepared: { config, rules, levels, tables, asOf }, diagnostics };
+  const comparison = await compare(options, loaded, rules, host);
+  return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics };
+}
+
+/** Nothing else needs Git. */
+async function compare(
+  { compareWith, configPath }: RunOptions,
+  { config, document }: LoadedConfig,
+  rules: readonly Rule[],
+  host: Host,
+): Promise<Comparison | null> {
+  if (compareWith === null || config === null || document === null) return null;
+  const { compareSince } = await import("./changed-since");
+  return compareSince(compareWith, configPath, document, config, rules, host);
 }
 
 /** Observes the CAs, decides and judges. */
 export async function judge(
-  { config, rules, levels, tables, asOf }: Prepared,
+  { config, rules, levels, tables, asOf, comparison }: Prepared,
   options: RunOptions,
   host: Host,
   progress: Progress,
@@ -84,9 +107,17 @@ export async function judge(
   const { observeAll } = await import("./observe"); // loads the HTTP client, which a broken file need not wait for
   const domains = withWindow(config.domains, options.windowDays);
   const observed = await observeAll(config.providers, domains, tables, { ...options, asOf }, host, progress);
+  await checkpoint(host);
   const plan = assemblePlan(reconcile(domains, observed, tables, asOf), observed, asOf);
+  await checkpoint(host);
   const { findings, results } = evaluate(rules, levels, plan, tables, config.waivers);
-  return assembleJudgedPlan(plan, findings, results, options.enforcement ?? config.policies.enforcement);
+  return assembleJudgedPlan(plan, {
+    findings,
+    rules: results,
+    enforcement: options.enforcement ?? config.policies.enforcement,
+    reusePeriods: tables.reusePeriods,
+    comparison,
+  });
 }
 
 function withWindow<T extends { readonly revalidateWithinDays: number }>(

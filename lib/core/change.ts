@@ -20,6 +20,8 @@ export interface Reuse {
   readonly boundBy: Bound | null;
   /** `usableUntil` less the date judged, in milliseconds; negative when it is over. */
   readonly leftMs: number | null;
+  /** Whether the CA repeats the validation by itself, so that its end asks nobody to act. */
+  readonly refreshedByCa: boolean;
 }
 
 export type BoundKind = LimitInForce["kind"] | "ca_expiry";

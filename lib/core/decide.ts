@@ -6,6 +6,7 @@ import type { Reuse } from "./change";
 import type { DesiredDomain } from "./desired";
 import { isOver } from "./measure";
 import type { LiveRecord } from "./observation";
+import { isRefreshedByCa } from "./tables";
 import type { MethodFacts, Tables } from "./tables";
 import { DAY_MS, formatDay, formatInstant } from "./time";
 import type { EpochMs } from "./time";
@@ -160,11 +161,6 @@ function withOrder(need: Decision, { record, randomValue, asOf }: Situation): De
         : { ...need, message: `${need.message}; the order status "${String(record.orderStatus)}" is not one we know` };
     }
   }
-}
-
-/** A persistent record is checked again by the CA itself, so neither its age nor its short life asks anyone to act. */
-export function isRefreshedByCa(methods: readonly MethodFacts[]): boolean {
-  return methods.length > 0 && methods.every((method) => method.refreshedByCa);
 }
 
 /** When and how it was validated, and how that is known: `validated on 2026-11-01 by CNAME`. */

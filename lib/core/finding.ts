@@ -2,6 +2,9 @@
 import type { Change } from "./change";
 import type { Place } from "./diagnostic";
 import type { Plan } from "./plan";
+import type { ReuseLimit } from "./reuse";
+import { touchesChange, touchesFinding } from "./touched";
+import type { Comparison } from "./touched";
 import type { Action, Severity, Verdict } from "./words";
 
 /** A finding that was accepted for a while. It is shown everywhere and counted apart. */
@@ -26,9 +29,18 @@ export interface Finding {
   readonly waiver: AppliedWaiver | null;
 }
 
-/** How one rule came out, counted over the domains. Neither `not_applicable` nor `not_effective` is a pass. */
+/** Whether a finding belongs to what a change touched; null where the plan is compared with nothing. */
+export interface MarkedFinding extends Finding {
+  readonly touched: boolean | null;
+}
+
+/** How one rule came out, over the domains or the waivers. Neither `notApplicable` nor `notEffective` is a pass. */
 export interface RuleResult {
   readonly rule: string;
+  readonly title: string;
+  readonly citation: string;
+  readonly url: string | null;
+  readonly remediation: string;
   /** The file it stands in, and that of the built-in rule whose place it takes. */
   readonly file: string;
   readonly replaces: string | null;
@@ -39,26 +51,45 @@ export interface RuleResult {
   readonly notEffective: number;
   /** A fact that the rule needs is not known. */
   readonly unknown: number;
+  /** Addresses of the domains that passed, in the order of the plan; none where the rule is about waivers. */
+  readonly passedBy: readonly string[];
+  /** Likewise, of those for which it is unknown. */
+  readonly unknownFor: readonly string[];
 }
 
-export interface Summary {
-  readonly domains: number;
-  readonly byAction: Readonly<Record<Action, number>>;
+/** Findings by severity; waived ones are counted apart. */
+export interface FindingCounts {
   readonly errors: number;
   readonly warnings: number;
   readonly infos: number;
   readonly waived: number;
 }
 
+export interface Summary extends FindingCounts {
+  readonly domains: number;
+  readonly byAction: Readonly<Record<Action, number>>;
+  /** Of these, the findings that a change touched; null where the plan is compared with nothing. */
+  readonly touched: FindingCounts | null;
+}
+
 /** Whether findings decide the exit code. */
 export type Enforcement = "mandatory" | "advisory";
 
-/** A plan and what policy says of it: the product of a run. */
-export interface JudgedPlan {
-  readonly plan: Plan;
+/** What a plan is judged by. */
+export interface Judgement {
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleResult[];
   readonly enforcement: Enforcement;
+  /** The schedule of the Baseline Requirements, for whoever shows its steps. */
+  readonly reusePeriods: ReuseLimit;
+  /** Null where the plan is compared with nothing. */
+  readonly comparison: Comparison | null;
+}
+
+/** A plan and what policy says of it: the product of a run. */
+export interface JudgedPlan extends Judgement {
+  readonly plan: Plan;
+  readonly findings: readonly MarkedFinding[];
   readonly verdict: Verdict;
   readonly summary: Summary;
 }
@@ -66,38 +97,57 @@ export interface JudgedPlan {
 /** Actions that somebody has yet to take or to wait for. Undeclared and unknown domains are for people to look at. */
 const PENDING: ReadonlySet<Action> = new Set<Action>(["validate", "revalidate", "await"]);
 
-export function assembleJudgedPlan(
-  plan: Plan,
-  findings: readonly Finding[],
-  rules: readonly RuleResult[],
-  enforcement: Enforcement,
-): JudgedPlan {
+export function assembleJudgedPlan(plan: Plan, judgement: Judgement): JudgedPlan {
+  const { comparison } = judgement;
+  const findings = judgement.findings.map((finding) => ({
+    ...finding,
+    touched: comparison === null ? null : touchesFinding(comparison.touched, finding),
+  }));
+  const judged = { ...judgement, plan, findings };
   return {
-    plan,
-    findings,
-    rules,
-    enforcement,
-    verdict: verdictOf(plan, findings, enforcement),
-    summary: summarize(plan.changes, findings),
+    ...judged,
+    verdict: plan.complete ? verdictOfSeen(judged) : "error", // what was not seen cannot be judged
+    summary: summarize(plan.changes, findings, comparison),
   };
 }
 
-/** Error before violation before changes: what was not seen cannot be judged. */
-function verdictOf(plan: Plan, findings: readonly Finding[], enforcement: Enforcement): Verdict {
-  if (!plan.complete) return "error";
-  const violated = findings.some((finding) => finding.severity === "error" && finding.waiver === null);
+/** Violation before changes, judged by what was seen alone. That of a plan which is not complete says nothing of the rest. */
+export function verdictOfSeen({
+  plan: { changes },
+  findings,
+  enforcement,
+  comparison,
+}: Omit<JudgedPlan, "verdict" | "summary">): Exclude<Verdict, "error"> {
+  const only = comparison?.onlyTouched === true ? comparison.touched : null;
+  const violated = findings.some(
+    ({ severity, waiver, touched }) => severity === "error" && waiver === null && (only === null || touched === true),
+  );
   if (violated && enforcement === "mandatory") return "violation";
-  return plan.changes.some((change) => PENDING.has(change.action)) ? "changes" : "pass";
+  const isPending = changes.some(
+    (change) => PENDING.has(change.action) && (only === null || touchesChange(only, change)),
+  );
+  return isPending ? "changes" : "pass";
 }
 
-function summarize(changes: readonly Change[], findings: readonly Finding[]): Summary {
+function summarize(
+  changes: readonly Change[],
+  findings: readonly MarkedFinding[],
+  comparison: Comparison | null,
+): Summary {
   const byAction = { "no-op": 0, validate: 0, revalidate: 0, await: 0, undeclared: 0, unknown: 0 };
   for (const change of changes) byAction[change.action] += 1;
-  const counted = (severity: Severity): number =>
-    findings.filter((finding) => finding.waiver === null && finding.severity === severity).length;
   return {
     domains: changes.length,
     byAction,
+    ...countFindings(findings),
+    touched: comparison === null ? null : countFindings(findings.filter(({ touched }) => touched)),
+  };
+}
+
+function countFindings(findings: readonly Finding[]): FindingCounts {
+  const counted = (severity: Severity): number =>
+    findings.filter((finding) => finding.waiver === null && finding.severity === severity).length;
+  return {
     errors: counted("error"),
     warnings: counted("warning"),
     infos: counted("info"),

@@ -3,6 +3,8 @@ import type { Bound, Reuse } from "./change";
 import type { LiveRecord } from "./observation";
 import { limitAt, usableUntil, VOID } from "./reuse";
 import type { ReuseLimit } from "./reuse";
+import { isRefreshedByCa } from "./tables";
+import type { MethodFacts } from "./tables";
 import { DAY_MS } from "./time";
 import type { EpochMs } from "./time";
 
@@ -17,7 +19,12 @@ export function isFromTheFuture({ validation }: LiveRecord, asOf: EpochMs): bool
 }
 
 /** Null when there is no validation to measure. */
-export function measureReuse(record: LiveRecord, limits: readonly ReuseLimit[], asOf: EpochMs): Reuse | null {
+export function measureReuse(
+  record: LiveRecord,
+  limits: readonly ReuseLimit[],
+  methods: readonly MethodFacts[],
+  asOf: EpochMs,
+): Reuse | null {
   const { expiresAt, status } = record;
   const validation = isFromTheFuture(record, asOf) ? null : record.validation;
   if (status !== "VALIDATED" && record.validation === null && expiresAt === null) return null;
@@ -48,6 +55,7 @@ export function measureReuse(record: LiveRecord, limits: readonly ReuseLimit[], 
     inclusive: told?.inclusive ?? false,
     boundBy: told?.boundBy ?? null,
     leftMs: told === null ? null : told.until - asOf,
+    refreshedByCa: isRefreshedByCa(methods),
   };
 }
 

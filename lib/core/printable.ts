@@ -1,15 +1,27 @@
 /** Makes text from outside safe to show on one line: nothing in it can move a cursor, hide or reorder what is read. */
 
 /**
- * C0 and C1 controls, DEL, line and paragraph separators, bidirectional controls (Unicode UAX #9), zero-width and
- * invisible characters, and lone surrogates.
+ * C0 and C1 controls, DEL, line and paragraph separators, the marks of annotations, lone surrogates, and what Unicode shows
+ * as nothing (UAX #44, Default_Ignorable_Code_Point): bidirectional controls, fillers, variation selectors, tags.
  */
-const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+export const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufff9-\ufffb]|\p{Default_Ignorable_Code_Point}|\p{Cs}/gu;
 
-/** The text with every such character written as `\u{202e}`. */
+/** The text with every such character written as `\u{202e}`, and nothing in it that a build log would obey. */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`);
+  return withoutCommands(text.replace(UNPRINTABLE, escaped));
+}
+
+/**
+ * A build log is read for commands: `##[` (Azure Pipelines: `##vso[`, TeamCity: `##teamcity[`) anywhere in a line, `::` at
+ * its start. Whoever breaks a text into lines asks for each of them.
+ */
+export function withoutCommands(line: string): string {
+  return line.replace(/##(?=(vso|teamcity)?\[)|(?<=^\s*):(?=:)/g, (found) => [...found].map(escaped).join(""));
+}
+
+function escaped(character: string): string {
+  return `\\u{${Number(character.codePointAt(0)).toString(16)}}`;
 }
 
 /** `1 domain`, `2 domains`. */

@@ -1,6 +1,6 @@
 /** The settings of a CA after defaults and environment: what `config` makes and `providers` consume. */
 
-/** Header authentication of the legacy REST API. Every field but `login` and `customerUri` is a secret. */
+/** Header authentication of the legacy REST API. `login` and `customerUri` name the account; they are kept back as the secrets are. */
 export interface SectigoHeaderAuth {
   readonly kind: "headers";
   readonly login: string;
@@ -48,7 +48,7 @@ export interface SectigoSettings extends ConnectionSettings {
 
 export interface NcloudSettings extends ConnectionSettings {
   readonly type: "ncloud";
-  /** The secret key is a secret; the access key is its name. */
+  /** The access key names the secret one; both are kept back. */
   readonly auth: { readonly accessKey: string; readonly secretKey: string };
   /** Whether a wildcard is asked for as declared (`*.example.com`) or by its base name: the API does not say. */
   readonly wildcardDomainAddress: "wildcard" | "base";

@@ -119,11 +119,12 @@ function undeclaredChange(
     message: `live at ${provider.name}, but not in the file; declare it, or remove it there`,
     declared: null,
     live: record,
-    reuse: record === null ? null : measureReuse(record, limits, asOf),
+    reuse: record === null ? null : measureReuse(record, limits, methodFacts(tables, record.method), asOf),
     observed: observation.kind,
   };
 }
 
 function reuseOf(record: LiveRecord, declared: DesiredDomain, tables: Tables, asOf: EpochMs): Change["reuse"] {
-  return measureReuse(record, limitsFor(tables, declared.provider, record.method, declared.maxAgeDays), asOf);
+  const limits = limitsFor(tables, declared.provider, record.method, declared.maxAgeDays);
+  return measureReuse(record, limits, methodFacts(tables, record.method), asOf);
 }

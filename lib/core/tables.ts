@@ -57,6 +57,11 @@ export function methodFacts(tables: Tables, method: string | null): readonly Met
   return (method === null ? undefined : tables.methods.get(method)) ?? [];
 }
 
+/** A persistent record is checked again by the CA itself, so neither its age nor its short life asks anyone to act. */
+export function isRefreshedByCa(methods: readonly MethodFacts[]): boolean {
+  return methods.length > 0 && methods.every((method) => method.refreshedByCa);
+}
+
 function methodLimit(facts: MethodFacts): ReuseLimit | null {
   const steps = [
     { from: Number.NEGATIVE_INFINITY, days: facts.reuseCapDays ?? UNLIMITED },

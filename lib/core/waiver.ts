@@ -22,7 +22,7 @@ export function waiverEnd(waiver: Waiver): EpochMs {
   return waiver.lastDay + DAY_MS;
 }
 
-export function waiverCovers(waiver: Waiver, rule: string, domain: string): boolean {
+export function waiverCovers(waiver: Pick<Waiver, "rule" | "domain" | "match">, rule: string, domain: string): boolean {
   if (waiver.rule !== rule) return false;
   return waiver.match === "exact" ? domain === waiver.domain : domain.endsWith(`.${baseName(waiver.domain)}`);
 }

@@ -1,5 +1,6 @@
 /** Judges a plan by the rules. Pure: rules, plan, waivers and the date judged are arguments. */
 import type { Finding, RuleResult } from "../core/finding";
+import { addressOf } from "../core/desired";
 import type { Place } from "../core/diagnostic";
 import type { Plan } from "../core/plan";
 import { compareText } from "../core/order";
@@ -79,19 +80,29 @@ function judge(
     const severity = levels.get(rule.id) ?? rule.severity;
     const counts = { pass: 0, fail: 0, not_applicable: 0, not_effective: 0, unknown: 0 };
     const outcome = severity === "off" ? null : compileRule(rule);
-    return { rule, severity, counts, outcome };
+    const passedBy: string[] = [];
+    const unknownFor: string[] = [];
+    return { rule, severity, counts, outcome, passedBy, unknownFor };
   });
   const findings: Finding[] = [];
   for (const subject of subjects) {
-    for (const { rule, severity, counts, outcome } of judged) {
+    const address = subject.provider === null ? null : addressOf(subject.provider, subject.domain);
+    for (const { rule, severity, counts, outcome, passedBy, unknownFor } of judged) {
       if (outcome === null || severity === "off") continue;
       const result = outcome(subject.facts, asOf);
       counts[result] += 1;
       if (result === "fail") findings.push(findingOf(rule, severity, subject));
+      if (address === null) continue;
+      if (result === "pass") passedBy.push(address);
+      if (result === "unknown") unknownFor.push(address);
     }
   }
-  const results = judged.map(({ rule, severity, counts }) => ({
+  const results = judged.map(({ rule, severity, counts, passedBy, unknownFor }) => ({
     rule: rule.id,
+    title: rule.title,
+    citation: citationOf(rule.source),
+    url: rule.source.url ?? null,
+    remediation: rule.remediation,
     file: rule.file,
     replaces: rule.replaces,
     severity,
@@ -100,6 +111,8 @@ function judge(
     notApplicable: counts.not_applicable,
     notEffective: counts.not_effective,
     unknown: counts.unknown,
+    passedBy,
+    unknownFor,
   }));
   return { findings, results };
 }

@@ -4,12 +4,12 @@
  * comes out `unknown`, never as a pass. What the file may leave out is another matter: there null is an answer.
  */
 import type { Change, Reuse } from "../core/change";
-import { isRefreshedByCa, validatedOn } from "../core/decide";
+import { validatedOn } from "../core/decide";
 import { isWildcard } from "../core/domain-name";
 import { isOver } from "../core/measure";
 import { daysAt, UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
-import { methodFacts } from "../core/tables";
+import { isRefreshedByCa, methodFacts } from "../core/tables";
 import type { MethodFacts, Tables } from "../core/tables";
 import { DAY_MS, formatDay, formatDuration, formatInstant, wholeDays } from "../core/time";
 import type { EpochMs } from "../core/time";

@@ -185,15 +185,6 @@ describe("refusals", () => {
     expect(requests.map(({ status }) => status)).toEqual([401, 200, 200]);
   });
 
-  test("a clock that stays wrong is named", async () => {
-    const { observe, requests } = await open(settings(), estate(ONE), { now: () => NOW - 600_000 });
-    expect((await observe(requestFor([]))).error).toMatchObject({
-      code: "Unauthorized",
-      message: expect.stringMatching(/errorCode 200\).*clock/),
-    });
-    expect(requests).toHaveLength(2);
-  });
-
   test("a sub-account's key is named", async () => {
     const { observe } = await open(settings(), estate(`  subAccountKey: true\n${ONE}`));
     expect((await observe(requestFor([]))).error).toMatchObject({

@@ -49,25 +49,6 @@ describe("pages", () => {
     for (const { path } of lists(requests)) expect(path).toContain("size=200");
   });
 
-  test("one page that fails leaves the others", async () => {
-    const faults = 'faults: [{ on: "sectigo.list", when: { position: 200 }, status: 500 }]';
-    const { observe } = await open(settings(), estate(FOUR_HUNDRED_AND_FIFTY, faults));
-    const { observations, error } = await observe(requestFor([]));
-    expect(observations.size).toBe(250);
-    expect(error).toMatchObject({
-      code: "Unavailable",
-      message: expect.stringMatching(/1 page of the listing failed \(position 200\)/),
-    });
-  });
-
-  test("pages that repeat are found out", async () => {
-    const faults = 'faults: [{ on: "sectigo.list", repeatPage: true }]';
-    const { observe } = await open(settings(), estate(FOUR_HUNDRED_AND_FIFTY, faults));
-    const { observations, error } = await observe(requestFor([]));
-    expect(observations.size).toBe(200);
-    expect(error).toMatchObject({ message: expect.stringMatching(/listed 450 domains but sent 200/) });
-  });
-
   test("are told while later ones are still to come", async () => {
     const faults = 'faults: [{ on: "sectigo.list", when: { position: 400 }, hang: true }]';
     const { provider } = await open(settings({ concurrency: 1 }), estate(FOUR_HUNDRED_AND_FIFTY, faults));

@@ -16,12 +16,12 @@ import { describeRule } from "../../lib/policy/explain";
 import { DOMAIN_FACTS, WAIVER_FACTS } from "../../lib/policy/facts";
 import { checkRuleSchemas, parseRule } from "../../lib/policy/rule";
 import { parseDocument } from "../../lib/document/document";
-import { renderRulesMarkdown } from "../../lib/report/rules-markdown";
 import { parseScenario } from "../../lib/simulator/scenario";
 import { dcv } from "../support/cli";
 import { at } from "../support/domains";
 import { shippedRules } from "../support/rules";
 import { REPOSITORY } from "../support/tables";
+import { renderRulesMarkdown } from "./rules-markdown";
 
 const NOW = at("2026-11-21T12:00:00Z");
 const UPDATE = process.env.UPDATE_GOLDEN === "1";

@@ -2,7 +2,9 @@
  * Whole runs: each folder holds a configuration and a scenario, and what came out of them, to the last byte.
  * `UPDATE_GOLDEN=1 npx jest test/golden` writes the outputs anew; read the difference before you commit it.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { at } from "../support/domains";
 import { checkJson, dcv } from "../support/cli";
@@ -12,6 +14,8 @@ interface Case {
   readonly args: readonly string[];
   readonly code: number;
   readonly now: string;
+  /** The configuration as it was committed, in a repository that is made for the case. */
+  readonly before?: string;
 }
 
 const cases = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -21,13 +25,32 @@ function expectGolden(path: string, text: string): void {
   expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(text);
 }
 
+const GIT = { PATH: process.env.PATH ?? "", GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
+const repositories: string[] = [];
+afterAll(() => repositories.forEach((path) => rmSync(path, { recursive: true })));
+
+/** A repository in which the file was committed as it was before, and stands as it is now. */
+function repositoryOf(directory: string, before: string): string {
+  const path = mkdtempSync(join(tmpdir(), "dcv-golden-"));
+  repositories.push(path);
+  const git = (...args: readonly string[]): Buffer =>
+    execFileSync("git", ["-c", "user.name=us", "-c", "user.email=us@example.com", ...args], { cwd: path, env: GIT });
+  git("init", "-q");
+  copyFileSync(join(directory, before), join(path, "domains.yaml"));
+  git("add", "-A");
+  git("commit", "-qm", "before");
+  copyFileSync(join(directory, "domains.yaml"), join(path, "domains.yaml"));
+  return path;
+}
+
 test.each(cases.map(({ name }) => name))("%s", async (name) => {
   const directory = join(__dirname, name);
-  const { args, code, now } = JSON.parse(readFileSync(join(directory, "case.json"), "utf8")) as Case;
+  const { args, code, now, before } = JSON.parse(readFileSync(join(directory, "case.json"), "utf8")) as Case;
+  const cwd = before === undefined ? directory : repositoryOf(directory, before);
   const run = async (output: string) => {
     const simulator = await simulate(readFileSync(join(directory, "scenario.yaml"), "utf8"), at(now));
     const env = environmentOf(simulator);
-    const result = await dcv(["plan", ...args, "--output", output], { cwd: directory, env, now: at(now) });
+    const result = await dcv(["plan", ...args, "--output", output], { cwd, env: { ...GIT, ...env }, now: at(now) });
     // The port of the simulated CA is another one each time.
     return { code: result.code, stdout: result.stdout.replaceAll(new URL(simulator.url).host, "ca.example") };
   };

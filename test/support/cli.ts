@@ -4,6 +4,7 @@ import type { EpochMs } from "../../lib/core/time";
 import type { Interruption } from "../../lib/cli/host";
 import { main } from "../../lib/cli/main";
 import listSchema from "../../lib/report/list.schema.json";
+import { PLAN_FORMATS } from "../../lib/report/parse-plan";
 import planSchema from "../../lib/report/plan.schema.json";
 import { at } from "./domains";
 import { REPOSITORY } from "./tables";
@@ -58,7 +59,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
   }
 }
 
-const ajv = new Ajv({ strictTypes: false });
+const ajv = new Ajv({ strictTypes: false, formats: PLAN_FORMATS });
 const checks = { plan: ajv.compile(planSchema), list: ajv.compile(listSchema) };
 
 /** Every JSON that a test sees is a test of its schema. */

@@ -4,7 +4,7 @@ import type { Level } from "../../policy/evaluate";
 import { describeRule, explainRule } from "../../policy/explain";
 import { loadRules } from "../../policy/load";
 import type { Rule } from "../../policy/rule";
-import { renderExplanation, renderRuleList } from "../../report/explain-text";
+import { renderExplanation, renderRuleList } from "../../report/text/explain";
 import { diagnosticsText } from "../diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -44,7 +44,7 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
     host.stdout.write(renderExplanation({ rule: description, subjects: null, notApplicable: 0 }, context));
     return EXIT.ok;
   }
-  const { plan } = await judge(prepared, options, host, createProgress(host.stderr));
+  const { plan } = await judge(prepared, options, host, createProgress(host.stderr, options.logLevel));
   const { tables, config } = prepared;
   host.stdout.write(renderExplanation(explainRule(rule, rules, levels, plan, tables, config.waivers), context));
   host.stderr.write(troublesText(plan));

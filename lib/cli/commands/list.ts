@@ -9,6 +9,7 @@ import { printable } from "../../core/printable";
 import { compareText } from "../../core/order";
 import { VALIDATION_STATUSES } from "../../core/words";
 import { didYouMean } from "../../document/did-you-mean";
+import type { LogLevel } from "../call-log";
 import { diagnosticsText } from "../diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -29,11 +30,13 @@ export interface ListOptions {
   readonly domain: string | null;
   readonly outputs: readonly string[];
   readonly deadlineMs: number;
+  readonly logLevel: LogLevel;
   readonly color: boolean;
 }
 
 export async function listCommand(options: ListOptions, host: Host): Promise<number> {
-  const outputs = parseOutputs(options.outputs, host.cwd);
+  const inputs = options.type === null ? [options.configPath] : [];
+  const outputs = await parseOutputs("list", options.outputs, inputs, host.cwd);
   const filter: ListFilter = {
     expiresInDays: options.expiresInDays,
     status: options.status === null ? null : statusOf(options.status),
@@ -49,7 +52,7 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
     if (isMissing(loaded)) host.stderr.write("without a file, name the kind of CA: dcv list --type sectigo\n");
     return EXIT.error;
   }
-  const listing = await list(choose(loaded.config.providers, options.provider), filter, options.deadlineMs, host);
+  const listing = await list(choose(loaded.config.providers, options.provider), filter, options, host);
   for (const warning of listing.warnings) host.stderr.write(`dcv: warning: ${printable(warning)}\n`);
   for (const one of listing.observations) {
     if (one.kind === "unknown" && !listing.warnings.includes(one.detail)) {
@@ -64,12 +67,12 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
 async function list(
   provider: ConfiguredProvider,
   filter: ListFilter,
-  deadlineMs: number,
+  { deadlineMs, logLevel }: ListOptions,
   host: Host,
 ): Promise<Listing> {
-  const opened = await openProviders([provider], host);
+  const progress = createProgress(host.stderr, logLevel);
+  const opened = await openProviders([provider], host, progress);
   const deadline = startDeadline(deadlineMs);
-  const progress = createProgress(host.stderr);
   try {
     const [open] = opened.providers;
     if (open === undefined) throw new Error("a provider that was opened is gone");

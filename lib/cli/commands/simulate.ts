@@ -1,6 +1,5 @@
 /** `dcv simulate`: the embedded CA alone, for other people's clients and for trying things out. */
 import type { Host } from "../host";
-import { EXIT } from "../exit-code";
 import { DEMO_SCENARIO } from "../package-root";
 import { readScenario } from "../scenario-file";
 import { UserError } from "../user-error";
@@ -12,8 +11,11 @@ export interface SimulateOptions {
   readonly scenarioPath: string | null;
 }
 
-/** Serves until it is interrupted, which is its ordinary end. */
-export async function simulateCommand({ port, scenarioPath }: SimulateOptions, host: Host): Promise<number> {
+/**
+ * Serves until it is interrupted.
+ * @throws the `Interruption`
+ */
+export async function simulateCommand({ port, scenarioPath }: SimulateOptions, host: Host): Promise<void> {
   const scenario = await readScenario(scenarioPath ?? DEMO_SCENARIO, host);
   const simulator = await startSimulator({
     scenario,
@@ -37,5 +39,5 @@ export async function simulateCommand({ port, scenarioPath }: SimulateOptions, h
     host.interrupted.addEventListener("abort", () => end(), { once: true });
   });
   await simulator.close();
-  return EXIT.ok;
+  host.interrupted.throwIfAborted();
 }

@@ -2,9 +2,11 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "../../core/printable";
+import { describePlan } from "../../report/plan-document";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
 import { writeOutputs } from "../outputs";
+import { VERSION } from "../package-root";
 import { planForStack } from "../plan-for-stack";
 import type { RunOptions } from "../run";
 import { UserError } from "../user-error";
@@ -23,16 +25,19 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   const { createDcvApp, PLAN_FILE, STACK } = await import("../../terraform/app"); // nothing else loads cdktf
   const outDir = resolve(host.cwd, options.outDir);
   const stackDir = join(outDir, "stacks", STACK);
+  const refuse = (error: NodeJS.ErrnoException): never => {
+    if (error.code === undefined) throw error;
+    throw new UserError(`cannot write to ${options.outDir}: ${error.message}`);
+  };
+  await mkdir(stackDir, { recursive: true }).catch(refuse);
+  // The plan first: the stack, which nothing interrupts, is written where its plan is.
+  const planFile = { format: "json", path: join(stackDir, PLAN_FILE) } as const;
+  if (!(await writeOutputs("plan", describePlan(judged, VERSION), [planFile], false, host))) return EXIT.error;
   try {
-    await mkdir(stackDir, { recursive: true });
     createDcvApp({ judged, outDir }).synth();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== undefined) throw new UserError(`cannot write to ${options.outDir}: ${message}`);
-    throw error;
+    refuse(error as Error);
   }
-  const planFile = { format: "json", path: join(stackDir, PLAN_FILE) } as const;
-  if (!(await writeOutputs("plan", judged, [planFile], false, host))) return EXIT.error;
   host.stdout.write(`${printable(join(options.outDir, "stacks", STACK, "cdk.tf.json"))}\n`);
   return EXIT.ok;
 }

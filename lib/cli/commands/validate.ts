@@ -1,6 +1,9 @@
 /** `dcv validate`: the file alone, offline. */
+import { resolve } from "node:path";
 import { loadConfig } from "../../config/load";
-import { counted } from "../../core/printable";
+import { counted, printable } from "../../core/printable";
+import { problemCount } from "../../document/problems";
+import { displayName } from "../../document/read";
 import { diagnosticsText, hasErrors } from "../diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -12,13 +15,13 @@ export async function validateCommand({ configPath }: { readonly configPath: str
   const diagnostics = await checkReferences(loaded, host.cwd);
   host.stderr.write(diagnosticsText(diagnostics));
   if (loaded.config === null || hasErrors(diagnostics)) {
-    host.stderr.write(`${counted(diagnostics.length, "problem")} found\n`);
+    host.stderr.write(`${counted(problemCount(diagnostics), "problem")} found\n`);
     return EXIT.error;
   }
   const { domains, providers, waivers } = loaded.config;
   const waived = waivers.length === 0 ? "" : `, ${counted(waivers.length, "waiver")}`;
   host.stdout.write(
-    `${configPath} is valid: ${counted(domains.length, "domain")} at ${counted(providers.length, "provider")}${waived}\n`,
+    `${printable(displayName(resolve(host.cwd, configPath), host.cwd))} is valid: ${counted(domains.length, "domain")} at ${counted(providers.length, "provider")}${waived}\n`,
   );
   return EXIT.ok;
 }

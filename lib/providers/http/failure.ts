@@ -39,14 +39,19 @@ function meaningOf(status: number): { readonly code: ProviderErrorCode; readonly
 }
 
 /** The failure that a complete answer is; null when it is a success that holds JSON and nobody objects. */
-export function failureOf(answer: Answer, objection: Objection | null, notJsonAdvice: string): Failure | null {
+export function failureOf(
+  answer: Answer,
+  objection: Objection | null,
+  notJsonAdvice: string,
+  quote: (text: string) => string,
+): Failure | null {
   const { status, headers, body } = answer;
   const ok = status >= 200 && status < 300;
   if (ok && body.kind === "json" && objection === null) return null;
 
   const meaning = meaningOf(status);
   const redirected = status >= 300 && status < 400;
-  const said = objection?.said ?? (redirected ? describeRedirect(headers["location"]) : describeBody(body));
+  const said = objection?.said ?? (redirected ? describeRedirect(headers["location"], quote) : describeBody(body));
   const advice = redirected ? "redirects are not followed; put the final address in `url`" : notJsonAdvice;
   return {
     code: objection?.code ?? meaning.code,
@@ -59,10 +64,10 @@ export function failureOf(answer: Answer, objection: Objection | null, notJsonAd
 }
 
 /** Names the host alone: the rest of such an address often carries a session or a token. */
-function describeRedirect(location: string | undefined): string {
+function describeRedirect(location: string | undefined, quote: (text: string) => string): string {
   if (location === undefined) return "a redirect to nowhere";
   if (!URL.canParse(location)) return "a redirect within the same host";
-  return `a redirect to ${new URL(location).host}`;
+  return `a redirect to ${quote(new URL(location).host)}`;
 }
 
 const TIMEOUTS = new Set(["UND_ERR_CONNECT_TIMEOUT", "UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"]);
@@ -101,7 +106,8 @@ export function failureFromError(error: unknown, sent: { readonly maxResponseByt
     const advice = "a credential may hold a line break or a character outside Latin-1";
     return failure({ code: "Unsupported", what: "the request cannot be written as HTTP", advice, retry: "never" });
   }
-  if (code.startsWith("HPE")) {
+  // Its parser asserts that a status has three digits.
+  if (code.startsWith("HPE") || code === "ERR_ASSERTION") {
     const what = "an answer that is not HTTP";
     // The parser's error carries what it could not read, so it is no cause to pass on.
     return {

@@ -39,6 +39,8 @@ export interface HttpClient {
   fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer>;
   /** Foreign text as it may stand in a message. */
   readonly quote: (text: string) => string;
+  /** Our own words around a text of the CA, without the secrets that it may have put there. */
+  readonly withoutSecrets: (text: string) => string;
   readonly hide: (secret: string) => void;
   close(): Promise<void>;
 }
@@ -68,7 +70,7 @@ export function createHttpClient(
     timeoutMs: settings.timeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
   };
-  const { quote, hide } = createQuoting(options.secrets, options.accountNames);
+  const { quote, withoutSecrets, hide } = createQuoting(options.secrets, options.accountNames);
   const connections = createConnections(limits, () => {
     proxyPasswords(settings.name, runtime.proxies).forEach(hide);
     return runtime.proxies;
@@ -90,7 +92,7 @@ export function createHttpClient(
         outcome = await exchange(dispatcher, { ...request, headers }, limits, signal);
         if ("failure" in outcome) return (failure = outcome.failure);
         const { answer } = outcome;
-        failure = failureOf(answer, request.judge(answer, headers), options.notJsonAdvice);
+        failure = failureOf(answer, request.judge(answer, headers), options.notJsonAdvice, quote);
         if (failure !== null) return failure;
         return { value: answer.body.kind === "json" ? answer.body.value : null, headers: answer.headers };
       } finally {
@@ -103,7 +105,7 @@ export function createHttpClient(
           durationMs: performance.now() - startedAt,
           attempt: number,
           traceId: traceIdOf(answer),
-          error: outcome === null ? "aborted" : (failure?.what ?? null),
+          error: outcome === null ? "aborted" : failure == null ? null : withoutSecrets(failure.what),
         });
       }
     });
@@ -116,9 +118,9 @@ export function createHttpClient(
 
   function errorOf(request: HttpRequest, failure: Failure, attempts: number): ProviderError {
     const { code, status, what, advice, cause } = failure;
-    const call = `${status === null ? "" : `${status} for `}${request.shown} at ${new URL(request.origin).host}`;
+    const call = `${status === null ? "" : `${status} for `}${withoutSecrets(request.shown)} at ${new URL(request.origin).host}`;
     const tried = attempts > 1 ? ` (tried ${attempts} times)` : "";
-    const message = `${settings.name}: ${call}: ${what}${tried}${advice === null ? "" : `; ${advice}`}`;
+    const message = `${settings.name}: ${call}: ${withoutSecrets(what)}${tried}${advice === null ? "" : `; ${advice}`}`;
     return new ProviderError(code, message, cause === undefined ? {} : { cause });
   }
 
@@ -145,5 +147,5 @@ export function createHttpClient(
     }
   }
 
-  return { fetchJson, quote, hide, close: () => connections.close() };
+  return { fetchJson, quote, withoutSecrets, hide, close: () => connections.close() };
 }

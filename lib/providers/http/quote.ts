@@ -3,6 +3,8 @@
 export interface Quoting {
   /** The text on one line, at most 200 characters, control and bidirectional characters escaped, secrets redacted. */
   readonly quote: (text: string) => string;
+  /** Our own words around a text of the CA, whole, without the secrets that it may have put there. */
+  readonly withoutSecrets: (text: string) => string;
   /** Adds a secret that became known later, such as an access token. */
   readonly hide: (secret: string) => void;
 }
@@ -35,7 +37,7 @@ export function createQuoting(secrets: readonly string[], accountNames: readonly
     return cut.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
   }
 
-  return { quote, hide };
+  return { quote, withoutSecrets: (text) => redact(text, hidden), hide };
 }
 
 /** The text without these secrets; redact before cutting. */
@@ -54,8 +56,13 @@ export function formsOf(secret: string): readonly string[] {
   const [base64, base64url] = [Buffer.from(secret).toString("base64"), Buffer.from(secret).toString("base64url")];
   const form = new URLSearchParams([["", secret]]).toString().slice(1);
   const json = JSON.stringify(secret).slice(1, -1);
-  const forms = [secret, json, encodeURIComponent(secret), form, base64.replace(/=+$/, ""), base64url];
-  return [...new Set([...forms, ...forms.map(encodeURIComponent)])];
+  const forms = [secret, json, inAddress(secret), form, base64.replace(/=+$/, ""), base64url];
+  return [...new Set([...forms, ...forms.map(inAddress)])];
+}
+
+/** A lone surrogate, which no address can hold, is replaced. */
+function inAddress(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 function withoutWord(text: string, word: string): string {

@@ -78,7 +78,7 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
   }
 
   function unexpected(path: string, about: string, what: string): ProviderError {
-    const message = `${name}: GET ${path} (${about}) at ${base.host} answered JSON ${what}`;
+    const message = `${name}: GET ${http.withoutSecrets(path)} (${about}) at ${base.host} answered JSON ${what}`;
     return new ProviderError("UnexpectedResponse", `${message}; is \`url\` Certificate Manager's?`);
   }
 

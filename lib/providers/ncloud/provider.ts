@@ -70,7 +70,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       } else {
         const sent = result.value.entries;
         const counted = sent.length + result.value.missing;
-        entries.push(...sent);
+        for (const entry of sent) entries.push(entry);
         if (result.value.missing > 0) short.push(shortfall(certificateNo, counted, sent.length));
       }
     }

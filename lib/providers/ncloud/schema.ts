@@ -75,7 +75,8 @@ export const isCertificateItem = ajv.compile<CertificateItem>({
   type: "object",
   required: ["certificateNo"],
   properties: {
-    certificateNo: number,
+    // It goes into an address, and into messages.
+    certificateNo: { ...number, pattern: "^[\\w-]{1,40}$" },
     commonName: text,
     dnsName: { type: ["string", "array", "null"], items: { type: "string" } },
     statusCode: { type: ["string", "integer", "null"] },

@@ -51,7 +51,7 @@ export function createListingBook(provider: string, quote: (text: string) => str
 
   function addRow(raw: unknown, place: string): boolean {
     const { row, warnings: odd } = translateRow(raw, place, quote);
-    warnings.push(...odd);
+    for (const warning of odd) warnings.push(warning);
     if (row === null) {
       unreadable += 1;
       return false;

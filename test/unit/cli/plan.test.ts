@@ -1,21 +1,27 @@
 /** `dcv plan` as a whole, in this process, over real HTTP. */
 import {
+  closeSync,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createTcpServer } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dcv } from "../../support/cli";
+import { REPOSITORY } from "../../support/tables";
 import { environmentOf, simulate } from "../../support/scenarios";
 
 interface PlanJson {
@@ -184,6 +190,20 @@ describe("a CA that fails leaves the other's part in the plan", () => {
       1,
       "sectigo: not done within 1 seconds; allow more time with --deadline",
     ]);
+  });
+
+  test("the run's deadline, while a connection is being made", async () => {
+    const sockets: Socket[] = [];
+    const silent = createTcpServer((socket) => sockets.push(socket)); // accepts, and never shakes hands for TLS
+    await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
+    write(PROVIDERS.replace("timeoutSeconds: 1", "timeoutSeconds: 60") + "domains: [www.example.com]\n");
+    const env = { SCM_URL: `https://127.0.0.1:${(silent.address() as AddressInfo).port}/api` };
+    const started = Date.now();
+    const { code, plan } = await planJson(["--deadline", "1"], env);
+    expect(Date.now() - started).toBeLessThan(3000);
+    expect([code, plan.providers[1]?.error]).toEqual([1, expect.stringContaining("not done within 1 seconds")]);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
   });
 
   test.each([
@@ -369,19 +389,51 @@ describe("outputs", () => {
     expect(readdirSync(directory).toSorted()).toEqual(["link.json", "real.json"]);
   });
 
-  test("two names of one file are one file", async () => {
-    const { code, stderr } = await dcv([...SAMPLE, "--output", "json=o.txt", "--output", "text=./o.txt"], {
+  test.each(["./o.txt", "link.txt", "folder/o.txt"])("o.txt and %s are one file", async (other) => {
+    symlinkSync("o.txt", join(directory, "link.txt"));
+    symlinkSync(".", join(directory, "folder"));
+    writeFileSync(join(directory, "o.txt"), "");
+    const { code, stderr } = await dcv([...SAMPLE, "--output", "json=o.txt", "--output", `text=${other}`], {
       cwd: directory,
     });
     expect([code, stderr]).toEqual([1, expect.stringContaining("two outputs for ")]);
   });
 
+  test("no output replaces what the run reads", async () => {
+    copyFileSync(join(REPOSITORY, "domains.yaml"), join(directory, "domains.yaml"));
+    const before = readFileSync(join(directory, "domains.yaml"), "utf8");
+    symlinkSync("domains.yaml", join(directory, "link.yaml"));
+    for (const path of ["domains.yaml", "link.yaml"]) {
+      const { code, stderr } = await dcv(["plan", "--output", `json=${path}`], { cwd: directory });
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/an output would replace .*domains\.yaml, which is read/),
+      ]);
+    }
+    expect(readFileSync(join(directory, "domains.yaml"), "utf8")).toBe(before);
+    expect((await dcv([...SAMPLE, "--output", "json=plan.json"], { cwd: directory })).code).toBe(0);
+    const { code } = await dcv(["render", "plan.json", "--output", "html=./plan.json"], { cwd: directory });
+    expect([code, readFileSync(join(directory, "plan.json"), "utf8").charAt(0)]).toEqual([1, "{"]);
+  });
+
+  test("a file that was closed to others stays so", async () => {
+    writeFileSync(join(directory, "o.txt"), "", { mode: 0o600 });
+    expect((await dcv([...SAMPLE, "--output", "text=o.txt"], { cwd: directory })).code).toBe(0);
+    expect(statSync(join(directory, "o.txt")).mode & 0o777).toBe(0o600);
+  });
+
+  test("a file that the shell has opened is added to, and standard output is asked for by its name", async () => {
+    const log = openSync(join(directory, "log"), "a");
+    writeFileSync(join(directory, "log"), "precious\n");
+    expect((await dcv([...SAMPLE, "--output", `text=/dev/fd/${log}`], { cwd: directory })).code).toBe(0);
+    closeSync(log);
+    expect(readFileSync(join(directory, "log"), "utf8")).toMatch(/^precious\nDCV plan as of /);
+    const { code, stderr } = await dcv([...SAMPLE, "--output", "text=/dev/stdout"]);
+    expect([code, stderr]).toEqual([1, "dcv: for standard output write --output text alone\n"]);
+  });
+
   test.each([
-    [
-      "a format that is none",
-      ["--output", "jsn"],
-      'there is no output format "jsn" (text, json); did you mean "json"?',
-    ],
+    ["a format that is none", ["--output", "jsn"], 'there is no output format "jsn" (text, json, '],
     ["two for standard output", ["--output", "text", "--output", "json"], "two outputs for standard output"],
     ["no path", ["--output", "json="], "--output json= has no path"],
   ])("%s", async (_, args, message) => {
@@ -524,9 +576,9 @@ describe("what a user meets first when something is wrong", () => {
 });
 
 describe("dcv simulate", () => {
-  test("serves until it is interrupted, and that is its ordinary end", async () => {
+  test("serves until it is interrupted", async () => {
     const { code, stdout } = await dcv(["simulate", "--port", "0"], { interruptAfterMs: 200 });
-    expect(code).toBe(0);
+    expect(code).toBe(130);
     expect(stdout).toMatch(/SCM_URL=http:\/\/127\.0\.0\.1:\d+\/api/);
   });
 
@@ -543,5 +595,19 @@ describe("dcv simulate", () => {
     await close(foreign.server);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^dcv: .*already in use/);
+  });
+});
+
+describe("a CA that sends more than anybody reads", () => {
+  test("is told by the first thousand warnings and how many more there are", async () => {
+    const rows = Array.from({ length: 1500 }, () => "{ dcvStatus: 7 }").join(", ");
+    const simulator = await simulate(`version: 1
+sectigo: { domains: [{ domain: www.example.com, validated: -20d }] }
+faults: [{ on: sectigo.list, body: [${rows}] }]
+`);
+    const { code, stdout } = await dcv(["plan", "--output", "json"], { env: environmentOf(simulator) });
+    const { providers } = JSON.parse(stdout) as { providers: { name: string; warnings: string[] }[] };
+    const warnings = providers.find(({ name }) => name === "sectigo")?.warnings ?? [];
+    expect([code, warnings.length, warnings.at(-1)]).toEqual([1, 1001, "and 2000 more warnings"]);
   });
 });

@@ -1,12 +1,14 @@
 /** What a plan and its findings come to: complete or not, the verdict, the counts. */
 import { collapseProblem } from "../../../lib/core/collapse";
 import { assembleJudgedPlan } from "../../../lib/core/finding";
-import type { Finding } from "../../../lib/core/finding";
+import type { Finding, Judgement } from "../../../lib/core/finding";
 import { assemblePlan } from "../../../lib/core/plan";
 import { counted, printable } from "../../../lib/core/printable";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
+import { unitedParts } from "../../../lib/core/touched";
+import type { TouchedParts, TouchedWaiver } from "../../../lib/core/touched";
 import { waiverCovers, waiverEnd } from "../../../lib/core/waiver";
 import type { Waiver } from "../../../lib/core/waiver";
 import { at, desired, observed, present, validated } from "../../support/domains";
@@ -46,6 +48,10 @@ function finding(more: Partial<Finding> = {}): Finding {
     waiver: null,
     ...more,
   };
+}
+function judgement(findings: readonly Finding[], more: Partial<Judgement> = {}): Judgement {
+  const { reusePeriods } = tables;
+  return { findings, rules: [], enforcement: "mandatory", reusePeriods, comparison: null, ...more };
 }
 const waiver = { reason: "", owner: "", expires: "2027-01-31" };
 
@@ -107,7 +113,7 @@ describe("the verdict", () => {
     ["error before violation", halfSeen, [finding()], "mandatory", "error"],
     ["error even where policy is advisory", halfSeen, [], "advisory", "error"],
   ] as const)("%s", (_, plan, findings, enforcement, verdict) => {
-    expect(assembleJudgedPlan(plan(), findings, [], enforcement).verdict).toBe(verdict);
+    expect(assembleJudgedPlan(plan(), judgement(findings, { enforcement })).verdict).toBe(verdict);
   });
 
   test("the summary counts actions, and findings by severity, the waived ones apart", () => {
@@ -118,13 +124,78 @@ describe("the verdict", () => {
       finding({ severity: "info" }),
     ];
     const plan = planOf(["good.example", "open.example", "gone.example"], [observed([good, open])]);
-    expect(assembleJudgedPlan(plan, findings, [], "mandatory").summary).toEqual({
+    expect(assembleJudgedPlan(plan, judgement(findings)).summary).toEqual({
       domains: 3,
       byAction: { "no-op": 1, validate: 2, revalidate: 0, await: 0, undeclared: 0, unknown: 0 },
       errors: 1,
       warnings: 1,
       infos: 1,
       waived: 1,
+      touched: null,
+    });
+  });
+});
+
+describe("compared with what was there before", () => {
+  const touched = (more: Partial<TouchedParts> = {}): TouchedParts => ({
+    everything: false,
+    domains: new Set(),
+    waivers: [],
+    rules: new Set(),
+    providers: new Set(),
+    ...more,
+  });
+  const anyone: TouchedWaiver = { rule: "r", domain: "*.example", match: "subdomains" };
+
+  test.each<[string, Partial<TouchedParts>, Partial<Finding>, boolean]>([
+    ["nothing was touched", {}, {}, false],
+    ["its domain", { domains: new Set(["good.example"]) }, {}, true],
+    ["another domain", { domains: new Set(["open.example"]) }, {}, false],
+    ["its provider", { providers: new Set(["sectigo"]) }, {}, true],
+    ["its rule", { rules: new Set(["r"]) }, {}, true],
+    ["a waiver that covers it", { waivers: [anyone] }, {}, true],
+    ["a waiver of another rule", { waivers: [{ ...anyone, rule: "q" }] }, {}, false],
+    ["everything", { everything: true }, {}, true],
+    ["the waiver that it is about", { waivers: [anyone] }, { domain: "*.example", provider: null }, true],
+    ["another waiver", { waivers: [anyone] }, { domain: "x.example", provider: null }, false],
+    [
+      "a domain of the name of the waiver that it is about",
+      { domains: new Set(["good.example"]) },
+      { provider: null },
+      true,
+    ],
+    ["another domain than that of the waiver", { domains: new Set(["x.example"]) }, { provider: null }, false],
+  ])("a finding and %s", (_, parts, more, expected) => {
+    const comparison = { since: "main", onlyTouched: true, touched: touched(parts) };
+    const plan = planOf(["good.example"], [observed([good])]);
+    const judged = assembleJudgedPlan(plan, judgement([finding(more)], { comparison }));
+    expect(judged.findings.map((one) => one.touched)).toEqual([expected]);
+    expect(judged.verdict).toBe(expected ? "violation" : "pass");
+    expect(judged.summary).toMatchObject({ errors: 1, touched: { errors: expected ? 1 : 0 } });
+  });
+
+  test.each<[string, Partial<TouchedParts>, boolean, string]>([
+    ["a pending domain that was touched", { domains: new Set(["open.example"]) }, true, "changes"],
+    ["a pending domain whose provider was touched", { providers: new Set(["sectigo"]) }, true, "changes"],
+    ["everything", { everything: true }, true, "changes"],
+    ["a pending domain that was not touched", {}, true, "pass"],
+    ["the same, but all of them count", {}, false, "changes"],
+  ])("%s", (_, parts, onlyTouched, verdict) => {
+    const comparison = { since: "main", onlyTouched, touched: touched(parts) };
+    expect(
+      assembleJudgedPlan(planOf(["open.example"], [observed([open])]), judgement([], { comparison })).verdict,
+    ).toBe(verdict);
+  });
+
+  test("parts of several files are parts of one change", () => {
+    const one = touched({ domains: new Set(["a"]), waivers: [anyone], providers: new Set(["p"]) });
+    const other = touched({ domains: new Set(["b"]), rules: new Set(["r"]), everything: true });
+    expect(unitedParts([one, other])).toEqual({
+      everything: true,
+      domains: new Set(["a", "b"]),
+      waivers: [anyone],
+      rules: new Set(["r"]),
+      providers: new Set(["p"]),
     });
   });
 });
@@ -193,8 +264,20 @@ describe("text from outside", () => {
     ["zero width", "a\u200bb\ufeff", "a\\u{200b}b\\u{feff}"],
     ["line separators", "\u2028\u2029", "\\u{2028}\\u{2029}"],
     ["a lone surrogate", "\ud800", "\\u{d800}"],
+    ["letters that show nothing", "\u115f\u1160\u3164\uffa0", "\\u{115f}\\u{1160}\\u{3164}\\u{ffa0}"],
+    ["a joiner of graphemes", "a\u034fb", "a\\u{34f}b"],
+    ["variation selectors", "a\ufe0f\u180b\u{e0100}", "a\\u{fe0f}\\u{180b}\\u{e0100}"],
+    ["marks of annotations", "\ufff9a\ufffb", "\\u{fff9}a\\u{fffb}"],
     ["a tag character", "\u{e0041}", "\\u{e0041}"],
     ["a pair of surrogates is a character", "😀", "😀"],
+    ["a workflow command", "::error::a ::b", "\\u{3a}:error::a ::b"],
+    ["a workflow command behind blanks", "  ::error::a", "  \\u{3a}:error::a"],
+    [
+      "a command of other runners",
+      "a ##[error]b ##vso[x]c ##teamcity[y]",
+      "a HH[error]b HHvso[x]c HHteamcity[y]".replaceAll("HH", "\\u{23}\\u{23}"),
+    ],
+    ["what only looks like one", "# a ## b : c:d", "# a ## b : c:d"],
   ])("%s", (_, text, shown) => {
     expect(printable(text)).toBe(shown);
   });

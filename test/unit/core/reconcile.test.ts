@@ -472,9 +472,10 @@ describe("the list of changes", () => {
 });
 
 test("without any limit a validation has no end", () => {
-  expect(measureReuse(validated("2026-11-01"), [], at(ASOF))).toMatchObject({
+  expect(measureReuse(validated("2026-11-01"), [], [], at(ASOF))).toMatchObject({
     limit: null,
     usableUntil: null,
     boundBy: null,
+    refreshedByCa: false,
   });
 });

@@ -84,14 +84,20 @@ describe("results of rules", () => {
   test("pass, not applicable, not effective and unknown are four things", () => {
     expect(result("dcv-reuse-limit")).toEqual({
       rule: "dcv-reuse-limit",
+      title: "The validation is no older than the Baseline Requirements allow",
       file: "policies/dcv-reuse-limit.yaml",
       replaces: null,
       severity: "error",
+      citation: "Baseline Requirements for TLS server certificates 4.2.1 (SC-081v3)",
+      url: "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
+      remediation: "Validate the domain again before a certificate is ordered for it.",
       passed: 1,
       failed: 1,
       notApplicable: 2,
       notEffective: 0,
       unknown: 0,
+      passedBy: ["sectigo/good.example.com"],
+      unknownFor: [],
     });
     const noDate = [observed([present("x.example", validated(null))])];
     const [unknown, early] = [ASOF, at("2025-01-01")].map((asOf) => {
@@ -100,8 +106,14 @@ describe("results of rules", () => {
         ({ rule }) => rule === "dcv-reuse-limit",
       );
     });
-    expect(unknown).toMatchObject({ passed: 0, failed: 0, unknown: 1 });
-    expect(early).toMatchObject({ passed: 0, failed: 0, notEffective: 1 });
+    expect(unknown).toMatchObject({
+      passed: 0,
+      failed: 0,
+      unknown: 1,
+      passedBy: [],
+      unknownFor: ["sectigo/x.example"],
+    });
+    expect(early).toMatchObject({ passed: 0, failed: 0, notEffective: 1, passedBy: [], unknownFor: [] });
   });
 
   test("what could not be seen is unknown to every rule that may apply to it, and not applicable to none of them", () => {
@@ -127,11 +139,31 @@ describe("results of rules", () => {
     expect(judge().results.map(({ rule }) => rule)).toEqual(rules.map(({ id }) => id));
   });
 
+  test("the domains that a rule passes are named in the order of the plan, each as often as it is counted", () => {
+    const { results } = judge({}, [waiver(), waiver({ domain: "other.example.com" })]);
+    expect(results.find(({ rule }) => rule === "undeclared-domain")?.passedBy).toEqual([
+      "sectigo/good.example.com",
+      "sectigo/new.example.com",
+      "sectigo/old.example.com",
+    ]);
+    const ofDomains = results.filter(({ rule }) => !rule.startsWith("waiver-"));
+    for (const { passed, unknown, passedBy, unknownFor } of ofDomains) {
+      expect([passedBy.length, unknownFor.length]).toEqual([passed, unknown]);
+    }
+  });
+
+  test("a rule about waivers is passed by no domain", () => {
+    const { results } = judge({}, [waiver()]);
+    expect(results.find(({ rule }) => rule === "waiver-unused")).toMatchObject({ passed: 1, passedBy: [] });
+  });
+
   test("a rule that is off judges nothing and says so", () => {
     expect(result("not-validated", { "not-validated": "off" })).toMatchObject({
       severity: "off",
       passed: 0,
       failed: 0,
+      passedBy: [],
+      unknownFor: [],
     });
     expect(judge({ "not-validated": "off" }).findings.some(({ rule }) => rule === "not-validated")).toBe(false);
   });

@@ -186,6 +186,20 @@ describe("what failed for good", () => {
       (_, response) => void response.writeHead(302, { location: "https://login.example.com/?token=hunter2" }).end(),
     ],
     [
+      "a redirect to a host that tells a secret",
+      "UnexpectedResponse",
+      /302 for .* a redirect to \[redacted\]\.example\.com; redirects are not followed/,
+      1,
+      (_, response) => void response.writeHead(302, { location: "https://hunter2.example.com/" }).end(),
+    ],
+    [
+      "a status of less than 100",
+      "UnexpectedResponse",
+      /not HTTP/,
+      1,
+      (request) => void request.socket.end("HTTP/1.1 099 X\r\ncontent-length: 2\r\n\r\n[]"),
+    ],
+    [
       "a relative redirect",
       "UnexpectedResponse",
       /a redirect within the same host/,

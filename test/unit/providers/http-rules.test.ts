@@ -99,6 +99,10 @@ describe("a quotation", () => {
     ["leaves no rest of a secret at its cut", `${"x".repeat(196)}hunter2`, `${"x".repeat(196)}[re…`],
   ])("%s", (_, text, expected) => expect(quote(text)).toBe(expected));
 
+  test("half a character in a secret is no bug", () => {
+    expect(createQuoting(["hunter\ud800"]).quote("hunter\ud800 or hunter%EF%BF%BD")).toBe("[redacted] or [redacted]");
+  });
+
   test("redacts what became secret later", () => {
     hide("token-1");
     expect(quote("bad token-1")).toBe("bad [redacted]");

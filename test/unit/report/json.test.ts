@@ -1,8 +1,11 @@
 /** The JSON of a plan where it differs from the data behind it. */
 import { assembleJudgedPlan } from "../../../lib/core/finding";
+import type { RuleResult } from "../../../lib/core/finding";
 import { assemblePlan } from "../../../lib/core/plan";
 import { reconcile } from "../../../lib/core/reconcile";
-import { renderJson } from "../../../lib/report/json";
+import type { Tables } from "../../../lib/core/tables";
+import { renderJson } from "../../../lib/report/json/json";
+import { describePlan } from "../../../lib/report/plan-document";
 import { checkJson } from "../../support/cli";
 import { at, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
@@ -11,17 +14,48 @@ interface PlanJson {
   readonly changes: readonly { readonly reuse: Readonly<Record<string, unknown>> }[];
 }
 
-async function json(live: Parameters<typeof validated>, asOf: string): Promise<{ text: string; plan: PlanJson }> {
+let tables: Tables;
+beforeAll(async () => {
+  tables = await shippedTables();
+});
+
+function ruleResult(rule: string, passedBy: readonly string[], unknownFor: readonly string[]): RuleResult {
+  return {
+    rule,
+    title: "",
+    citation: "",
+    url: null,
+    remediation: "",
+    file: "",
+    replaces: null,
+    severity: "error",
+    passed: passedBy.length,
+    failed: 0,
+    notApplicable: 0,
+    notEffective: 0,
+    unknown: unknownFor.length,
+    passedBy,
+    unknownFor,
+  };
+}
+
+function json(live: Parameters<typeof validated>, asOf: string): { text: string; plan: PlanJson } {
   const providers = [observed([present("www.example.com", validated(...live))])];
-  const changes = reconcile([desired("www.example.com")], providers, await shippedTables(), at(asOf));
-  const judged = assembleJudgedPlan(assemblePlan(changes, providers, at(asOf)), [], [], "mandatory");
-  const text = renderJson(judged, { toolVersion: "0.0.0", color: false, columns: 80 });
+  const changes = reconcile([desired("www.example.com")], providers, tables, at(asOf));
+  const judged = assembleJudgedPlan(assemblePlan(changes, providers, at(asOf)), {
+    findings: [],
+    rules: [],
+    enforcement: "mandatory",
+    reusePeriods: tables.reusePeriods,
+    comparison: null,
+  });
+  const text = renderJson(describePlan(judged, "0.0.0"), { toolVersion: "0.0.0", color: false, columns: 80 });
   checkJson("plan", text);
   return { text, plan: JSON.parse(text) as PlanJson };
 }
 
-test("a method that no longer counts allows no day at all", async () => {
-  const { plan } = await json(["2028-03-01", { method: "EMAIL" }], "2028-03-20");
+test("a method that no longer counts allows no day at all", () => {
+  const { plan } = json(["2028-03-01", { method: "EMAIL" }], "2028-03-20");
   expect(plan.changes[0]?.reuse).toMatchObject({
     limit_days: 0,
     limit_source: "Baseline Requirements 3.2.2.4.4 (SC-090)",
@@ -31,14 +65,46 @@ test("a method that no longer counts allows no day at all", async () => {
   });
 });
 
-test("days are whole days rounded down, and an age of a second less than a day is none", async () => {
-  const { plan } = await json(["2026-11-20T00:00:01Z"], "2026-11-21");
+test("days are whole days rounded down, and an age of a second less than a day is none", () => {
+  const { plan } = json(["2026-11-20T00:00:01Z"], "2026-11-21");
   expect(plan.changes[0]?.reuse).toMatchObject({ age_days: 0, days_left: 114 });
 });
 
-test("nothing in it can act on a terminal, and it parses to what the CA wrote", async () => {
+test("each domain names the rules that it passed and those that could not be judged, and shares the lists", () => {
+  const names = ["a.example", "b.example", "c.example"];
+  const providers = [observed(names.map((name) => present(name, validated("2026-11-20"))))];
+  const changes = reconcile(
+    names.map((name) => desired(name)),
+    providers,
+    tables,
+    at("2026-11-21"),
+  );
+  const [a, b, c] = names.map((name) => `sectigo/${name}`) as [string, string, string];
+  const judged = assembleJudgedPlan(assemblePlan(changes, providers, at("2026-11-21")), {
+    findings: [],
+    rules: [
+      ruleResult("first", [a, b, c], []),
+      ruleResult("off", [], []),
+      ruleResult("second", [c], [a, b]),
+      ruleResult("third", [a, b], []),
+    ],
+    enforcement: "mandatory",
+    reusePeriods: tables.reusePeriods,
+    comparison: null,
+  });
+  const described = describePlan(judged, "0.0.0").changes;
+  expect(described.map(({ passed, unjudged }) => [passed, unjudged])).toEqual([
+    [["first", "third"], ["second"]],
+    [["first", "third"], ["second"]],
+    [["first", "second"], []],
+  ]);
+  expect(described[0]?.passed).toBe(described[1]?.passed);
+  expect(described[0]?.unjudged).toBe(described[1]?.unjudged);
+});
+
+test("nothing in it can act on a terminal, and it parses to what the CA wrote", () => {
   const method = "CN\u001b[2J\u009b\u202e\u2028\u007fAME\ud800";
-  const { text, plan } = await json(["2026-11-20", { method }], "2026-11-21");
+  const { text, plan } = json(["2026-11-20", { method }], "2026-11-21");
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
   expect(plan.changes[0]).toMatchObject({ live: { method } });
 });

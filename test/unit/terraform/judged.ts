@@ -25,7 +25,13 @@ export async function judge(
   const tables = await shippedTables();
   const plan = assemblePlan(reconcile(domains, providers, tables, at(asOf)), providers, at(asOf));
   const { findings, results } = evaluate(await shippedRules(), new Map(), plan, tables, waivers);
-  return assembleJudgedPlan(plan, findings, results, enforcement);
+  return assembleJudgedPlan(plan, {
+    findings,
+    rules: results,
+    enforcement,
+    reusePeriods: tables.reusePeriods,
+    comparison: null,
+  });
 }
 
 /** Declared names that Sectigo validated on these days. */

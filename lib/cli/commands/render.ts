@@ -1,0 +1,45 @@
+/** `dcv render`: a saved plan in any format, without asking a CA and without judging it anew. */
+import { resolve } from "node:path";
+import type { Diagnostic, Place } from "../../core/diagnostic";
+import { readTextFile } from "../../document/read";
+import { parsePlan } from "../../report/parse-plan";
+import { diagnosticsText } from "../diagnostics";
+import { EXIT } from "../exit-code";
+import type { Host } from "../host";
+import { parseOutputs, writeOutputs } from "../outputs";
+
+export interface RenderOptions {
+  /** The saved plan, relative to the host's directory or absolute. */
+  readonly planPath: string;
+  readonly outputs: readonly string[];
+  readonly color: boolean;
+}
+
+/** Room for some 100,000 domains with a few findings each. */
+const SAVED_PLAN = { kind: "saved plan", maxBytes: 400 * 1024 * 1024, whenTooLarge: "this cannot be a plan" } as const;
+
+/** Its exit code says whether everything was written; what the plan says was the exit code of the run that made it. */
+export async function renderCommand(options: RenderOptions, host: Host): Promise<number> {
+  const outputs = await parseOutputs("plan", options.outputs, [options.planPath], host.cwd);
+  const read = await readTextFile(resolve(host.cwd, options.planPath), host.cwd, SAVED_PLAN);
+  if (!read.ok) {
+    host.stderr.write(diagnosticsText(read.diagnostics));
+    return EXIT.error;
+  }
+  const parsed = parsePlan(read.text);
+  if (parsed.plan === null) {
+    const place = placeAt(read.text, parsed.offset, read.file);
+    host.stderr.write(diagnosticsText(parsed.problems.map((message) => badPlan(message, place))));
+    return EXIT.error;
+  }
+  return (await writeOutputs("plan", parsed.plan, outputs, options.color, host)) ? EXIT.ok : EXIT.error;
+}
+
+function badPlan(message: string, place: Place): Diagnostic {
+  return { code: "bad-plan", severity: "error", message, place, excerpt: null };
+}
+
+function placeAt(text: string, offset: number | null, file: string): Place {
+  const before = text.slice(0, offset ?? 0).split("\n");
+  return { file, line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}

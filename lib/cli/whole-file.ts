@@ -1,0 +1,35 @@
+/** Files that are written whole or not at all: beside their place first, then renamed onto it. */
+import { randomUUID } from "node:crypto";
+import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** What a shell has opened already: a file behind it is the shell's, to be added to and not to be replaced. */
+const OPENED = /^\/(dev|proc)\//;
+
+/** Two paths are one file when this is the same for both; links are followed. */
+export async function whereLeads(path: string): Promise<string> {
+  const directory = await realpath(dirname(path)).catch(() => dirname(path));
+  return realpath(path).catch(() => join(directory, basename(path)));
+}
+
+/**
+ * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced.
+ * @throws what the file system says; no part of the text is left behind then
+ */
+export async function writeWhole(path: string, text: string, signal: AbortSignal): Promise<void> {
+  const target = await whereLeads(path);
+  const found = await stat(path).catch(() => null);
+  if (OPENED.test(path) || (found !== null && !found.isFile() && !found.isDirectory())) {
+    return writeFile(path, text, { signal, flag: "a" });
+  }
+  // A name that nobody can guess, so that nobody puts a link there, nor another run its own file.
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, text, { signal, flag: "wx" });
+    if (found !== null) await chmod(temporary, found.mode & 0o777);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}

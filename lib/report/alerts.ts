@@ -1,0 +1,77 @@
+/**
+ * Findings and gaps as alerts on lines of files, for code hosts that compare one report with the next: each has a place, a
+ * text that says all, and an identity that stays the same while message and line change.
+ */
+import type { Place } from "../core/diagnostic";
+import { fingerprint } from "./fingerprint";
+import { gapsOf, gapText } from "./gaps";
+import type { Gap } from "./gaps";
+import type { FindingDocument, PlanDocument } from "./plan-document";
+import { waiverText } from "./waiver-text";
+
+/** The rule of gaps. An absent alert is taken for a mended one, so what could not be seen is an alert as well. */
+export const NOT_COMPLETE = "plan-not-complete";
+
+type Subject = Pick<Gap, "provider" | "domain" | "location">;
+
+export interface Alert {
+  readonly rule: string;
+  readonly provider: string | null;
+  readonly domain: string | null;
+  readonly message: string;
+  readonly place: Place;
+  /** Unique among the alerts of a plan. */
+  readonly identity: string;
+  /** Null for a gap. */
+  readonly finding: FindingDocument | null;
+}
+
+/** Gaps first, then the findings in the order of the plan. */
+export function alertsOf(plan: PlanDocument): readonly Alert[] {
+  const identify = createIdentify();
+  const file = configurationFile(plan);
+  const alertOf = (rule: string, { provider, domain, location }: Subject): Omit<Alert, "message" | "finding"> => ({
+    rule,
+    provider,
+    domain,
+    place: fromRoot(location ?? { file, line: 1, column: 1 }),
+    identity: identify(rule, provider ?? "", domain ?? ""),
+  });
+  const gaps = gapsOf(plan).map((gap) => ({ ...alertOf(NOT_COMPLETE, gap), message: gapText(gap), finding: null }));
+  const findings = plan.findings.map((finding) => ({
+    ...alertOf(finding.rule, finding),
+    message: findingText(finding),
+    finding,
+  }));
+  return [...gaps, ...findings];
+}
+
+/**
+ * The file that the places of the plan name, for alerts without a place of their own: GitHub refuses a whole report and
+ * GitLab stops reading it at the first alert without one. A plan without any place gets the default of `--config`.
+ */
+function configurationFile({ changes, findings }: PlanDocument): string {
+  const declared = changes.find((change) => change.declared !== null)?.declared;
+  const located = findings.find(({ location }) => location !== null)?.location;
+  return declared?.file ?? located?.file ?? "domains.yaml";
+}
+
+/** Both hosts read paths from the root of the repository, without a leading `./`. */
+function fromRoot(place: Place): Place {
+  return { ...place, file: place.file.replace(/^(?:\.\/)+/, "") };
+}
+
+function findingText({ domain, message, waiver }: FindingDocument): string {
+  return `${domain}: ${message}${waiver === null ? "" : `; ${waiverText(waiver)}`}`;
+}
+
+/** Two findings of one rule about one domain, such as those about its waivers, are told apart by their order. */
+function createIdentify(): (...subject: readonly string[]) => string {
+  const times = new Map<string, number>();
+  return (...subject) => {
+    const first = fingerprint(...subject);
+    const time = (times.get(first) ?? 0) + 1;
+    times.set(first, time);
+    return time === 1 ? first : fingerprint(first, String(time));
+  };
+}

@@ -1,0 +1,105 @@
+/** The table of all domains. It is written in the order of urgency; the script sorts and filters it. */
+import type { ChangeDocument, PlanDocument } from "../plan-document";
+import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
+import type { Urgency } from "../urgency";
+import { html, isolated } from "./markup";
+import type { Markup } from "./markup";
+import { grouped } from "./number-text";
+import { STATES } from "./states";
+
+const COLUMNS = ["Domain", "State", "Days left", "Usable until", "Method", "CA", "Owner", "Place"] as const;
+
+/** `id` and the count of every state that occurs, for the buttons that filter. */
+type Groups = ReadonlyMap<Urgency, readonly ChangeDocument[]>;
+
+export function domainsSection(plan: PlanDocument): Markup {
+  const groups = byUrgency(plan);
+  const total = plan.changes.length;
+  return html`<section id="domains" aria-labelledby="domains-title">
+    <h2 id="domains-title">Domains <span class="quiet">${grouped(total)}</span></h2>
+    ${filters(groups)}
+    <table id="domain-table" class="domains">
+      <caption class="unseen">
+        All domains of the plan, the most urgent first
+      </caption>
+      <thead>
+        <tr>
+          ${COLUMNS.map((column) => html`<th scope="col">${column}</th>`)}
+          <th scope="col" class="unseen">What is known</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${[...groups].flatMap(([{ id }, changes]) => [...changes].sort(byDaysLeft).map((change) => row(id, change)))}
+      </tbody>
+      <tbody class="no-match" hidden>
+        <tr>
+          <td colspan="9">No domain matches the filter.</td>
+        </tr>
+      </tbody>
+    </table>
+    ${legend(plan.changes)}
+  </section>`;
+}
+
+/** Controls need the script, so they stay hidden until it is there. */
+function filters(groups: Groups): Markup {
+  const buttons = [...groups].map(
+    ([{ id }, { length }]) =>
+      html`<button type="button" class="filter" data-filter="${id}" aria-pressed="false">
+        <span class="state" data-u="${id}">${STATES[id].label}</span> ${grouped(length)}
+      </button>`,
+  );
+  return html`<div class="controls" hidden>
+    <label class="search"
+      ><span>Filter by domain, owner or CA</span><input type="search" id="filter" autocomplete="off" spellcheck="false"
+    /></label>
+    <div class="filters" role="group" aria-label="Show only these states">${buttons}</div>
+    <p class="matches" role="status" aria-live="polite"></p>
+  </div>`;
+}
+
+/** What ends first comes first; where nothing tells an end, the order of the plan stays. */
+function byDaysLeft(a: ChangeDocument, b: ChangeDocument): number {
+  const left = (change: ChangeDocument): number =>
+    daysLeftText(change) === "-" ? Number.MAX_SAFE_INTEGER : (change.reuse?.days_left ?? Number.MAX_SAFE_INTEGER);
+  return left(a) - left(b);
+}
+
+/**
+ * As little as it can be, for there may be ten thousand: a cell keeps the direction of its text to itself, and what is known goes
+ * without saying where all is well.
+ */
+function row(id: Urgency["id"], change: ChangeDocument): Markup {
+  const { domain, unicode, provider, action, reason, message, declared } = change;
+  const hasDays = daysLeftText(change) !== "-";
+  const place = declared === null ? null : `${declared.file}:${declared.line}:${declared.column}`;
+  return html`<tr data-u="${id}">
+    <th scope="row">${isolated(domain)}${unicode === null ? null : html` <bdi class="quiet">${unicode}</bdi>`}</th>
+    <td>${reason.replaceAll("_", " ")}${action === "no-op" ? null : html` <i>${action}</i>`}</td>
+    <td data-v="${hasDays ? (change.reuse?.days_left ?? "") : ""}">${daysText(change)}</td>
+    <td>${hasDays ? usableUntilText(change) : ""}</td>
+    <td>${methodCell(change)}</td>
+    <td>${provider}</td>
+    <td>${declared?.owner ?? null}</td>
+    <td>${place}</td>
+    ${action === "no-op" ? null : html`<td>${message}</td>`}
+  </tr> `;
+}
+
+function daysText(change: ChangeDocument): string {
+  const text = daysLeftText(change);
+  if (text === "-") return "";
+  return text.replace("-", "−").replace(/\d+/, (days) => grouped(Number(days)));
+}
+
+function methodCell({ live, declared }: ChangeDocument): Markup {
+  const [used, wanted] = [live?.method ?? null, declared?.method ?? null];
+  if (used === null) return wanted === null ? html`` : html`<i>${wanted} declared</i>`;
+  return html`${isolated(used)}${wanted === null || wanted === used ? null : html` <i>${wanted} declared</i>`}`;
+}
+
+function legend(changes: readonly ChangeDocument[]): Markup {
+  const marks = new Set(changes.map((change) => daysLeftText(change).replace(/[^~+]/g, "")));
+  return html`${marks.has("~") ? html`<p class="legend">~ d: estimated from the expiry date, for the CA gave no validation date</p>` : null}
+  ${marks.has("+") ? html`<p class="legend">+ d: at least, judging by the expiry date</p>` : null}`;
+}

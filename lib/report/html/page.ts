@@ -1,0 +1,77 @@
+/** The plan as one web page for people: a single file that asks nothing of any network, with or without its script. */
+import { createHash } from "node:crypto";
+import { verdictText } from "../headline";
+import type { PlanDocument } from "../plan-document";
+import type { Renderer } from "../registry";
+import { domainsSection } from "./domains";
+import { findingsSection } from "./findings";
+import { html, markupText, verbatim } from "./markup";
+import { grouped } from "./number-text";
+import { overview } from "./overview";
+import { providersSection } from "./providers";
+import { rulesSection } from "./rules";
+import { SCRIPT } from "./script";
+import { STYLE } from "./style";
+import { timelineSection } from "./timeline";
+
+/** Only the page's own style sheet and script may run (CSP Level 3, 2.3.1), so that no name in a plan ever can. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src ${hashSource(STYLE)}`,
+  `script-src ${hashSource(SCRIPT)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+const STYLE_ELEMENT = verbatim(`<style>${STYLE}</style>`);
+const SCRIPT_ELEMENT = verbatim(`<script>${SCRIPT}</script>`);
+
+export const renderHtml: Renderer<PlanDocument> = (plan) => {
+  const { changes, findings, rules, tool, enforcement } = plan;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${verdictText(plan)}: DCV plan as of ${plan.as_of.slice(0, 10)}</title>
+        ${STYLE_ELEMENT}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the plan</a>
+        <nav aria-label="Parts of this page">
+          <ul>
+            <li><a href="#cas">CAs</a></li>
+            <li><a href="#timeline">Timeline</a></li>
+            <li>
+              <a href="#domains">Domains <span>${grouped(changes.length)}</span></a>
+            </li>
+            <li>
+              <a href="#findings">Findings <span>${grouped(findings.length)}</span></a>
+            </li>
+            <li>
+              <a href="#rules">Rules <span>${grouped(rules.length)}</span></a>
+            </li>
+          </ul>
+        </nav>
+        <main id="main">
+          ${overview(plan)} ${providersSection(plan)} ${timelineSection(plan)} ${domainsSection(plan)}
+          ${findingsSection(plan)} ${rulesSection(plan)}
+        </main>
+        <footer>
+          <p>
+            Made by dcv ${tool.version}. Enforcement is ${enforcement}. Days are whole days, rounded down; times are
+            UTC.
+          </p>
+        </footer>
+        ${SCRIPT_ELEMENT}
+      </body>
+    </html>`;
+  return `${markupText(page)}\n`;
+};
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}

@@ -1,0 +1,131 @@
+/**
+ * A plan as test suites: one for the plan, and one for each CA. Each begins with a test case that says whether everything was
+ * seen, so that no suite is empty and an incomplete plan is never green. Then each domain has one test case that says whether
+ * the plan knows what to do, and one for each rule that may apply to it. They are there whether they pass or not, so that
+ * what was mended is seen to be. Rules about the file itself, such as those about waivers, have a case only where they find
+ * something.
+ */
+import type { Place } from "../../core/diagnostic";
+import { compareText } from "../../core/order";
+import { gapsOf, gapText } from "../gaps";
+import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
+import { providerTroubles } from "../provider-troubles";
+import { waiverText } from "../waiver-text";
+
+export interface TestSuite {
+  /** `dcv`, or `dcv.` and the name of the CA. */
+  readonly name: string;
+  readonly cases: readonly TestCase[];
+}
+
+export interface TestCase {
+  /** Unique in its suite. By it a CI system knows the test case again on the next run. */
+  readonly name: string;
+  readonly outcome: "passed" | "failure" | "error" | "skipped";
+  /** What there is to say, the gist in the first line; empty where it passed and there is nothing. */
+  readonly lines: readonly string[];
+}
+
+export function testSuites(plan: PlanDocument): readonly TestSuite[] {
+  const { providers, changes, findings } = plan;
+  const names = new Set([...providers.map(({ name }) => name), ...[...changes, ...findings].map(providerOf)]);
+  return [planSuite(plan), ...[...names].filter((name) => name !== null).map((name) => providerSuite(name, plan))];
+}
+
+function providerOf({ provider }: ChangeDocument | FindingDocument): string | null {
+  return provider;
+}
+
+/** What belongs to no CA: whether the plan is complete, and findings about the file itself. */
+function planSuite(plan: PlanDocument): TestSuite {
+  const complete = observationCase("everything was seen and understood", gapsOf(plan).map(gapText), []);
+  const own = plan.findings.filter(({ provider }) => provider === null);
+  return { name: "dcv", cases: numbered([complete, ...own.map((finding) => findingCase(finding, plan))]) };
+}
+
+function providerSuite(name: string, plan: PlanDocument): TestSuite {
+  const troubles = providerTroubles(plan).filter(({ provider }) => provider === name);
+  const [errors, warnings] = (["error", "warning"] as const).map((wanted) =>
+    troubles.filter(({ severity }) => severity === wanted).map(({ message }) => message),
+  );
+  const findings = plan.findings.filter(({ provider }) => provider === name);
+  const changes = plan.changes.filter(({ provider }) => provider === name);
+  const domains = [
+    ...changes.flatMap((change) => changeCases(change, plan)),
+    ...findings.map((finding) => findingCase(finding, plan)),
+  ].sort((a, b) => compareText(a.name, b.name));
+  const read = observationCase("read to the end and understood", errors ?? [], warnings ?? []);
+  return { name: `dcv.${name}`, cases: numbered([read, ...domains]) };
+}
+
+function observationCase(name: string, errors: readonly string[], warnings: readonly string[]): TestCase {
+  return { name, outcome: errors.length === 0 ? "passed" : "error", lines: [...errors, ...warnings] };
+}
+
+/**
+ * Whether it is known what to do, and what is no finding. Where it is not, that is one error, not one for each rule; but no
+ * error in a plan that is complete, where it is a matter of the rules (`age-unknown`, `method-unknown`).
+ */
+function changeCases(change: ChangeDocument, { complete }: PlanDocument): readonly TestCase[] {
+  const { domain, action, message, declared, passed, unjudged } = change;
+  const isUnknown = action === "unknown";
+  const place = declared === null ? [] : [placeLine(declared)];
+  const why = `could not be judged: ${isUnknown ? message : "a fact that the rule needs is not known"}`;
+  return [
+    observationCase(
+      `${domain}: what to do is known`,
+      isUnknown && !complete ? [message, ...place] : [],
+      isUnknown && complete ? [message, ...place] : [],
+    ),
+    ...passed.map((rule): TestCase => ({ name: ruleCaseName(domain, rule), outcome: "passed", lines: [] })),
+    ...unjudged.map((rule): TestCase => ({
+      name: ruleCaseName(domain, rule),
+      outcome: "skipped",
+      lines: [why, ...place],
+    })),
+  ];
+}
+
+function ruleCaseName(domain: string, rule: string): string {
+  return `${domain}: ${rule}`;
+}
+
+function findingCase(finding: FindingDocument, plan: PlanDocument): TestCase {
+  const { rule, severity, domain, message, remediation, citation, location, changed } = finding;
+  const reason = reasonToSkip(finding, plan);
+  const outcome = reason !== null ? "skipped" : severity === "error" ? "failure" : "passed";
+  const lines = [
+    ...(reason === null ? [] : [reason]),
+    severity === "error" ? message : `${severity}: ${message}`,
+    `What to do: ${remediation}`,
+    `Source: ${citation}`,
+    ...(location === null ? [] : [placeLine(location)]),
+    ...(changed === true ? [`Changed since ${plan.changed_since?.ref ?? "then"}`] : []),
+  ];
+  return { name: ruleCaseName(domain, rule), outcome, lines };
+}
+
+/** Why a finding is shown but does not count for the verdict; null where it does, or where its severity never does. */
+function reasonToSkip({ severity, waiver, changed }: FindingDocument, plan: PlanDocument): string | null {
+  const { enforcement, changed_since } = plan;
+  if (waiver !== null) return waiverText(waiver);
+  if (severity !== "error") return null;
+  if (changed_since?.only_changed === true && changed !== true) {
+    return `does not belong to what changed since ${changed_since.ref}`;
+  }
+  return enforcement === "advisory" ? "policy is only advisory" : null;
+}
+
+function placeLine({ file, line, column }: Place): string {
+  return `Place: ${file}:${line}:${column}`;
+}
+
+/** Two findings of one rule about one domain, such as those about its waivers, are told apart by their order. */
+function numbered(cases: readonly TestCase[]): readonly TestCase[] {
+  const times = new Map<string, number>();
+  return cases.map((testCase) => {
+    const time = (times.get(testCase.name) ?? 0) + 1;
+    times.set(testCase.name, time);
+    return time === 1 ? testCase : { ...testCase, name: `${testCase.name} (${time})` };
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * The plan as JUnit XML, for the test reports of Jenkins, GitLab and Azure Pipelines. There is no standard: this is what the
+ * Jenkins xUnit plugin accepts (its `junit-10.xsd`); suites and cases have every attribute that those of Ant have.
+ *
+ * - An error that counts for the verdict is a `failure`.
+ * - What is waived is `skipped`, and so are errors where policy is advisory or only counts what changed.
+ * - Warnings and what is for information pass, with the finding in `system-out`: JUnit knows no warnings.
+ * - A domain of which nobody knows what to do, and a CA that could not be read, is an `error`.
+ * - A rule that could not be judged for want of a fact is `skipped`: it is not held against the domain once more.
+ */
+import { XMLBuilder } from "fast-xml-parser";
+import { printable } from "../../core/printable";
+import { testSuites } from "./cases";
+import type { TestCase, TestSuite } from "./cases";
+import type { PlanDocument } from "../plan-document";
+import type { Renderer } from "../registry";
+
+/** Attributes begin with `@`. */
+type XmlElement = Readonly<Record<string, unknown>>;
+
+export const renderJunit: Renderer<PlanDocument> = (plan) => {
+  const suites = testSuites(plan);
+  const { tests, failures, errors } = counts(suites.flatMap(({ cases }) => cases));
+  const document = {
+    "?xml": { "@version": "1.0", "@encoding": "UTF-8" },
+    testsuites: {
+      "@name": "dcv",
+      "@tests": tests,
+      "@failures": failures,
+      "@errors": errors,
+      "@time": 0,
+      testsuite: suites.map((suite, index) => suiteElement(suite, index, plan)),
+    },
+  };
+  const builder = new XMLBuilder({
+    attributeNamePrefix: "@",
+    ignoreAttributes: false,
+    // An attribute with the text `true` would lose its value.
+    suppressBooleanAttributes: false,
+    suppressEmptyNode: true,
+    format: true,
+  });
+  return builder.build(document);
+};
+
+function suiteElement({ name, cases }: TestSuite, index: number, { as_of }: PlanDocument): XmlElement {
+  const { tests, failures, errors, skipped } = counts(cases);
+  return {
+    "@name": xmlText(name),
+    "@package": "dcv",
+    "@id": index,
+    // Ant's word for a host that does not matter.
+    "@hostname": "localhost",
+    // In UTC, for the type allows no zone.
+    "@timestamp": as_of.slice(0, "2026-11-21T00:00:00".length),
+    "@tests": tests,
+    "@failures": failures,
+    "@errors": errors,
+    "@skipped": skipped,
+    "@time": 0,
+    testcase: cases.map((testCase) => caseElement(name, testCase)),
+  };
+}
+
+function caseElement(suite: string, { name, outcome, lines }: TestCase): XmlElement {
+  // Jenkins takes what is before the last dot for a package.
+  const element = {
+    "@name": xmlText(name),
+    "@classname": xmlText(suite),
+    "@time": 0,
+  };
+  // GitLab shows the text and not the attribute, Jenkins lists show the attribute: the first line is in both.
+  const shown = lines.map(xmlText);
+  const text = shown.join("\n");
+  if (outcome === "passed") return text === "" ? element : { ...element, "system-out": text };
+  return { ...element, [outcome]: { "@message": shown[0] ?? "", ...typeOf(outcome), "#text": text } };
+}
+
+/** A word of ours, never one from outside: GitLab's parser makes numbers and dates of texts with such a type. */
+function typeOf(outcome: TestCase["outcome"]): XmlElement {
+  return outcome === "skipped" ? {} : { "@type": outcome === "failure" ? "violation" : "incomplete" };
+}
+
+function counts(cases: readonly TestCase[]): Record<"tests" | "failures" | "errors" | "skipped", number> {
+  const of = (wanted: TestCase["outcome"]): number => cases.filter(({ outcome }) => outcome === wanted).length;
+  return { tests: cases.length, failures: of("failure"), errors: of("error"), skipped: of("skipped") };
+}
+
+/** Two more characters that XML 1.0 does not allow, not even as references (section 2.2). */
+function xmlText(text: string): string {
+  return printable(text).replaceAll("\ufffe", "\\u{fffe}").replaceAll("\uffff", "\\u{ffff}");
+}

@@ -1,0 +1,115 @@
+/**
+ * The plan as a comment on a pull request or a job summary: the verdict, what the CAs failed to tell, what needs doing,
+ * the findings, and folded away what is well.
+ */
+import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
+import { FOLDED_END, findingSections, folded } from "./findings";
+import { fitSections } from "./sections";
+import type { Section } from "./sections";
+import { NOTHING, table } from "./table";
+import type { Column } from "./table";
+import { code, prose } from "../markdown-text";
+import type { ChangeDocument, PlanDocument } from "../plan-document";
+import { providerTroubles } from "../provider-troubles";
+import type { Renderer } from "../registry";
+import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
+import type { Urgency } from "../urgency";
+
+/** The first line of every such comment, by which the one of the run before is found and replaced. Never changes. */
+const MARKER = "<!-- dcv plan -->";
+
+/** A comment on GitHub holds 65,536 characters, and what posts it may add a few. */
+const LIMIT_BYTES = 65_000;
+
+export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
+  const head = headText(plan);
+  const changed = plan.findings.filter((finding) => finding.changed === true);
+  const others = plan.findings.filter((finding) => finding.changed !== true);
+  const groups = [...byUrgency(plan)];
+  const sections = [
+    ...troubleSections(plan),
+    ...findingSections(changed, "changed"),
+    ...groups.filter(([{ id }]) => id !== "valid").map(([urgency, changes]) => domainSection(urgency, changes)),
+    ...findingSections(others, plan.changed_since?.only_changed === true ? "older" : null),
+    ...replacementSections(plan),
+    ...groups.filter(([{ id }]) => id === "valid").map(([urgency, changes]) => validSection(urgency, changes)),
+  ];
+  return head + fitSections(sections, LIMIT_BYTES - Buffer.byteLength(head));
+};
+
+function headText(plan: PlanDocument): string {
+  const { as_of, summary } = plan;
+  const comparison = comparisonText(plan);
+  const lines = [
+    MARKER,
+    `## ${sign(plan)} DCV plan: ${prose(verdictText(plan))}`,
+    "",
+    `**${findingCountsText(summary)}.** As of ${code(as_of)}, ${actionCountsText(summary)}.`,
+    ...(comparison === null ? [] : ["", `> ${prose(comparison)}`]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function sign({ verdict, summary }: PlanDocument): string {
+  if (verdict === "error" || verdict === "violation") return "❌";
+  return verdict === "changes" || summary.errors > 0 ? "⚠️" : "✅";
+}
+
+function troubleSections(plan: PlanDocument): readonly Section[] {
+  const rows = providerTroubles(plan).map(
+    ({ severity, message }) =>
+      () =>
+        `- **${severity}** ${prose(message)}\n`,
+  );
+  if (rows.length === 0) return [];
+  return [{ open: `\n### What the CAs failed to tell (${rows.length})\n\n`, rows, close: "", noun: "message" }];
+}
+
+const DOMAIN: Column<ChangeDocument> = {
+  title: "domain",
+  cell: ({ domain, unicode }) => (unicode === null ? code(domain) : `${code(domain)} (${code(unicode)})`),
+};
+const PROVIDER: Column<ChangeDocument> = { title: "provider", cell: ({ provider }) => prose(provider) };
+const TO_DO: Column<ChangeDocument> = {
+  title: "what to do",
+  cell: ({ action, reason }) => `${action}: ${reason.replaceAll("_", " ")}`,
+};
+const MESSAGE: Column<ChangeDocument> = { title: "why", cell: ({ message }) => prose(message) };
+const DATES_AND_PLACE: readonly Column<ChangeDocument>[] = [
+  { title: "days left", align: "right", cell: daysLeftInSigns },
+  { title: "usable until", cell: usableUntilText },
+  { title: "owner", cell: ({ declared }) => (declared?.owner == null ? NOTHING : code(declared.owner)) },
+  { title: "place", cell: ({ declared }) => (declared === null ? NOTHING : code(`${declared.file}:${declared.line}`)) },
+];
+
+function domainSection({ id, title }: Urgency, changes: readonly ChangeDocument[]): Section {
+  const what = id === "unknown" ? MESSAGE : TO_DO;
+  const { head, rows } = table([DOMAIN, PROVIDER, what, ...DATES_AND_PLACE], changes);
+  return { open: `\n### ${title} (${rows.length})\n\n${head}`, rows, close: "", noun: "domain" };
+}
+
+function validSection({ title }: Urgency, changes: readonly ChangeDocument[]): Section {
+  const { head, rows } = table([DOMAIN, PROVIDER, ...DATES_AND_PLACE], changes);
+  return { open: `${folded(`${title} (${rows.length})`)}\n${head}`, rows, close: FOLDED_END, noun: "domain" };
+}
+
+/** `≈ 18 d` for an estimate, `≥ 18 d` for a lower bound; never broken into lines. */
+function daysLeftInSigns(change: ChangeDocument): string {
+  return daysLeftText(change)
+    .replace(/^~/, "≈ ")
+    .replace(/^(.*)\+/, "≥ $1")
+    .replaceAll(" ", "\u00a0");
+}
+
+/** A rule of the user's own in the place of a built-in one changes what everything above means. */
+function replacementSections({ rules }: PlanDocument): readonly Section[] {
+  const rows = rules
+    .filter(({ replaces }) => replaces !== null)
+    .map(
+      ({ rule, file }) =>
+        () =>
+          `- ${code(rule)} is that of ${code(file)}\n`,
+    );
+  if (rows.length === 0) return [];
+  return [{ open: `\n### Rules in the place of built-in ones (${rows.length})\n\n`, rows, close: "", noun: "rule" }];
+}

@@ -1,0 +1,135 @@
+/**
+ * The plan as SARIF 2.1.0, for GitHub code scanning and other viewers of static analysis.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ *
+ * `changed` is a property of a result and no `baselineState`: a finding on a line that changed may be an old one, and one on
+ * a line that did not may be new, for time passes.
+ */
+import type { Invocation, Location, Log, Notification, Result } from "sarif";
+import { printable } from "../../core/printable";
+import { alertsOf, NOT_COMPLETE } from "../alerts";
+import type { Alert } from "../alerts";
+import { gapsOf, gapText } from "../gaps";
+import { jsonText } from "../json/json-text";
+import type { PlanDocument } from "../plan-document";
+import { providerTroubles } from "../provider-troubles";
+import type { Renderer } from "../registry";
+import { waiverText } from "../waiver-text";
+import { artifactLocation, message, SOURCE_ROOT } from "./text";
+import { driver, LEVELS } from "./tool";
+import type { NotificationId } from "./tool";
+
+/** GitHub refuses a log with more results than the first, and of those shows as many as the second. */
+const RESULT_LIMIT = 25_000;
+const SHOWN_LIMIT = 5_000;
+
+export const renderSarif: Renderer<PlanDocument> = (plan) => {
+  const alerts = alertsOf(plan);
+  const tool = { driver: driver(plan) };
+  const ruleIndexes = new Map(tool.driver.rules.map(({ id }, index) => [id, index]));
+  const log: Log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool,
+        // Up to the last slash it is the category, by which GitHub tells analyses of one commit apart.
+        automationDetails: { id: `dcv/${plan.as_of}` },
+        columnKind: "utf16CodeUnits",
+        originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The root of the repository." } } },
+        invocations: [invocation(plan, alerts.length)],
+        results: mostSevere(alerts).map((alert) => result(alert, ruleIndexes.get(printable(alert.rule)))),
+        properties: runProperties(plan),
+      },
+    ],
+  };
+  return jsonText(log);
+};
+
+function runProperties({ as_of, verdict, enforcement, changed_since }: PlanDocument): object {
+  const since = changed_since === null ? null : { ...changed_since, ref: printable(changed_since.ref) };
+  return { asOf: as_of, verdict, enforcement, changedSince: since };
+}
+
+/** In the order of the plan as long as all of them are taken. */
+function mostSevere(alerts: readonly Alert[]): readonly Alert[] {
+  if (alerts.length <= RESULT_LIMIT) return alerts;
+  const rank = (alert: Alert): number => ["error", "warning", "note"].indexOf(level(alert));
+  return alerts.toSorted((a, b) => rank(a) - rank(b)).slice(0, RESULT_LIMIT);
+}
+
+function result(alert: Alert, ruleIndex: number | undefined): Result {
+  const { rule, provider, domain, identity, finding } = alert;
+  return {
+    ruleId: printable(rule),
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: level(alert),
+    message: message(alert.message),
+    locations: [location(alert)],
+    // The only fingerprint that GitHub looks at. It would make one from the text of the line and those below, which is the
+    // same for all findings without a place of their own, and another one whenever a neighbour changes.
+    partialFingerprints: { primaryLocationLineHash: `${identity}:1` },
+    suppressions: suppressions(alert),
+    properties: {
+      domain: domain === null ? null : printable(domain),
+      provider: provider === null ? null : printable(provider),
+      severity: finding?.severity ?? "error",
+      changed: finding?.changed ?? null,
+    },
+  };
+}
+
+/** GitHub does not look at suppressions, so that a waived finding is no more than a note as well. */
+function level({ finding }: Alert): (typeof LEVELS)[keyof typeof LEVELS] {
+  if (finding === null) return "error";
+  return finding.waiver === null ? LEVELS[finding.severity] : "note";
+}
+
+/** Empty for what is not waived: the results of a run have either all or none of them the property (section 3.27.23). */
+function suppressions({ finding }: Alert): NonNullable<Result["suppressions"]> {
+  if (finding === null || finding.waiver === null) return [];
+  return [{ kind: "external", status: "accepted", justification: printable(waiverText(finding.waiver)) }];
+}
+
+function location({ place, provider, domain }: Alert): Location {
+  const { file, line, column } = place;
+  const name = domain === null ? provider : domain;
+  const path = [provider, domain].filter((part) => part !== null).join("/");
+  return {
+    physicalLocation: {
+      artifactLocation: artifactLocation(file),
+      region: { startLine: line, startColumn: column, endLine: line },
+    },
+    ...(name === null
+      ? {}
+      : { logicalLocations: [{ name: printable(name), fullyQualifiedName: printable(path), kind: "resource" }] }),
+  };
+}
+
+function invocation(plan: PlanDocument, alertCount: number): Invocation {
+  const gaps = gapsOf(plan);
+  const warnings = providerTroubles(plan).filter(({ severity }) => severity === "warning");
+  return {
+    executionSuccessful: gaps.length === 0,
+    toolExecutionNotifications: [
+      ...gaps.map((gap) => notification(NOT_COMPLETE, "error", gapText(gap))),
+      ...warnings.map((warning) => notification("not-understood", "warning", warning.message)),
+      ...limitTexts(alertCount).map((text) => notification("results-left-out", "warning", text)),
+    ],
+  };
+}
+
+function limitTexts(count: number): readonly string[] {
+  const left = count - RESULT_LIMIT;
+  return [
+    ...(left > 0
+      ? [`${left} of ${count} results are left out, the least severe, for GitHub takes ${RESULT_LIMIT}.`]
+      : []),
+    ...(count > SHOWN_LIMIT ? [`GitHub shows the ${SHOWN_LIMIT} most severe of the ${count} results.`] : []),
+  ];
+}
+
+function notification(id: NotificationId, level: Notification.level, text: string): Notification {
+  return { descriptor: { id }, level, message: message(text) };
+}

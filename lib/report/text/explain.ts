@@ -1,0 +1,61 @@
+/** Rules for people at a terminal: one in full, or all in a list. */
+import { createColors } from "picocolors";
+import type { ExplainedOutcome, Explanation, RuleDescription } from "../../core/explanation";
+import { counted, printable } from "../../core/printable";
+import type { RenderContext } from "../registry";
+import { columnWidth, wrap } from "./table";
+
+const LABELS: Record<ExplainedOutcome, string> = {
+  fail: "finding",
+  waived: "waived",
+  unknown: "unknown",
+  pass: "pass",
+  not_effective: "not in force",
+  not_applicable: "not applicable",
+};
+const ORDER = Object.keys(LABELS) as ExplainedOutcome[];
+
+export function renderExplanation({ rule, subjects, notApplicable }: Explanation, context: RenderContext): string {
+  const { bold, dim, red, green, yellow } = createColors(context.color);
+  const paint = { fail: red, waived: dim, unknown: yellow, pass: green, not_effective: String, not_applicable: String };
+  const field = (name: string, text: string): readonly string[] =>
+    wrap(text, context.columns - 12).map((line, index) => `  ${(index === 0 ? name : "").padEnd(10)}${line}`);
+  const lines = [
+    bold(`${rule.id} (${rule.severity})`),
+    ...field("says", rule.title),
+    ...field("source", rule.url === null ? rule.citation : `${rule.citation}, ${rule.url}`),
+    ...field("in force", rule.effective ?? "always"),
+    ...field("applies", rule.when === null ? "to everything" : `where ${rule.when}`),
+    ...field("requires", rule.require),
+    ...field("message", rule.message),
+    ...field("to do", rule.remediation),
+    ...field("file", rule.replaces === null ? rule.file : `${rule.file}, in the place of ${rule.replaces}`),
+  ];
+  if (subjects === null) return `${lines.join("\n")}\n`;
+  const sorted = subjects.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  const width = columnWidth(
+    sorted.map(({ outcome }) => LABELS[outcome]),
+    Number.POSITIVE_INFINITY,
+  );
+  const rows = sorted.flatMap(({ address, outcome, figures }) => [
+    `  ${paint[outcome](LABELS[outcome].padEnd(width))}  ${printable(address)}`,
+    ...(figures === ""
+      ? []
+      : wrap(figures, context.columns - width - 6).map((line) => `${" ".repeat(width + 6)}${line}`)),
+  ]);
+  const rest = `${counted(sorted.length, "subject")} of this rule, ${notApplicable} to which it does not apply`;
+  return `${[...lines, "", ...rows, `  ${rest}`].join("\n")}\n`;
+}
+
+export function renderRuleList(rules: readonly RuleDescription[]): string {
+  const width = columnWidth(
+    rules.map(({ id }) => id),
+    Number.POSITIVE_INFINITY,
+  );
+  return rules
+    .map(({ id, severity, title, file, replaces }) => {
+      const own = replaces === null ? "" : ` (${file}, not the built-in one)`;
+      return `${id.padEnd(width)}  ${severity.padEnd(7)}  ${printable(`${title}${own}`)}\n`;
+    })
+    .join("");
+}

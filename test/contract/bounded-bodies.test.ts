@@ -1,0 +1,73 @@
+/** The fault matrix, last part: bodies that would fill the memory are cut off, not read whole. */
+import { gzipSync } from "node:zlib";
+import { CAS, incomplete, survived } from "./fault-cases";
+import { LONGEST_RUN_MS, runFault } from "./fault-run";
+import { pouringCa } from "./foreign-ca";
+
+jest.setTimeout(2 * LONGEST_RUN_MS);
+
+const MIB = 1024 * 1024;
+/** The limit of 4 MiB, and what the system keeps on its way through two sockets. */
+const MOST_SENT = 16 * MIB;
+/** What a whole run may take: it has four answers of the limit at most, as bytes and as text. */
+const MOST_MEMORY = 64 * MIB;
+
+const ROW = '[{"domain":"a.example.com","dcvStatus":"VALIDATED","note":"';
+const BLANKS = Buffer.alloc(64 * 1024, " ");
+/** 64 MiB in 64 KiB; as many of these as one likes are one gzip file (RFC 1952, section 2.2). */
+const BOMB = gzipSync(Buffer.alloc(64 * MIB, " "));
+
+interface Pouring {
+  readonly what: string;
+  readonly head: Readonly<Record<string, string>>;
+  readonly first: string;
+  readonly chunk: Buffer;
+  readonly says: RegExp;
+}
+
+const TOO_LARGE = /more than 4194304 bytes, which no such answer has/;
+const PACKED = /200 for .*a compressed body that was not asked for/;
+
+const POURING: readonly Pouring[] = [
+  { what: "a row without end", head: {}, first: ROW, chunk: BLANKS, says: TOO_LARGE },
+  { what: "a row of 10 MB", head: { "content-length": "10000000" }, first: ROW, chunk: BLANKS, says: TOO_LARGE },
+  { what: "a gzip bomb", head: { "content-encoding": "gzip" }, first: "", chunk: BOMB, says: PACKED },
+];
+
+describe.each(CAS)("%s", (at) => {
+  test.each(POURING)("$what is cut off", async ({ what, head, first, chunk, says }) => {
+    let sent = (): number => 0;
+    const foreign = async () => {
+      const ca = await pouringCa(head, first, chunk);
+      sent = ca.sent;
+      return ca;
+    };
+    const memory = watchMemory();
+    await runFault(incomplete(what, at, { foreign }, { error: says, calls: 1 }));
+    expect(memory.peak()).toBeLessThan(MOST_MEMORY);
+    expect(sent()).toBeLessThan(MOST_SENT);
+  });
+
+  test("a row of 3 MB is read", async () => {
+    const notes = Array.from({ length: 50 }, () => "x".repeat(60_000));
+    const note = `extra: { notes: [${notes.join(", ")}] }`;
+    await runFault(survived("a row of 3 MB", at, { odd: { sectigo: { c: note }, certificates: { c: note } } }));
+  });
+});
+
+/** The most memory in use at once, above that of now. */
+function watchMemory() {
+  const used = (): number => {
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const before = used();
+  let most = before;
+  const timer = setInterval(() => (most = Math.max(most, used())), 5).unref();
+  return {
+    peak() {
+      clearInterval(timer);
+      return most - before;
+    },
+  };
+}

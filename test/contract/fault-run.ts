@@ -1,0 +1,201 @@
+/** A whole `dcv plan` in which one CA is in trouble, and what must hold of it whatever the trouble is. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseScenario } from "../../lib/simulator/scenario";
+import { startSimulator } from "../../lib/simulator/simulator";
+import { dcv } from "../support/cli";
+import {
+  addressesOf,
+  CREDENTIALS,
+  domainsText,
+  HEALTHY_CALLS,
+  HOSTS,
+  RETRIES,
+  scenarioText,
+  type Addresses,
+  type CaName,
+  type Host,
+  type Oddities,
+} from "./fault-estate";
+import { NOW } from "./provider-cases";
+
+/** A server in the place of the CA, for what the simulator cannot do. */
+export interface ForeignCa {
+  /** Replaces the CA's own address; its path is the CA's. */
+  readonly url: string;
+  /** What reached it, one text for each call. */
+  readonly calls: readonly string[];
+  /** What it learned that nobody may see. */
+  readonly secrets?: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface Trouble {
+  /** In the scenario's notation. */
+  readonly faults?: readonly string[];
+  readonly odd?: Oddities;
+  readonly foreign?: () => Promise<ForeignCa>;
+  /** How wrong this machine's clock is. */
+  readonly skewMs?: number;
+  /** Longest wait for one call of this CA; 10 seconds unless set. */
+  readonly timeoutMs?: number;
+}
+
+export interface FaultCase {
+  /** What is wrong, as a phrase. */
+  readonly fault: string;
+  readonly at: CaName;
+  readonly trouble: Trouble;
+  /** The provider's error; null when everything was seen in spite of it. */
+  readonly error: RegExp | null;
+  /** What is said besides; none unless set. */
+  readonly warning?: RegExp;
+  /** The hosts of this CA whose state is unknown; all others are `no-op`. */
+  readonly unknown: readonly Host[];
+  /** 3: all was seen, and what nobody knows violates policy. */
+  readonly exit: 0 | 1 | 3;
+  /** Calls made at this CA. */
+  readonly calls: number;
+  /** Shortest time that the run must take, where a wait was asked for. */
+  readonly atLeastMs?: number;
+}
+
+/** Longest time for a whole run with any fault: two time-outs, a wait of a second and what a busy machine adds. */
+export const LONGEST_RUN_MS = 20_000;
+
+interface PlanJson {
+  readonly complete: boolean;
+  readonly verdict: string;
+  readonly providers: readonly { name: string; complete: boolean; error: string | null; warnings: readonly string[] }[];
+  readonly changes: readonly { domain: string; provider: string; action: string; reason: string; message: string }[];
+}
+
+/** Runs the case and checks all that it states, and what no fault may lead to. */
+export async function runFault(one: FaultCase): Promise<void> {
+  const { trouble, at } = one;
+  const { scenario, diagnostics } = parseScenario(
+    scenarioText(trouble.faults ?? [], trouble.odd ?? {}),
+    "scenario.yaml",
+    NOW,
+  );
+  if (scenario === null) throw new Error(JSON.stringify(diagnostics));
+  const simulator = await startSimulator({ scenario, now: () => NOW });
+  const foreign = (await trouble.foreign?.()) ?? null;
+  const directory = mkdtempSync(join(tmpdir(), "dcv-fault-"));
+  try {
+    const addresses = redirected(addressesOf(simulator), at, foreign);
+    writeFileSync(join(directory, "domains.yaml"), domainsText(at, addresses, trouble.timeoutMs ?? 10_000));
+    const startedAt = performance.now();
+    const { code, stdout, stderr } = await dcv(["plan", "--output", "json"], {
+      cwd: directory,
+      now: NOW + (trouble.skewMs ?? 0),
+    });
+    const durationMs = performance.now() - startedAt;
+    // What still waits for its answer is recorded when the simulator gives it up.
+    await simulator.close();
+
+    const asked = simulator.requests
+      .filter(({ path }) => isAtNcloud(path) === (at === "ncloud"))
+      .map(({ method, path, body }) => `${method} ${path} ${body}`);
+    const calls = foreign?.calls ?? asked;
+    const plan = JSON.parse(stdout) as PlanJson;
+    checkCase(one, plan, code);
+    expect(calls).toHaveLength(one.calls);
+    checkBounds(at, calls);
+    checkOtherCa(plan, at, simulator.requests.length - asked.length);
+    checkNeverGreen(plan, code, one.exit);
+    checkWritten(stdout + stderr, foreign?.secrets ?? []);
+    expect(durationMs).toBeLessThan(LONGEST_RUN_MS);
+    expect(durationMs).toBeGreaterThanOrEqual(one.atLeastMs ?? 0);
+  } finally {
+    rmSync(directory, { recursive: true });
+    await Promise.all([simulator.close(), foreign?.close()]);
+  }
+}
+
+function checkCase({ at, error, warning, unknown, exit }: FaultCase, plan: PlanJson, code: number): void {
+  const name = providerOf(at);
+  const provider = plan.providers.find((one) => one.name === name);
+  if (error === null) expect(provider).toMatchObject({ complete: true, error: null });
+  else expect(provider).toMatchObject({ complete: false, error: expect.stringMatching(error) });
+  expect(provider?.error ?? `${name}: `).toMatch(new RegExp(`^${name}: `));
+  if (warning === undefined) expect(provider?.warnings).toEqual([]);
+  else expect(provider?.warnings.join("\n")).toMatch(warning);
+  const actions = plan.changes
+    .filter((change) => change.provider === name)
+    .map(({ domain, action }) => [domain, action]);
+  const expected = HOSTS.map((host) => [domainAt(at, host), unknown.includes(host) ? "unknown" : "no-op"]);
+  expect(Object.fromEntries(actions)).toEqual(Object.fromEntries(expected));
+  expect(code).toBe(exit);
+}
+
+/** No call is tried more often than the settings allow, and nothing is asked that the estate does not take. */
+function checkBounds(at: CaName, calls: readonly string[]): void {
+  const tries = new Map<string, number>();
+  for (const call of calls) tries.set(call, (tries.get(call) ?? 0) + 1);
+  expect(Math.max(0, ...tries.values())).toBeLessThanOrEqual(1 + RETRIES);
+  expect(calls.length).toBeLessThanOrEqual(HEALTHY_CALLS[at] * (1 + RETRIES));
+}
+
+/** The trouble of one CA is not the other's: it is read as on any day. */
+function checkOtherCa(plan: PlanJson, at: CaName, calls: number): void {
+  const other = at === "ncloud" ? "sectigo" : "ncloud";
+  expect(plan.providers.find(({ name }) => name === other)).toMatchObject({
+    complete: true,
+    error: null,
+    warnings: [],
+  });
+  const actions = plan.changes.filter(({ provider }) => provider === other).map(({ action }) => action);
+  expect(actions).toEqual(HOSTS.map(() => "no-op"));
+  expect(calls).toBe(HEALTHY_CALLS[other]);
+}
+
+function checkNeverGreen(plan: PlanJson, code: number, exit: FaultCase["exit"]): void {
+  const seen = plan.providers.every(({ complete }) => complete);
+  const understood = plan.changes.every(({ action }) => action !== "unknown");
+  expect(code === 0).toBe(seen && understood);
+  const complete = seen && (understood || exit === 3);
+  expect({ complete: plan.complete, error: plan.verdict === "error" }).toEqual({ complete, error: !complete });
+}
+
+/** No secret in any form in which it travels or may be echoed, and no trace of a bug. */
+function checkWritten(written: string, learned: readonly string[]): void {
+  const { login, password, accessKey, secretKey, clientId, clientSecret } = CREDENTIALS;
+  const pairs = [`${login}:${password}`, `${accessKey}:${secretKey}`, `${clientId}:${clientSecret}`];
+  for (const form of [...Object.values(CREDENTIALS), ...pairs, ...learned].flatMap(formsOf)) {
+    expect(written).not.toContain(form);
+  }
+  expect(written).not.toMatch(/^\s+at .*:\d+:\d+|UnhandledPromise|\[object /m);
+}
+
+/** As it is, in an address, in a form, in Base64 and Base64url, and within JSON and HTML. */
+export function formsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  return [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ x: secret }).toString().slice(2),
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+    JSON.stringify(secret).slice(1, -1),
+  ];
+}
+
+function redirected(addresses: Addresses, at: CaName, foreign: ForeignCa | null): Addresses {
+  if (foreign === null) return addresses;
+  if (at === "ncloud") return { ...addresses, ncloud: foreign.url };
+  return { ...addresses, sectigo: `${foreign.url}/api`, tokens: `${foreign.url}/token` };
+}
+
+function isAtNcloud(path: string): boolean {
+  return path.startsWith("/api/v2/");
+}
+
+function providerOf(at: CaName): "sectigo" | "ncloud" {
+  return at === "ncloud" ? "ncloud" : "sectigo";
+}
+
+export function domainAt(at: CaName, host: Host): string {
+  return `${host}.example.${at === "ncloud" ? "kr" : "com"}`;
+}

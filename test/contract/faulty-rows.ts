@@ -1,0 +1,243 @@
+/** Rows that do not say what they should. */
+import { incomplete, survived } from "./fault-cases";
+import { HEALTHY_CALLS, PAGES } from "./fault-estate";
+import type { FaultCase } from "./fault-run";
+
+const HEALTHY = HEALTHY_CALLS.ncloud;
+const NULL_ROW = "{ domain: null, dcvStatus: null, dcvMethod: null, dcvOrderStatus: null, expirationDate: null }";
+const NULL_STATUS =
+  "{ status: null, validationDate: null, expirationDate: null, orderStatus: null, orderMode: null, submittedDate: null }";
+const NULL_ENTRY =
+  "{ validSn: null, validStatusCode: null, validYn: null, txtName: null, txtValue: null, registDate: null, validDate: null }";
+const NULL_CERTIFICATE = "{ certificateNo: null, commonName: null, dnsName: null, statusCode: null }";
+const C = ["c"] as const;
+
+const sectigo = (effect: string) => ({ faults: [`{ on: sectigo.list, ${effect} }`] });
+const ncloud = (effect: string) => ({ faults: [`{ on: ncloud.certificates, ${effect} }`] });
+
+export const FAULTY_ROWS: readonly FaultCase[] = [
+  incomplete(
+    "duplicate rows that disagree",
+    "sectigo",
+    { odd: { moreSectigo: "{ domain: c.example.com, status: EXPIRED }" } },
+    {
+      error: /listed 6 domains but sent 5 different ones/,
+      warning: /\(c\.example\.com\) contradicts an earlier row of the same name/,
+      unknown: C,
+      calls: PAGES + 4,
+    },
+  ),
+  incomplete(
+    "duplicate rows that disagree and are not counted",
+    "sectigo",
+    {
+      ...sectigo("total: 5"),
+      odd: { moreSectigo: "{ domain: c.example.com, status: EXPIRED }" },
+    },
+    {
+      error: null,
+      warning: /\(c\.example\.com\) contradicts an earlier row of the same name/,
+      unknown: C,
+      calls: PAGES + 1 + 4,
+    },
+  ),
+  incomplete(
+    "duplicate certificates that disagree",
+    "ncloud",
+    {
+      ...ncloud("total: 5"),
+      odd: { moreCertificates: "{ certificateNo: 3, domains: [other.example.kr] }" },
+    },
+    {
+      error: /certificate 3 is listed twice, with different names or states/,
+      unknown: [],
+      calls: HEALTHY + 1,
+    },
+  ),
+  incomplete(
+    "verifications of one number that disagree",
+    "ncloud",
+    {
+      faults: [
+        `{ on: ncloud.verification, when: { domainAddress: c.example.kr }, body: { returnCode: "0", dnsVerificationCount: 2, dnsVerificationList: [
+        { validSn: 3, validStatusCode: VALID_STATUS_SUCCESS, validYn: Y, registDate: "2026-10-01 09:00:00", validDate: "2026-10-01 09:00:00" },
+        { validSn: 3, validStatusCode: VALID_STATUS_TIMEOUT, validYn: N, registDate: "2026-10-01 09:00:00", validDate: null }] } }`,
+      ],
+    },
+    {
+      error: null,
+      warning: /c\.example\.kr: two verifications with the same number and date differ/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+  incomplete(
+    "null everywhere in a row",
+    "sectigo",
+    { odd: { sectigo: { c: `extra: ${NULL_ROW}` } } },
+    {
+      error: /1 row of the listing has no readable domain name, so no domain can be called absent/,
+      warning: /row 1 at position 2 cannot be read: it has no domain name/,
+      unknown: C,
+      calls: PAGES + 1 + 4,
+    },
+  ),
+  incomplete(
+    "null everywhere in a row but for its name",
+    "sectigo",
+    {
+      odd: { sectigo: { c: `extra: ${NULL_ROW.replace("domain: null, ", "")}` } },
+    },
+    {
+      error: null,
+      warning: /\(c\.example\.com\) cannot be read: dcvStatus must be string/,
+      unknown: C,
+      calls: PAGES + 4,
+    },
+  ),
+  incomplete("null for every row", "sectigo", sectigo("body: [null, null]"), {
+    error: /position 2 of the listing brings nothing .*; sectigo: 4 rows of the listing have no readable domain name/,
+    warning: /cannot be read/,
+    calls: 2,
+  }),
+  incomplete(
+    "null for every certificate",
+    "ncloud",
+    ncloud('body: { returnCode: "0", totalCount: 999999, sslCertificateList: [null, null] }'),
+    {
+      error: /listed 999999 certificates but sent 2 .*; ncloud: 2 certificates of the list cannot be read/,
+      warning: /certificate 2 of page 1 cannot be read/,
+      calls: 1,
+    },
+  ),
+  incomplete(
+    "null everywhere in a status",
+    "sectigo",
+    { odd: { sectigo: { c: `statusExtra: ${NULL_STATUS}` } } },
+    {
+      error: /1 of 5 status calls failed; the first: .*answered JSON of another shape/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+  incomplete(
+    "null everywhere in a certificate",
+    "ncloud",
+    { odd: { certificates: { c: `extra: ${NULL_CERTIFICATE}` } } },
+    {
+      error: /1 certificate of the list cannot be read, so no domain can be called absent/,
+      warning: /certificate 1 of page 2 cannot be read: certificateNo must be/,
+      unknown: C,
+      calls: PAGES + 1 + 4,
+    },
+  ),
+  incomplete(
+    "null for the list",
+    "ncloud",
+    ncloud('body: { returnCode: "0", totalCount: 5, sslCertificateList: null }'),
+    {
+      error: /listed 5 certificates but sent 0 different ones/,
+      calls: 1,
+    },
+  ),
+  incomplete(
+    "null everywhere in the envelope",
+    "ncloud",
+    ncloud("body: { returnCode: null, totalCount: null, sslCertificateList: null }"),
+    {
+      error: /JSON without a returnCode/,
+      calls: 1,
+    },
+  ),
+  incomplete(
+    "null everywhere in a verification",
+    "ncloud",
+    { odd: { verifications: { c: `extra: ${NULL_ENTRY}` } } },
+    {
+      error: null,
+      warning: /c\.example\.kr: a verification has no readable validSn or validStatusCode/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+  survived("numbers as texts", "ncloud", {
+    faults: [
+      '{ on: ncloud.certificates, when: { page: 3 }, body: { returnCode: 0, totalCount: "5", sslCertificateList: [{ certificateNo: "5", dnsName: e.example.kr, statusCode: 1 }] } }',
+    ],
+    odd: { verifications: { c: 'extra: { validSn: "3" }', d: "extra: { validSn: 44444444444444 }" } },
+  }),
+  incomplete(
+    "a number as text in an error",
+    "sectigo",
+    sectigo('status: 400, body: { code: "-3", description: You are not authorized }'),
+    {
+      error: /400 for .*You are not authorized \(code -3\); give the account the privilege/,
+      calls: 1,
+    },
+  ),
+  incomplete(
+    "numbers in the place of words",
+    "sectigo",
+    { odd: { sectigo: { c: "extra: { dcvStatus: 1 }" } } },
+    {
+      error: null,
+      warning: /\(c\.example\.com\) cannot be read: dcvStatus must be string/,
+      unknown: C,
+      calls: PAGES + 4,
+    },
+  ),
+  incomplete(
+    "numbers in the place of words",
+    "ncloud",
+    { odd: { verifications: { c: "extra: { validStatusCode: 1 }" } } },
+    {
+      error: null,
+      warning: /c\.example\.kr: a verification has no readable validSn or validStatusCode/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+  incomplete(
+    "an unknown status",
+    "sectigo",
+    { odd: { sectigo: { c: "status: PERHAPS" } } },
+    {
+      error: null,
+      warning: /\(c\.example\.com\) has the unknown dcvStatus "PERHAPS"/,
+      unknown: C,
+      calls: PAGES + 4,
+    },
+  ),
+  {
+    fault: "an unknown method",
+    at: "sectigo",
+    trouble: { odd: { sectigo: { c: "method: CARRIER_PIGEON" } } },
+    error: null,
+    warning: /\(c\.example\.com\) has the unknown dcvMethod "CARRIER_PIGEON"/,
+    unknown: C,
+    exit: 3,
+    calls: HEALTHY_CALLS.sectigo,
+  },
+  incomplete(
+    "an unknown status in the status call",
+    "sectigo",
+    { odd: { sectigo: { c: "statusExtra: { status: PERHAPS }" } } },
+    {
+      error: null,
+      warning: /status of c\.example\.com: unknown status "PERHAPS"/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+  incomplete(
+    "an unknown status",
+    "ncloud",
+    { odd: { verifications: { c: "status: VALID_STATUS_MAYBE" } } },
+    {
+      error: null,
+      warning: /c\.example\.kr: verification 3 has the unknown validStatusCode "VALID_STATUS_MAYBE"/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+];

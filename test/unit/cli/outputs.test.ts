@@ -1,0 +1,83 @@
+/** An output that is interrupted while it is written: the file is whole, or as it was. */
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Host, Interruption } from "../../../lib/cli/host";
+import { writeOutputs } from "../../../lib/cli/outputs";
+import type { Listing } from "../../../lib/core/listing";
+import { present, validated } from "../../support/domains";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dcv-outputs-"));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(directory, { recursive: true });
+});
+
+const INTERRUPTION: Interruption = { kind: "interruption", signal: "SIGTERM" };
+
+/** Some megabytes of JSON: enough for several writes to the disk. */
+const LISTING: Listing = {
+  provider: "sectigo",
+  type: "sectigo",
+  complete: true,
+  error: null,
+  warnings: [],
+  observations: Array.from({ length: 5000 }, (_, index) =>
+    present(`host-${index}.example.com`, validated("2026-11-01")),
+  ),
+};
+
+function hostAt(cwd: string, interrupted: AbortSignal): Host & { readonly said: string[] } {
+  const said: string[] = [];
+  const stream = { write: (text: string) => void said.push(text), isTTY: false, columns: 80 };
+  return { env: {}, cwd, now: () => 0, stdout: stream, stderr: stream, interrupted, said };
+}
+
+const write = async (interruption: AbortController) => {
+  const host = hostAt(directory, interruption.signal);
+  const outputs = [{ format: "json", path: "list.json" }] as const;
+  return { written: await writeOutputs("list", LISTING, outputs, false, host), said: host.said };
+};
+
+/** Interrupts as soon as the writing of a file has begun. */
+function interruptWriting(): AbortController {
+  const interruption = new AbortController();
+  const { writeFile } = fs.promises;
+  jest.spyOn(fs.promises, "writeFile").mockImplementation((...args) => {
+    const writing = writeFile(...args);
+    interruption.abort(INTERRUPTION);
+    return writing;
+  });
+  return interruption;
+}
+
+test("nothing is left of a file that was begun", async () => {
+  await expect(write(interruptWriting())).rejects.toEqual(INTERRUPTION);
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test("a file that was there stays as it was", async () => {
+  writeFileSync(join(directory, "list.json"), "earlier");
+  await expect(write(interruptWriting())).rejects.toEqual(INTERRUPTION);
+  expect(readdirSync(directory)).toEqual(["list.json"]);
+  expect(readFileSync(join(directory, "list.json"), "utf8")).toBe("earlier");
+});
+
+test("one that comes after the writing is heard as well", async () => {
+  const interruption = new AbortController();
+  const { rename } = fs.promises;
+  jest.spyOn(fs.promises, "rename").mockImplementation(async (...args) => {
+    await rename(...args);
+    interruption.abort(INTERRUPTION);
+  });
+  await expect(write(interruption)).rejects.toEqual(INTERRUPTION);
+  expect(readFileSync(join(directory, "list.json"), "utf8")).toMatch(/\}\n$/);
+});
+
+test("without one, all is written and nothing is said", async () => {
+  expect(await write(new AbortController())).toEqual({ written: true, said: [] });
+  expect(readdirSync(directory)).toEqual(["list.json"]);
+});

@@ -1,0 +1,92 @@
+/** A saved plan in other formats, and what is no plan. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dcv } from "../../support/cli";
+import { REPOSITORY } from "../../support/tables";
+
+const SAVED = join(REPOSITORY, "test/golden/every-action/expected.json");
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dcv-render-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test.each([
+  ["text", "expected.txt"],
+  ["json", "expected.json"],
+])("%s is what the run itself wrote", async (format, file) => {
+  const { code, stdout, stderr } = await dcv(["render", SAVED, "--output", format]);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toBe(readFileSync(join(SAVED, "..", file), "utf8"));
+});
+
+test("many formats at once; one that cannot be written fails the run, and the others still come", async () => {
+  const outputs = ["text=a/plan.txt", "json=plan.json", "text"].flatMap((output) => ["--output", output]);
+  const { code, stdout, stderr } = await dcv(["render", SAVED, ...outputs], { cwd: directory });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^dcv: cannot write .*a\/plan\.txt: ENOENT.*\n$/);
+  expect(stdout).toContain("DCV plan as of 2026-11-21T00:00:00Z");
+  expect(readdirSync(directory)).toEqual(["plan.json"]);
+  expect(readFileSync(join(directory, "plan.json"), "utf8")).toBe(readFileSync(SAVED, "utf8"));
+});
+
+describe("what is no plan is refused, with its place", () => {
+  const saved = readFileSync(SAVED, "utf8");
+  const version = '"format_version": "1.0"';
+  test.each<[string, string, string]>([
+    ["no JSON", "hello", "plan.json:1:1  bad-plan  not JSON; give it what `dcv plan --output json=PATH` wrote\n"],
+    ["JSON cut off", `{\n  "a": 1,`, "plan.json:2:10  bad-plan  not JSON; "],
+    ["a mistake on a later line", `{\n  "a": 1,\n  b: 2 }`, "plan.json:3:3  bad-plan  not JSON; "],
+    ["other JSON", "[]", "plan.json:1:1  bad-plan  not a plan of dcv; "],
+    ["nothing", "null", "plan.json:1:1  bad-plan  not a plan of dcv; "],
+    ["the list of a CA", '{ "format_version": 1 }', "plan.json:1:1  bad-plan  not a plan of dcv; "],
+    [
+      "a later format",
+      saved.replace(version, '"format_version": "2.0"'),
+      'plan.json:1:1  bad-plan  format version "2.0"; this dcv reads 1.0, so make it anew\n',
+    ],
+    [
+      "an action that there is not",
+      saved.replace('"action": "validate"', '"action": "destroy"'),
+      "plan.json:1:1  bad-plan  /changes/2/action must be equal to one of the allowed values\n",
+    ],
+    [
+      "a verdict that does not fit a plan that is not complete",
+      saved.replace('"verdict": "error"', '"verdict": "pass"'),
+      "plan.json:1:1  bad-plan  /verdict must be equal to constant\n",
+    ],
+    [
+      "a day that does not exist",
+      saved.replace('"as_of": "2026-11-21T', '"as_of": "2026-11-31T'),
+      'plan.json:1:1  bad-plan  /as_of must match format "date-time"\n',
+    ],
+    [
+      "a domain that stands in it twice",
+      saved.replace('"address": "sectigo/drifted.example.com"', '"address": "sectigo/expired.example.com"'),
+      "plan.json:1:1  bad-plan  sectigo/expired.example.com stands in it twice\n",
+    ],
+    [
+      "many problems",
+      saved.replaceAll('"severity": "warning"', '"severity": "bad"'),
+      "plan.json:1:1  bad-plan  and 18 problems more\n",
+    ],
+  ])("%s", async (_, text, message) => {
+    writeFileSync(join(directory, "plan.json"), text);
+    const { code, stdout, stderr } = await dcv(["render", "plan.json"], { cwd: directory });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(message);
+    expect(stderr.split("\n").length).toBeLessThan(8);
+  });
+
+  test("a file that is not there", async () => {
+    const { code, stderr } = await dcv(["render", "plan.json"], { cwd: directory });
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^plan\.json:1:1 {2}no-such-file/)]);
+  });
+});
+
+test("a list has fewer formats, and says so", async () => {
+  const { code, stderr } = await dcv(["list", "--provider", "sectigo", "--output", "sarif"]);
+  expect([code, stderr]).toEqual([1, 'dcv: a list has no output format "sarif" (text, json, csv)\n']);
+});
