@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   // Tests start servers, processes and a browser; a busy machine takes its time.
   testTimeout: 30_000,
+  // Half of the time is spent waiting for processes, so one worker a core is not too many.
+  maxWorkers: "100%",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   setupFiles: ["<rootDir>/test/support/loopback-only.ts"],
