@@ -1,5 +1,6 @@
 /** The files for pipelines say only what exists: their keys, their inputs, and every `dcv` command in them. */
 import { spawnSync } from "node:child_process";
+import { testIf } from "../support/needs-program";
 import { Ajv } from "ajv";
 import { FORMAT_NAMES } from "../../lib/report/registry";
 import { dcv } from "../support/cli";
@@ -53,9 +54,7 @@ describe("scripts", () => {
   });
 
   const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-  if (!shellcheck)
-    process.stderr.write("SKIPPED: no shellcheck on the PATH, so the shell of the pipelines is not checked\n");
-  (shellcheck ? test : test.skip)("shellcheck has nothing against them", () => {
+  testIf(shellcheck, "shellcheck, which is not on the PATH", "shellcheck has nothing against them", () => {
     const complaints = scripts.flatMap(([name, { text, dialect }]) => {
       const input = `set -e\n${text}`; // every runner sets it
       const args = [`--shell=${dialect}`, "--severity=warning", "--format=gcc", "-"];

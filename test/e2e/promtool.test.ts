@@ -6,19 +6,11 @@ import type { PlanDocument } from "../../lib/report/plan-document";
 import { renderPrometheus } from "../../lib/report/prometheus/prometheus";
 import { dcv } from "../support/cli";
 import { HOSTILE_TEXTS, planSaying } from "../support/hostile-text";
+import { describeIf } from "../support/needs-program";
 import { REPOSITORY } from "../support/tables";
 
 const EXAMPLE = join(REPOSITORY, "examples/prometheus");
 const isInstalled = spawnSync("promtool", ["--version"]).status === 0;
-
-/** `describe`, but skipped with a line on standard error where there is no promtool. */
-function describeWithPromtool(name: string, tests: () => void): void {
-  if (isInstalled) return describe(name, tests);
-  process.stderr.write(
-    `SKIPPED, not passed: "${name}" needs promtool (Debian: prometheus), which is not on the PATH\n`,
-  );
-  describe.skip(name, tests); // there is nothing to run them with, and the line above has said so
-}
 
 function promtool(args: readonly string[], input = ""): { readonly code: number | null; readonly text: string } {
   const { status, stdout, stderr } = spawnSync("promtool", args, { cwd: EXAMPLE, input, encoding: "utf8" });
@@ -33,7 +25,7 @@ function goldenPlan(name: string): PlanDocument {
   return JSON.parse(readFileSync(join(REPOSITORY, "test/golden", name, "expected.json"), "utf8")) as PlanDocument;
 }
 
-describeWithPromtool("promtool", () => {
+describeIf(isInstalled, "promtool (Debian: prometheus), which is not on the PATH", "promtool", () => {
   test("finds nothing to say of the metrics of a run", async () => {
     const { code, stdout } = await dcv(["plan", "--as-of", "2026-11-21", "--output", "prometheus"]);
     expect(code).toBe(0);

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
+import { describeIf } from "./needs-program";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -18,9 +19,7 @@ const FLAGS = [
 
 /** `describe`, but skipped with a line on standard error where there is no Chromium. */
 export function describeWithChromium(name: string, tests: () => void): void {
-  if (existsSync(EXECUTABLE)) return describe(name, tests);
-  process.stderr.write(`SKIPPED, not passed: "${name}" needs Chromium, which is not at ${EXECUTABLE} ($CHROMIUM)\n`);
-  describe.skip(name, tests); // there is nothing to run them with, and the line above has said so
+  describeIf(existsSync(EXECUTABLE), `Chromium, which is not at ${EXECUTABLE} ($CHROMIUM)`, name, tests);
 }
 
 export function startChromium(): Promise<Browser> {

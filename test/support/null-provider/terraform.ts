@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDcvApp } from "../../../lib/terraform/app";
 import type { JudgedPlan } from "../../../lib/core/finding";
+import { describeIf } from "../needs-program";
 import { startNullProvider } from "./null-provider";
 
 const isInstalled =
@@ -12,9 +13,7 @@ const isInstalled =
 
 /** `describe`, but skipped with a line on standard error where there is no Terraform. */
 export function describeWithTerraform(name: string, tests: () => void): void {
-  if (isInstalled) return describe(name, tests);
-  process.stderr.write(`SKIPPED, not passed: "${name}" needs the terraform command, which is not on the PATH\n`);
-  describe.skip(name, tests); // there is nothing to run them with, and the line above has said so
+  describeIf(isInstalled, "the terraform command, which is not on the PATH", name, tests);
 }
 
 export interface TerraformResult {
