@@ -12,12 +12,15 @@ export function printable(text: string): string {
   return withoutCommands(text.replace(UNPRINTABLE, escaped));
 }
 
-/**
- * A build log is read for commands: `##[` (Azure Pipelines: `##vso[`, TeamCity: `##teamcity[`) anywhere in a line, `::` at
- * its start. Whoever breaks a text into lines asks for each of them.
- */
+/** What a build log obeys anywhere in a line: `##[`, in Azure Pipelines `##vso[`, in TeamCity `##teamcity[`. */
+export const COMMAND_ANYWHERE = /##(?=(vso|teamcity)?\[)/g;
+
+/** Two colons, which it obeys at the start of a line. */
+const COMMAND_AT_START = /(?<=^\s*):(?=:)/g;
+
+/** Nothing in the line is a command then. Whoever breaks a text into lines asks for each of them. */
 export function withoutCommands(line: string): string {
-  return line.replace(/##(?=(vso|teamcity)?\[)|(?<=^\s*):(?=:)/g, (found) => [...found].map(escaped).join(""));
+  return line.replace(COMMAND_ANYWHERE, (found) => [...found].map(escaped).join("")).replace(COMMAND_AT_START, escaped);
 }
 
 function escaped(character: string): string {
