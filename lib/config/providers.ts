@@ -1,6 +1,6 @@
 /** The providers: addresses checked, credentials told apart, defaults filled in. */
 import type { Diagnostic } from "../core/diagnostic";
-import type { ConnectionSettings, NcloudSettings, SectigoSettings } from "../core/provider-settings";
+import type { ConnectionSettings, ListingSettings, NcloudSettings, SectigoSettings } from "../core/provider-settings";
 import type { LimitStep } from "../core/reuse";
 import { parseDay } from "../core/time";
 import type { Path, YamlDocument } from "../document/document";
@@ -21,6 +21,7 @@ const RETRIES = 3;
 /** Sectigo's own article equates 198 days to expiry with an age of 200, which holds for an expiry 398 days after. */
 const EXPIRATION_BASIS_DAYS = 398;
 const MINIMUM_PRESENT_PERCENT = 70;
+const MAXIMUM_LISTED = 20_000;
 
 export function normalizeProviders(document: YamlDocument): {
   providers: readonly ConfiguredProvider[];
@@ -58,12 +59,13 @@ export function normalizeProviders(document: YamlDocument): {
 }
 
 function settingsOf(name: string, written: Written): SectigoSettings | NcloudSettings | null {
-  const connection = (defaultUrl: string): ConnectionSettings => ({
+  const connection = (defaultUrl: string): ConnectionSettings & ListingSettings => ({
     name,
     url: (textIn(written.url) ?? defaultUrl).replace(/\/+$/, ""),
     concurrency: numberIn(written.concurrency) ?? CONCURRENCY,
     timeoutMs: (numberIn(written.timeoutSeconds) ?? TIMEOUT_SECONDS) * 1000,
     retries: numberIn(written.retries) ?? RETRIES,
+    maximumListed: numberIn(written.maximumListed) ?? MAXIMUM_LISTED,
   });
   switch (written.type) {
     case "sectigo":
@@ -82,7 +84,10 @@ function settingsOf(name: string, written: Written): SectigoSettings | NcloudSet
   }
 }
 
-function sectigoSettings(written: Written, connection: (defaultUrl: string) => ConnectionSettings): SectigoSettings {
+function sectigoSettings(
+  written: Written,
+  connection: (defaultUrl: string) => ConnectionSettings & ListingSettings,
+): SectigoSettings {
   const auth = mappingIn(written.auth);
   const isOAuth = auth.clientId !== undefined || auth.clientSecret !== undefined;
   const connected = connection(isOAuth ? SECTIGO_OAUTH_URL : SECTIGO_URL);

@@ -30,9 +30,15 @@ export interface ConnectionSettings {
   readonly retries: number;
 }
 
+/** What every listing has. */
+export interface ListingSettings {
+  /** How many domains a CA may list to be believed; twice the declared ones are believed in any case. */
+  readonly maximumListed: number;
+}
+
 export type ApiVersion = "v1" | "v2";
 
-export interface SectigoSettings extends ConnectionSettings {
+export interface SectigoSettings extends ConnectionSettings, ListingSettings {
   readonly type: "sectigo";
   readonly auth: SectigoHeaderAuth | SectigoOAuth;
   /** The version in the path of each operation; which host serves which version differs between instances. */
@@ -46,7 +52,7 @@ export interface SectigoSettings extends ConnectionSettings {
   readonly expirationBasisDays: number;
 }
 
-export interface NcloudSettings extends ConnectionSettings {
+export interface NcloudSettings extends ConnectionSettings, ListingSettings {
   readonly type: "ncloud";
   /** The access key names the secret one; both are kept back. */
   readonly auth: { readonly accessKey: string; readonly secretKey: string };

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { CAS, incomplete, survived } from "./fault-cases";
 import { LONGEST_RUN_MS, runFault } from "./fault-run";
 import { pouringCa } from "./foreign-ca";
+import { watchMemory } from "./watch-memory";
 
 jest.setTimeout(2 * LONGEST_RUN_MS);
 
@@ -54,20 +55,3 @@ describe.each(CAS)("%s", (at) => {
     await runFault(survived("a row of 3 MB", at, { odd: { sectigo: { c: note }, certificates: { c: note } } }));
   });
 });
-
-/** The most memory in use at once, above that of now. */
-function watchMemory() {
-  const used = (): number => {
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-  const before = used();
-  let most = before;
-  const timer = setInterval(() => (most = Math.max(most, used())), 5).unref();
-  return {
-    peak() {
-      clearInterval(timer);
-      return most - before;
-    },
-  };
-}

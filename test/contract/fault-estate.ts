@@ -10,12 +10,12 @@ export type Host = (typeof HOSTS)[number];
 /** What each CA is told of us. None of it may be seen in what a run writes. */
 export const CREDENTIALS = {
   login: "night/reader+1",
-  password: "correct horse & battery",
+  password: "c0rrect h0rse & b4ttery",
   customerUri: "acme-holding",
   clientId: "night-robot",
-  clientSecret: "correct+horse/client=secret",
+  clientSecret: "c0rrect+h0rse/cl1ent=s3cret",
   accessKey: "ACCESSKEY00000000001",
-  secretKey: "correct-horse/secret+key",
+  secretKey: "c0rrect-h0rse/s3cret+k3y",
 } as const;
 
 /** The calls that a healthy estate takes: a page holds two of the five, and each domain is asked about. */
@@ -92,7 +92,12 @@ export function addressesOf({ url }: Pick<Simulator, "url">): Addresses {
 }
 
 /** A `domains.yaml` that names both CAs and their ten domains. One call at a time, so that every count is exact. */
-export function domainsText(ca: CaName, { sectigo, ncloud, tokens }: Addresses, timeoutMs: number): string {
+export function domainsText(
+  ca: CaName,
+  { sectigo, ncloud, tokens }: Addresses,
+  timeoutMs: number,
+  settings: Readonly<Record<string, unknown>>,
+): string {
   const { login, password, customerUri, clientId, clientSecret, accessKey, secretKey } = CREDENTIALS;
   const byHeaders = { login, password, customerUri };
   const byToken = { clientId, clientSecret, tokenUrl: tokens };
@@ -106,6 +111,7 @@ export function domainsText(ca: CaName, { sectigo, ncloud, tokens }: Addresses, 
       validationDates: "always",
       concurrency: 1,
       ...patience(ca !== "ncloud"),
+      ...(ca === "ncloud" ? {} : settings),
     },
     ncloud: {
       type: "ncloud",
@@ -113,6 +119,7 @@ export function domainsText(ca: CaName, { sectigo, ncloud, tokens }: Addresses, 
       auth: { accessKey, secretKey },
       concurrency: 1,
       ...patience(ca === "ncloud"),
+      ...(ca === "ncloud" ? settings : {}),
     },
   };
   const domains = HOSTS.flatMap((host) => [

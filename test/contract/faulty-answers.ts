@@ -2,6 +2,7 @@
 import { atListAndDetail, incomplete, survived, type AnyCallFault } from "./fault-cases";
 import { HEALTHY_CALLS, HOSTS } from "./fault-estate";
 import type { FaultCase } from "./fault-run";
+import { tokenCa } from "./foreign-ca";
 
 const SECOND = "Sat, 21 Nov 2026 00:00:01 GMT";
 const YEAR_SECONDS = 31_536_000;
@@ -55,6 +56,12 @@ const ANY_CALL: readonly AnyCallFault[] = [
     effect: 'status: 429, headers: { Retry-After: "soon" }',
     says: /429 for .*\(tried 2 times\)/,
     tries: 2,
+  },
+  {
+    fault: "200 with lists in lists without end",
+    effect: `body: '${"[".repeat(101)}'`,
+    says: /200 for .*JSON nested deeper than 100 levels; /,
+    tries: 1,
   },
   {
     fault: "200 with HTML",
@@ -131,6 +138,65 @@ const REFUSALS: readonly FaultCase[] = [
       calls: HEALTHY_CALLS.ncloud + 1,
     },
   ),
+  incomplete(
+    "403 with a page, from behind the gateway",
+    "ncloud",
+    {
+      faults: [
+        "{ on: ncloud.certificates, status: 403, body: <html></html>, headers: { x-ncp-apigw-response-origin: ENDPOINT } }",
+      ],
+    },
+    { error: /403 for .*an HTML page; check accessKey and secretKey/, calls: 1 },
+  ),
+  incomplete(
+    "403 without a body, from behind the gateway",
+    "ncloud",
+    {
+      faults: [
+        "{ on: ncloud.certificates, status: 403, emptyBody: true, headers: { x-ncp-apigw-response-origin: ENDPOINT } }",
+      ],
+    },
+    { error: /403 for .*without a reason; this API may need a key of the main account/, calls: 1 },
+  ),
+  incomplete(
+    "401 once, which may not be tried again",
+    "sectigo with OAuth",
+    { faults: ["{ on: sectigo.list, tokenExpired: true, times: 1 }"], settings: { retries: 0 } },
+    { error: /401 for .*check clientId and clientSecret/, calls: 2 },
+  ),
+  incomplete(
+    "401 once, which may not be tried again",
+    "ncloud",
+    { faults: ["{ on: ncloud.certificates, status: 401, times: 1 }"], settings: { retries: 0 } },
+    { error: /401 for .*check accessKey, secretKey and this machine's clock/, calls: 1 },
+  ),
+  incomplete(
+    "401 and then 503",
+    "sectigo with OAuth",
+    {
+      faults: ["{ on: sectigo.list, tokenExpired: true, times: 1 }", "{ on: sectigo.list, after: 1, status: 503 }"],
+    },
+    { error: /503 for .*\(tried 2 times\)/, calls: 4 },
+  ),
+  incomplete(
+    "401 once after a token that took all tries",
+    "sectigo with OAuth",
+    { faults: ["{ on: sectigo.token, status: 503, times: 1 }", "{ on: sectigo.list, tokenExpired: true, times: 1 }"] },
+    { error: /401 for .*check clientId and clientSecret/, calls: 3 },
+  ),
+  incomplete(
+    "401 once for each new token",
+    "sectigo with OAuth",
+    { foreign: () => tokenCa({ expiresIn: 300, uses: 1 }) },
+    {
+      error: /\(position 4\); 401 for .*check clientId and clientSecret/,
+      unknown: HOSTS,
+      calls: 1 + 1 + 3 + 1 + 1,
+    },
+  ),
+  survived("tokens that live for no time", "sectigo with OAuth", {
+    foreign: () => tokenCa({ expiresIn: 0, uses: 100 }),
+  }),
   incomplete(
     "401 for ever",
     "sectigo",

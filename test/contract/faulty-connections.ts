@@ -2,7 +2,7 @@
 import { atListAndDetail, CAS, incomplete, type AnyCallFault } from "./fault-cases";
 import type { CaName } from "./fault-estate";
 import type { FaultCase } from "./fault-run";
-import { absentCa, redirectingCa, repeatingCa, unknownCa, untrustedCa } from "./foreign-ca";
+import { absentCa, redirectingCa, repeatingCa, rowwiseRepeatingCa, unknownCa, untrustedCa } from "./foreign-ca";
 
 const IMPATIENT = { timeoutMs: 700 };
 
@@ -137,4 +137,24 @@ const REPEATED: readonly FaultCase[] = TOLD.flatMap(([at, header]) =>
   }),
 );
 
-export const FAULTY_CONNECTIONS: readonly FaultCase[] = [...atListAndDetail(ANY_CALL), ...THE_WAY, ...REPEATED];
+/** Each in every form, as the name in a row that cannot be read: the warning quotes it. */
+const REPEATED_IN_ROWS: readonly FaultCase[] = TOLD.filter(([at]) => at !== "sectigo with OAuth").map(([at, header]) =>
+  incomplete(
+    `rows that repeat the ${header} in every form`,
+    at,
+    { foreign: () => rowwiseRepeatingCa((headers) => [String(headers[header])]) },
+    {
+      error: at === "ncloud" ? /2 certificates of the list cannot be read/ : /no readable domain name/,
+      warning: /"no.user.*\[redacted\].*is not a domain name/,
+      // A page that is full, or behind which a declared name may be, is looked behind.
+      calls: 2,
+    },
+  ),
+);
+
+export const FAULTY_CONNECTIONS: readonly FaultCase[] = [
+  ...atListAndDetail(ANY_CALL),
+  ...THE_WAY,
+  ...REPEATED,
+  ...REPEATED_IN_ROWS,
+];

@@ -4,9 +4,14 @@ import { HEALTHY_CALLS, PAGES } from "./fault-estate";
 import type { FaultCase } from "./fault-run";
 
 const HEALTHY = HEALTHY_CALLS.ncloud;
+/** Five domains are declared, so twice as many are believed all the same. */
+const ONE_LISTED = { maximumListed: 1 };
 
 const sectigo = (effect: string) => ({ faults: [`{ on: sectigo.list, ${effect} }`] });
 const ncloud = (effect: string) => ({ faults: [`{ on: ncloud.certificates, ${effect} }`] });
+
+const SEVEN_NAMES =
+  '{ returnCode: "0", totalCount: 5, sslCertificateList: [{ certificateNo: 5, dnsName: "a.x b.x c.x,d.x,e.x f.x g.x" }] }';
 
 export const FAULTY_PAGES: readonly FaultCase[] = [
   incomplete("a page that repeats", "sectigo", sectigo("repeatPage: true"), {
@@ -74,6 +79,38 @@ export const FAULTY_PAGES: readonly FaultCase[] = [
       calls: total === 4 ? HEALTHY : total === 1 ? 1 + 2 : 2 + 4,
     }),
   ]),
+  incomplete("a total beyond what is believed", "sectigo", sectigo("total: 1000000"), {
+    error:
+      /lists 1000000 domains, and no more than 20000 are believed; .*`org` or `department`, or raise maximumListed/,
+    unknown: ["c", "d", "e"],
+    calls: 1 + 2,
+  }),
+  incomplete("a total beyond what is believed", "ncloud", ncloud("total: 1000000"), {
+    error: /lists 1000000 certificates, and no more than 20000 are believed; check the account, or raise maximumListed/,
+    unknown: ["c", "d", "e"],
+    calls: 1 + 2,
+  }),
+  incomplete(
+    "a page that goes beyond what is believed",
+    "sectigo",
+    {
+      faults: [
+        "{ on: sectigo.list, omitTotal: true }",
+        `{ on: sectigo.list, when: { position: 4 }, body: [${"{}, ".repeat(7)}] }`,
+      ],
+      settings: ONE_LISTED,
+    },
+    { error: /lists 11 domains or more, and no more than 10 are believed/, unknown: ["e"], calls: PAGES + 4 },
+  ),
+  incomplete(
+    "a page that goes beyond what is believed",
+    "ncloud",
+    { ...ncloud(`when: { page: 3 }, body: ${SEVEN_NAMES}`), settings: ONE_LISTED },
+    { error: /lists 11 names or more, and no more than 10 are believed/, unknown: ["e"], calls: PAGES + 4 },
+  ),
+  ...(["sectigo", "ncloud"] as const).map((at) =>
+    survived("a limit below what is declared, which is believed", at, { settings: ONE_LISTED }),
+  ),
   incomplete("a total that changes between pages", "sectigo", sectigo("when: { position: 4 }, total: 6"), {
     error: /the listing's total changed from 5 to 6 between pages; run again/,
     unknown: [],

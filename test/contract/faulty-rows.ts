@@ -103,9 +103,9 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
   incomplete(
     "null for every certificate",
     "ncloud",
-    ncloud('body: { returnCode: "0", totalCount: 999999, sslCertificateList: [null, null] }'),
+    ncloud('body: { returnCode: "0", totalCount: 9999, sslCertificateList: [null, null] }'),
     {
-      error: /listed 999999 certificates but sent 2 .*; ncloud: 2 certificates of the list cannot be read/,
+      error: /listed 9999 certificates but sent 2 .*; ncloud: 2 certificates of the list cannot be read/,
       warning: /certificate 2 of page 1 cannot be read/,
       calls: 1,
     },
@@ -208,16 +208,42 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
       calls: PAGES + 4,
     },
   ),
-  {
-    fault: "an unknown method",
-    at: "sectigo",
-    trouble: { odd: { sectigo: { c: "method: CARRIER_PIGEON" } } },
-    error: null,
-    warning: /\(c\.example\.com\) has the unknown dcvMethod "CARRIER_PIGEON"/,
-    unknown: C,
-    exit: 3,
-    calls: HEALTHY_CALLS.sectigo,
-  },
+  ...["CARRIER_PIGEON", "AUTO"].map((method) =>
+    incomplete(
+      `the method ${method}, which validates nothing that we know`,
+      "sectigo",
+      { odd: { sectigo: { c: `method: ${method}` } } },
+      {
+        error: null,
+        warning: new RegExp(`\\(c\\.example\\.com\\) has the unknown dcvMethod "${method}"`),
+        unknown: C,
+        calls: HEALTHY_CALLS.sectigo,
+      },
+    ),
+  ),
+  survived(
+    "an unknown method of an order",
+    "sectigo",
+    { odd: { sectigo: { c: "extra: { dcvOrderMethod: CARRIER_PIGEON }" } } },
+    { warning: /\(c\.example\.com\) has the unknown dcvOrderMethod "CARRIER_PIGEON"/ },
+  ),
+  incomplete(
+    "a challenge of another domain",
+    "ncloud",
+    { odd: { verifications: { c: "txtName: _dnsvalidation.other.example" } } },
+    {
+      error: null,
+      warning: /c\.example\.kr: the challenge "_dnsvalidation\.other\.example" belongs to another domain/,
+      unknown: C,
+      calls: HEALTHY,
+    },
+  ),
+  survived(
+    "a challenge that names no domain",
+    "ncloud",
+    { odd: { verifications: { c: "txtName: _dnsvalidation" } } },
+    { warning: /c\.example\.kr: the challenge "_dnsvalidation" names no domain/ },
+  ),
   incomplete(
     "an unknown status in the status call",
     "sectigo",

@@ -4,7 +4,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { formsOf, type ForeignCa } from "./fault-run";
+import { secretForms } from "../support/secret-forms";
+import { HOSTS } from "./fault-estate";
+import type { ForeignCa } from "./fault-run";
 
 const UNTRUSTED = readFileSync(join(__dirname, "untrusted-test-certificate.pem"));
 
@@ -58,12 +60,64 @@ export async function repeatingCa(
       }
       const told = pick(request.headers);
       secrets.push(...told);
-      const said = told.flatMap(formsOf).join(" ");
+      const said = told.flatMap((one) => secretForms(one).map(({ shown }) => shown)).join(" ");
       const error = { code: -2, description: said, returnCode: "9", returnMessage: said };
       return void response.writeHead(status).end(JSON.stringify(error));
     }),
   );
   return { ...(await listening(server)), calls, secrets };
+}
+
+/** A server whose list says in its rows all that it was told, each in a form of its own: each is quoted alone. */
+export async function rowwiseRepeatingCa(
+  pick: (headers: IncomingMessage["headers"]) => readonly string[],
+): Promise<ForeignCa> {
+  const calls: string[] = [];
+  const secrets: string[] = [];
+  const server = createServer(
+    recording(calls, (request, response) => {
+      const told = pick(request.headers);
+      secrets.push(...told);
+      const shown = told.flatMap(secretForms).map((form) => `no user ${form.shown}!`);
+      const rows = shown.map((domain) => ({ domain }));
+      // A comma or a blank is in no name of a certificate.
+      const names = shown.map((one) => one.replaceAll(/[, ]/g, "!"));
+      const list = [{ certificateNo: 1, dnsName: names }, null];
+      const isNcloud = request.url?.startsWith("/api/v2/") === true;
+      response.writeHead(200, { "content-type": "application/json", "x-total-count": String(rows.length) });
+      response.end(JSON.stringify(isNcloud ? { returnCode: "0", totalCount: 2, sslCertificateList: list } : rows));
+    }),
+  );
+  return { ...(await listening(server)), calls, secrets };
+}
+
+/** A Sectigo whose tokens live so long, as it says, and are good for so many calls. Its estate is the healthy one. */
+export async function tokenCa({ expiresIn, uses }: { expiresIn: number; uses: number }): Promise<ForeignCa> {
+  const calls: string[] = [];
+  let tokens = 0;
+  let used = 0;
+  const rows = HOSTS.map((host) => ({ domain: `${host}.example.com`, dcvStatus: "VALIDATED", dcvMethod: "CNAME" }));
+  const server = createServer(
+    recording(calls, (request, response) => {
+      const json = (value: unknown, status = 200): void => {
+        const head = { "content-type": "application/json", "x-total-count": String(rows.length) };
+        response.writeHead(status, head).end(JSON.stringify(value));
+      };
+      const url = new URL(request.url ?? "", "http://ca.example");
+      if (url.pathname === "/token") {
+        tokens += 1;
+        used = 0;
+        return json({ access_token: `token-of-the-night-${tokens}`, expires_in: expiresIn });
+      }
+      used += 1;
+      const good = request.headers.authorization === `Bearer token-of-the-night-${tokens}` && used <= uses;
+      if (!good) return json({ code: -16, description: "Unknown user" }, 401);
+      const position = Number(url.searchParams.get("position"));
+      if (request.method === "GET") return json(rows.slice(position, position + 2));
+      return json({ status: "VALIDATED", validationDate: "2026-10-01", expirationDate: "2027-04-17" });
+    }),
+  );
+  return { ...(await listening(server)), calls };
 }
 
 /** A server that answers every call with this head, and then with a body that does not end. `sent` is what left it. */
@@ -90,6 +144,20 @@ export async function pouringCa(
     }),
   );
   return { ...(await listening(server)), calls, sent: () => sent };
+}
+
+/** A server that answers the n-th call, counted from 0, with this JSON and head. */
+export async function floodingCa(
+  answer: (index: number) => string,
+  head: Readonly<Record<string, string>> = {},
+): Promise<ForeignCa> {
+  const calls: string[] = [];
+  const server = createServer(
+    recording(calls, (_, response) => {
+      response.writeHead(200, { "content-type": "application/json", ...head }).end(answer(calls.length - 1));
+    }),
+  );
+  return { ...(await listening(server)), calls };
 }
 
 /** Where a body that should have been cut off ends after all, so that a test fails instead of the machine. */

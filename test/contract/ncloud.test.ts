@@ -164,21 +164,62 @@ describe("what an answer means", () => {
     });
   });
 
-  test("a challenge that belongs to another domain is a warning", async () => {
+  test.each([
+    ["belongs to another domain is not understood", "_x.other.example", "unknown"],
+    ["names no domain is a warning", "_dnsvalidation", "present"],
+    ["cannot be read is a warning", '"a b"', "present"],
+  ])("a challenge that %s", async (how, txtName, kind) => {
+    const { observe } = await open(settings(), estate(ONE.replace("validSn: 1,", `validSn: 1, txtName: ${txtName},`)));
+    const { observations, warnings, error } = await observe(requestFor([]));
+    expect(error).toBeNull();
+    expect(observations.get("a.example.com")).toMatchObject({ kind, record: { status: "VALIDATED" } });
+    const said = how.startsWith("belongs") ? "belongs to another domain" : "names no domain";
+    expect(warnings).toEqual([
+      expect.stringMatching(new RegExp(`^ncloud: a\\.example\\.com: the challenge ".*" ${said}$`)),
+    ]);
+  });
+
+  test("a challenge of another domain counts also where it is the older success that decides", async () => {
+    const two = `
+  certificates:
+    - certificateNo: 7
+      domains: [a.example.com]
+      validations:
+        - { domain: a.example.com, ${SUCCESS}, txtName: _x.other.example }
+        - { domain: a.example.com, validSn: 2, registered: "2026-11-01", status: VALID_STATUS_REG, validYn: N }
+`;
+    const { observe } = await open(settings(), estate(two));
+    expect((await observe(requestFor([]))).observations.get("a.example.com")).toMatchObject({
+      kind: "unknown",
+      reason: "not_understood",
+    });
+  });
+
+  const MANY = (count: number) =>
+    `{ returnCode: "0", dnsVerificationList: [${Array.from({ length: count }, (_, n) => `{ validSn: ${n}, validStatusCode: X, registDate: odd }`).join()}] }`;
+
+  test("more odd things than anybody reads are counted", async () => {
+    const { observe } = await open(settings(), estate(ONE, `faults: [{ on: ncloud.verification, body: ${MANY(30)} }]`));
+    const { warnings } = await observe(requestFor([]));
+    expect(warnings).toHaveLength(12);
+    expect(warnings.at(-1)).toBe("ncloud: a.example.com: and 49 more warnings");
+  });
+
+  test("more verifications than a domain has are not believed", async () => {
     const { observe } = await open(
       settings(),
-      estate(ONE.replace("validSn: 1,", "validSn: 1, txtName: _x.other.example,")),
+      estate(ONE, `faults: [{ on: ncloud.verification, body: ${MANY(1_001)} }]`),
     );
-    expect((await observe(requestFor([]))).warnings).toEqual([
-      expect.stringMatching(/"_x.other.example" belongs to another domain/),
-    ]);
+    const { observations, error } = await observe(requestFor([]));
+    expect(error).toMatchObject({ message: expect.stringMatching(/with 1001 verifications, which no domain has/) });
+    expect(observations.get("a.example.com")).toMatchObject({ kind: "unknown", reason: "provider_unreachable" });
   });
 });
 
 describe("refusals", () => {
   test("a clock that was wrong once is read again", async () => {
     const readings = [NOW - 600_000];
-    const { observe, requests } = await open(settings({ retries: 0 }), estate(ONE), {
+    const { observe, requests } = await open(settings({ retries: 1 }), estate(ONE), {
       now: () => readings.shift() ?? NOW,
     });
     expect((await observe(requestFor([]))).error).toBeNull();

@@ -10,7 +10,7 @@ export const NOW = Date.parse("2026-11-21T00:00:00Z");
 /** None of these may ever be seen in a message. */
 export const SECRETS = ["correct-horse-password", "correct-horse-client-secret", "correct-horse-secret-key"] as const;
 
-const CONNECTION = { concurrency: 3, timeoutMs: 5_000, retries: 1 } as const;
+const CONNECTION = { concurrency: 3, timeoutMs: 5_000, retries: 1, maximumListed: 20_000 } as const;
 
 export function sectigoSettings(url: string, change: Partial<SectigoSettings> = {}): SectigoSettings {
   return {

@@ -302,6 +302,7 @@ describe("odd rows", () => {
     ["a missing status is not understood", "omit: [dcvStatus]", "unknown", null],
     ["a row without a domain is not everything", "omit: [domain]", undefined, /no domain can be called absent/],
     ["an unknown method is shown as it is", "extra: { dcvMethod: CARRIER_PIGEON }", "present", null],
+    ["an unknown method of an order, too", "extra: { dcvOrderMethod: CARRIER_PIGEON }", "present", null],
   ])("%s", async (_, change, kind, failure) => {
     const domains = `  domains: [{ domain: a.example.com, validated: "2026-10-01", ${change} }, { domain: b.example.com }]`;
     const { observe } = await open(settings(), estate(domains));

@@ -202,6 +202,13 @@ describe("a CA that sends back what it was sent", () => {
     ["as part of an address", all, (text) => `/error?for=${encodeURIComponent(text)}`],
     ["as part of a form", all, (text) => new URLSearchParams([["for", text]]).toString()],
     ["each in Base64", parts, (text) => Buffer.from(text).toString("base64")],
+    ["each in Base64, behind something else", parts, (text) => Buffer.from(`x:${text}:x`).toString("base64url")],
+    [
+      "as references of HTML",
+      parts,
+      (text) => text.replaceAll(/[^A-Za-z0-9 ]/g, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`),
+    ],
+    ["each in hexadecimal", parts, (text) => Buffer.from(text).toString("hex")],
   ];
   test.each(answers)(
     "%s",

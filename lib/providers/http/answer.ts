@@ -1,4 +1,5 @@
 /** A whole HTTP answer, its body read as JSON or described without being quoted. */
+import { jsonBoundsProblem } from "./json-bounds";
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -24,6 +25,9 @@ export function isCompressed(headers: Answer["headers"]): boolean {
 export function parseBody(bytes: Buffer): Body {
   const text = new TextDecoder().decode(bytes).trim();
   if (text === "") return { kind: "empty" };
+  // Only what begins so can hold more than one value.
+  const problem = /^[[{]/.test(text) ? jsonBoundsProblem(bytes) : null;
+  if (problem !== null) return { kind: "other", what: problem };
   try {
     return { kind: "json", value: JSON.parse(text) as unknown };
   } catch {

@@ -2,7 +2,7 @@
 import type { ProviderErrorCode } from "../provider-error";
 import { describeBody, type Answer } from "./answer";
 
-/** `backoff`: again after a wait, as often as the settings allow. `at-once`: one more time, with fresh headers. */
+/** `backoff`: again after a wait, as often as the settings allow. `at-once`: if it may be tried again, without a wait and once, with fresh headers. */
 export type Retry = "never" | "backoff" | "at-once";
 
 export interface Failure {

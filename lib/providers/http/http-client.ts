@@ -22,6 +22,10 @@ export interface HttpRequest {
   readonly body: string | null;
   /** Asked anew before every attempt, since signatures and tokens age. */
   readonly headers: (signal: AbortSignal) => Promise<Headers>;
+  /** What of these headers is secret for this call alone, since each has another. */
+  readonly secretsIn?: (sent: Headers) => readonly string[];
+  /** How often it is tried again, if not as often as the settings say. */
+  readonly retries?: number;
   /** What the CA means by an answer; null when there is nothing to object or to add. */
   readonly judge: (answer: Answer, sent: Headers) => Objection | null;
 }
@@ -29,11 +33,14 @@ export interface HttpRequest {
 export interface JsonAnswer {
   readonly value: unknown;
   readonly headers: Answer["headers"];
+  /** Says that nothing of the answer will be quoted any more, so what was secret for this call alone may be forgotten. */
+  readonly letGo: () => void;
 }
 
 export interface HttpClient {
   /**
    * Calls until there is a JSON answer that `judge` accepts, or no attempt left.
+   * Where the call has secrets of its own, who has told the answer lets it go.
    * @throws ProviderError with a sentence that names the call; the signal's reason, as it is, when it aborts
    */
   fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer>;
@@ -59,6 +66,11 @@ const TRACE_HEADERS = ["x-ncp-trace-id", "x-ncp-apigw-request-id", "x-request-id
 /** Anything else is not an id, but something that a server has put in its place. */
 const TRACE_ID = /^[\w.:-]{1,80}$/;
 
+function traceIdOf(answer: Answer | null, quote: (text: string) => string): string | null {
+  const id = TRACE_HEADERS.map((name) => answer?.headers[name]).find((value) => value !== undefined);
+  return id !== undefined && TRACE_ID.test(id) ? quote(id) : null;
+}
+
 /** @throws ProviderError `Unsupported` for a proxy that is needed and cannot be used */
 export function createHttpClient(
   settings: ConnectionSettings,
@@ -70,7 +82,7 @@ export function createHttpClient(
     timeoutMs: settings.timeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
   };
-  const { quote, withoutSecrets, hide } = createQuoting(options.secrets, options.accountNames);
+  const { quote, withoutSecrets, hide, hideForNow } = createQuoting(options.secrets, options.accountNames);
   const connections = createConnections(limits, () => {
     proxyPasswords(settings.name, runtime.proxies).forEach(hide);
     return runtime.proxies;
@@ -81,8 +93,14 @@ export function createHttpClient(
   const random = runtime.random ?? Math.random;
 
   /** One attempt: the answer, or the failure that it is. */
-  async function attempt(request: HttpRequest, number: number, signal: AbortSignal): Promise<JsonAnswer | Failure> {
+  async function attempt(
+    request: HttpRequest,
+    number: number,
+    signal: AbortSignal,
+    held: (() => void)[],
+  ): Promise<Omit<JsonAnswer, "letGo"> | Failure> {
     const headers = await request.headers(signal);
+    for (const secret of request.secretsIn?.(headers) ?? []) held.push(hideForNow(secret));
     return limiter.run(signal, async () => {
       const dispatcher = connections.for(new URL(request.origin).hostname);
       const startedAt = performance.now();
@@ -104,16 +122,11 @@ export function createHttpClient(
           status: answer?.status ?? null,
           durationMs: performance.now() - startedAt,
           attempt: number,
-          traceId: traceIdOf(answer),
+          traceId: traceIdOf(answer, quote),
           error: outcome === null ? "aborted" : failure == null ? null : withoutSecrets(failure.what),
         });
       }
     });
-  }
-
-  function traceIdOf(answer: Answer | null): string | null {
-    const id = TRACE_HEADERS.map((name) => answer?.headers[name]).find((value) => value !== undefined);
-    return id !== undefined && TRACE_ID.test(id) ? quote(id) : null;
   }
 
   function errorOf(request: HttpRequest, failure: Failure, attempts: number): ProviderError {
@@ -125,14 +138,32 @@ export function createHttpClient(
   }
 
   async function fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer> {
+    const held: (() => void)[] = [];
+    const letGo = (): void => held.splice(0).forEach((forget) => forget());
+    try {
+      return { ...(await answerTo(request, signal, held)), letGo };
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+  }
+
+  /** @param held takes what lets the secrets of the attempts be forgotten */
+  async function answerTo(
+    request: HttpRequest,
+    signal: AbortSignal,
+    held: (() => void)[],
+  ): Promise<Omit<JsonAnswer, "letGo">> {
+    const mostRetries = request.retries ?? settings.retries;
     let retries = 0;
     let secondChance = true;
     for (let number = 1; ; number += 1) {
-      const result = await attempt(request, number, signal);
+      const result = await attempt(request, number, signal, held);
       if (!("retry" in result)) return result;
 
-      if (result.retry === "at-once" && secondChance) {
+      if (result.retry === "at-once" && secondChance && retries < mostRetries) {
         secondChance = false;
+        retries += 1;
         continue;
       }
       const busy = result.code === "RateLimited" || result.code === "Unavailable";
@@ -141,7 +172,7 @@ export function createHttpClient(
         const what = `${result.what}, and it asks to wait ${Math.ceil(askedMs / 1000)} seconds (Retry-After)`;
         throw errorOf(request, { ...result, code: "RateLimited", what, advice: "run again after that" }, number);
       }
-      if (result.retry !== "backoff" || retries >= settings.retries) throw errorOf(request, result, number);
+      if (result.retry !== "backoff" || retries >= mostRetries) throw errorOf(request, result, number);
       await pause(Math.max(askedMs ?? 0, backoffMs(retries, runtime.backoff ?? DEFAULT_BACKOFF, random())), signal);
       retries += 1;
     }

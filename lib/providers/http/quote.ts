@@ -1,4 +1,6 @@
 /** What a CA says of itself may be quoted, but only cut, escaped and without anything secret. */
+import { redact, searchFor, type Search } from "./redact";
+import { soughtFor, type Sought } from "./sought";
 
 export interface Quoting {
   /** The text on one line, at most 200 characters, control and bidirectional characters escaped, secrets redacted. */
@@ -7,9 +9,17 @@ export interface Quoting {
   readonly withoutSecrets: (text: string) => string;
   /** Adds a secret that became known later, such as an access token. */
   readonly hide: (secret: string) => void;
+  /** Adds a secret of one call, such as a signature, until what is returned is called: then its answer is all told. */
+  readonly hideForNow: (secret: string) => () => void;
 }
 
 const LONGEST_QUOTE = 200;
+/** How much of a text is looked at for a quotation: as many characters, each of two UTF-16 units, and some to redact. */
+const LONGEST_LOOK = 600;
+/** As many characters as the longest escape has in four layers; letters and digits are seldom escaped. */
+const LONGEST_ESCAPE = { spelled: 40, encoded: 10 };
+/** Equal texts come row after row. */
+const MOST_KEPT = 300;
 
 /**
  * C0 and C1 controls, line separators, the characters that reorder or hide text on a screen (Unicode TR 36, "Trojan
@@ -22,52 +32,72 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
  * @param accountNames redacted where they stand as a word: a short one is a part of many a word of the CA's
  */
 export function createQuoting(secrets: readonly string[], accountNames: readonly string[] = []): Quoting {
-  const hidden = new Set<string>();
-  const names = accountNames.flatMap(formsOf);
+  const hidden = new Set(secrets);
+  const passing = new Map<symbol, { readonly secret: string; sought: Sought | null }>();
+  /** Made when something is quoted: mostly nothing is. */
+  let lasting: Sought | null = null;
+  let known: Known | null = null;
 
-  function hide(secret: string): void {
-    formsOf(secret).forEach((form) => hidden.add(form));
+  function forget(): void {
+    known = null;
   }
-  secrets.forEach(hide);
+
+  function knownNow(): Known {
+    if (known !== null) return known;
+    lasting ??= soughtFor([...hidden], accountNames);
+    const sought = [lasting];
+    for (const one of passing.values()) sought.push((one.sought ??= soughtFor([one.secret], [])));
+    const literals = [...hidden, ...accountNames, ...[...passing.values()].map(({ secret }) => secret)];
+    const forms = sought.flatMap(({ anywhere, asWord, digits }) => [...anywhere, ...asWord, ...digits]);
+    const room = Math.max(LONGEST_ESCAPE.spelled * longest(literals), LONGEST_ESCAPE.encoded * longest(forms));
+    return (known = { search: searchFor(sought), room, quoted: new Map() });
+  }
 
   function quote(text: string): string {
-    const redacted = names.reduce(withoutWord, redact(text.trim(), hidden));
+    const { search, room, quoted } = knownNow();
+    const trimmed = text.trim();
+    // A secret that begins within the look is read to its end.
+    const looked = trimmed.slice(0, LONGEST_LOOK + room);
+    const again = quoted.get(text);
+    if (again !== undefined) return again;
+    const redacted = redact(looked, search, LONGEST_LOOK);
     const characters = [...redacted].slice(0, LONGEST_QUOTE + 1);
-    const cut = characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : redacted;
-    return cut.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+    const isCut = characters.length > LONGEST_QUOTE || trimmed.length > LONGEST_LOOK;
+    const cut = isCut ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : redacted;
+    const said = cut.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+    if (quoted.size >= MOST_KEPT) quoted.clear();
+    if (text.length <= LONGEST_QUOTE) quoted.set(text, said);
+    return said;
   }
 
-  return { quote, withoutSecrets: (text) => redact(text, hidden), hide };
+  return {
+    quote,
+    withoutSecrets: (text) => redact(text, knownNow().search),
+    hide(secret) {
+      if (hidden.has(secret)) return;
+      hidden.add(secret);
+      lasting = null;
+      forget();
+    },
+    hideForNow(secret) {
+      const call = Symbol();
+      passing.set(call, { secret, sought: null });
+      forget();
+      return () => {
+        if (passing.delete(call)) forget();
+      };
+    },
+  };
 }
 
-/** The text without these secrets; redact before cutting. */
-export function redact(text: string, secrets: Iterable<string>): string {
-  // The longest first, so that a secret that contains another leaves no rest behind.
-  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
+/** What is secret at the moment, and what was quoted since it is. */
+interface Known {
+  readonly search: Search;
+  /** How far behind its look a text is read. */
+  readonly room: number;
+  readonly quoted: Map<string, string>;
 }
 
-/**
- * How an error page may echo it: as it is, in JSON, from an address (RFC 3986), from a form, and from a header in Base64
- * (RFC 4648, sections 4 and 5), whose padding says nothing; and any of them in an address once more.
- */
-export function formsOf(secret: string): readonly string[] {
-  if (secret === "") return [];
-  const [base64, base64url] = [Buffer.from(secret).toString("base64"), Buffer.from(secret).toString("base64url")];
-  const form = new URLSearchParams([["", secret]]).toString().slice(1);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const forms = [secret, json, inAddress(secret), form, base64.replace(/=+$/, ""), base64url];
-  return [...new Set([...forms, ...forms.map(inAddress)])];
-}
-
-/** A lone surrogate, which no address can hold, is replaced. */
-function inAddress(text: string): string {
-  return encodeURIComponent(Buffer.from(text).toString());
-}
-
-function withoutWord(text: string, word: string): string {
-  const pattern = word.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  // What comes before may itself be a sign that was escaped, also twice: `%20`, `%2520`.
-  const before = "(?<=^|[^\\p{L}\\p{N}]|%(?:25)*[0-9A-Fa-f]{2})";
-  return text.replaceAll(new RegExp(`${before}${pattern}(?![\\p{L}\\p{N}])`, "gu"), "[redacted]");
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
 }

@@ -1,5 +1,6 @@
 /** Several verifications of one name, and which of them counts. Their order in the answer is undocumented. */
 import { parseInstant, type EpochMs } from "../../core/time";
+import type { Breathe } from "../breathing";
 import type { VerificationEntry } from "./schema";
 
 /** One verification in our terms. */
@@ -30,18 +31,21 @@ export interface History {
  * contradicts itself (a success that is not completed, two newest entries that differ) leaves the state unclear.
  * @param place names the domain in sentences
  */
-export function readHistory(
+export async function readHistory(
   entries: readonly VerificationEntry[],
   place: string,
   quote: (text: string) => string,
-): History {
+  breathe: Breathe,
+): Promise<History> {
   const warnings: string[] = [];
   const problems = new Map<Verified, string>();
-  const history = entries.map((entry) => {
+  const history: Verified[] = [];
+  for (const entry of entries) {
     const { verified, problem } = readEntry(entry, place, quote, warnings);
     if (problem !== null) problems.set(verified, problem);
-    return verified;
-  });
+    history.push(verified);
+    await breathe();
+  }
   history.sort(newestFirst);
 
   const [current = null, second = null] = history;
@@ -122,9 +126,10 @@ function newestFirst(a: Verified, b: Verified): number {
   return byDate === 0 || Number.isNaN(byDate) ? newestSerialFirst(a.validSn, b.validSn) : byDate;
 }
 
-/** Serial numbers may be longer than a double is exact; what is no number falls back to the order of text. */
+/** Serial numbers may be longer than a double is exact, so digits are compared; what is no number is in the order of text. */
 function newestSerialFirst(a: string, b: string): number {
   const numeric = /^\d+$/.test(a) && /^\d+$/.test(b);
-  const [left, right] = numeric ? [BigInt(a), BigInt(b)] : [a, b];
+  const [left, right] = numeric ? [a.replace(/^0+/, ""), b.replace(/^0+/, "")] : [a, b];
+  if (numeric && left.length !== right.length) return right.length - left.length;
   return left === right ? 0 : left > right ? -1 : 1;
 }

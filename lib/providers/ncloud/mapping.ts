@@ -42,11 +42,12 @@ function methodOf({ txtValue }: Verified): string | null {
 
 /**
  * Whether a challenge's record can belong to the name asked for: entries carry no domain of their own, but the record's
- * owner, less its underscore labels, is the name or a parent of it.
+ * owner, less its underscore labels, is the name or a parent of it. Null for an owner of less than two labels, or none
+ * that can be read: it names no domain. How a challenge is named is documented by one sample only, so that is no problem.
  */
-export function challengeFits(txtName: string, name: string): boolean {
-  const owner = parseListedName(txtName)?.replace(/^(?:_[^.]*\.)+/, "") ?? "";
-  return owner !== "" && `.${baseName(name)}`.endsWith(`.${owner}`);
+export function challengeFits(txtName: string, name: string): boolean | null {
+  const owner = parseListedName(txtName)?.replace(/^(?:_[^.]*(?:\.|$))+/, "") ?? "";
+  return owner.includes(".") ? `.${baseName(name)}`.endsWith(`.${owner}`) : null;
 }
 
 export interface Certificate {
@@ -64,16 +65,29 @@ const GONE: readonly string[] = ["-5", "-6", "-7"];
 /** Failed, expired, validation failed, validation lapsed, failed in linting. */
 const LAPSED: readonly string[] = ["-1", "-2", "-3", "-4", "-11"];
 
-/** `dnsName` arrives as a list or as one text with commas or blanks between the names. */
-export function certificateOf({ certificateNo, commonName, dnsName, statusCode }: CertificateItem): Certificate {
+/** The names as written. `dnsName` arrives as a list or as one text with commas or blanks between the names. */
+function* writtenNames({ commonName, dnsName }: CertificateItem): Generator<string> {
   const alternatives = typeof dnsName === "string" ? [dnsName] : (dnsName ?? []);
-  const written = [commonName ?? "", ...alternatives]
-    .flatMap((text) => text.split(/[,\s]+/))
-    .filter((text) => text !== "");
-  const parsed = written.map((text) => ({ text, name: parseListedName(text) }));
-  const status = String(statusCode ?? "");
+  for (const text of [commonName ?? "", ...alternatives]) {
+    for (const [name] of text.matchAll(/[^,\s]+/g)) yield name;
+  }
+}
+
+/** How many different names a certificate has; it is not counted further than to one more than `most`. */
+export function countNames(item: CertificateItem, most: number): number {
+  const names = new Set<string>();
+  for (const name of writtenNames(item)) {
+    names.add(name);
+    if (names.size > most) break;
+  }
+  return names.size;
+}
+
+export function certificateOf(item: CertificateItem): Certificate {
+  const parsed = [...new Set(writtenNames(item))].map((text) => ({ text, name: parseListedName(text) }));
+  const status = String(item.statusCode ?? "");
   return {
-    certificateNo: String(certificateNo),
+    certificateNo: String(item.certificateNo),
     names: [...new Set(parsed.map(({ name }) => name).filter((name) => name !== null))],
     state: GONE.includes(status) ? "gone" : LAPSED.includes(status) ? "lapsed" : "live",
     unreadable: parsed.filter(({ name }) => name === null).map(({ text }) => text),

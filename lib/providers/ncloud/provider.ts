@@ -2,13 +2,15 @@
 import { baseName, isWildcard } from "../../core/domain-name";
 import type { Observation, ObservationBatch, ObserveRequest, Provider } from "../../core/observation";
 import type { NcloudSettings } from "../../core/provider-settings";
+import { createBreathing } from "../breathing";
 import { createCallTally } from "../call-tally";
 import { inParallel } from "../in-parallel";
+import { mostListed } from "../listing-limit";
 import { combineErrors, ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { readCertificates } from "./certificates";
 import { createNcloudClient } from "./client";
-import { readHistory } from "./history";
+import { readHistory, type History } from "./history";
 import { challengeFits, recordOf, type Certificate } from "./mapping";
 import { questionsFor, type Question } from "./questions";
 import { isVerificationEntry, type VerificationEntry } from "./schema";
@@ -25,9 +27,11 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     }
     const list = await readCertificates(
       settings.name,
+      mostListed(settings.maximumListed, request.declared.length),
       (page) => client.fetchCertificates(page, signal),
       (certificates) => namesMissing(certificates, request),
       quote,
+      signal,
     );
     yield { observations: [], warnings: list.warnings };
 
@@ -35,7 +39,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const questions = questionsFor(list.certificates, request);
     yield* inParallel(questions, settings.concurrency, signal, async (question, live): Promise<ObservationBatch> => {
       const answers = await ask(question, tally, live);
-      const { observation, warnings } = understand(question.name, answers);
+      const { observation, warnings } = await understood(question.name, answers, live);
       return { observations: isWanted(observation, request) ? [observation] : [], warnings };
     });
 
@@ -58,6 +62,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const entries: unknown[] = [];
     const nothing: string[] = [];
     const short: string[] = [];
+    const held: (() => void)[] = [];
     let missed: string | null = null;
     for (const certificateNo of certificateNos) {
       const result = await tally.call(
@@ -69,24 +74,44 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
         nothing.push(`certificate ${quote(certificateNo)}: ${result.value.said}`);
       } else {
         const sent = result.value.entries;
+        held.push(result.value.letGo);
         const counted = sent.length + result.value.missing;
         for (const entry of sent) entries.push(entry);
         if (result.value.missing > 0) short.push(shortfall(certificateNo, counted, sent.length));
       }
     }
-    return { certificateNos, entries, nothing, short, missed };
+    return { certificateNos, entries, nothing, short, missed, letGo: () => held.forEach((letGo) => letGo()) };
   }
 
   function shortfall(certificateNo: string, counted: number, sent: number): string {
     return `certificate ${quote(certificateNo)} counts ${counted} verifications (dnsVerificationCount) but sent ${sent}`;
   }
 
-  function understand(domain: string, { certificateNos, entries, nothing, short, missed }: Answers): Understood {
+  /** After an abort what is short is still understood; what would take long is left unknown. */
+  async function understood(domain: string, answers: Answers, signal: AbortSignal): Promise<Understood> {
+    try {
+      return await understand(domain, answers, signal);
+    } catch (thrown) {
+      if (!signal.aborted) throw thrown;
+      const detail = `${settings.name}: ${domain}: not read to the end, since the run was stopped`;
+      const observation = { kind: "unknown", domain, reason: "provider_unreachable", detail, record: null } as const;
+      return { observation, warnings: [] };
+    } finally {
+      answers.letGo();
+    }
+  }
+
+  async function understand(
+    domain: string,
+    { certificateNos, entries, nothing, short, missed }: Answers,
+    signal: AbortSignal,
+  ): Promise<Understood> {
     const place = `${settings.name}: ${domain}`;
     const readable = entries.filter((entry): entry is VerificationEntry => isVerificationEntry(entry));
-    const history = readHistory(readable, place, quote);
+    const history = await readHistory(readable, place, quote, createBreathing(signal));
     const record = recordOf(history);
-    const warnings = [...history.warnings, ...misfits(domain, history.current?.txtName ?? null)];
+    const challenges = readChallenges(domain, history);
+    const warnings = few([...history.warnings, ...challenges.warnings], place);
     const notUnderstood = (detail: string): Understood => ({
       observation: { kind: "unknown", domain, reason: "not_understood", detail, record },
       warnings: [detail, ...warnings],
@@ -101,6 +126,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       return notUnderstood(`${place}: a verification has no readable validSn or validStatusCode`);
     }
     if (history.problem !== null) return notUnderstood(history.problem);
+    if (challenges.problem !== null) return notUnderstood(challenges.problem);
     if (record !== null) return { observation: { kind: "present", domain, record }, warnings };
     if (nothing.length === certificateNos.length) {
       const detail = `${settings.name} has nothing for ${domain}: ${nothing.join("; ")}`;
@@ -118,9 +144,17 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     return `${what}; try \`wildcardDomainAddress: ${other}\` in the provider's settings`;
   }
 
-  function misfits(domain: string, txtName: string | null): readonly string[] {
-    if (txtName === null || challengeFits(txtName, domain)) return [];
-    return [`${settings.name}: ${domain}: the challenge "${quote(txtName)}" belongs to another domain`];
+  /** The verifications that decide must be of this domain; what they say of another one says nothing of it. */
+  function readChallenges(domain: string, { current, lastSuccess }: History): Challenges {
+    const names = new Set([current?.txtName ?? null, lastSuccess?.txtName ?? null].filter((name) => name !== null));
+    const said = (name: string): string => `${settings.name}: ${domain}: the challenge "${quote(name)}"`;
+    const foreign = [...names].find((name) => challengeFits(name, domain) === false);
+    return {
+      problem: foreign === undefined ? null : `${said(foreign)} belongs to another domain`,
+      warnings: [...names]
+        .filter((name) => challengeFits(name, domain) === null)
+        .map((name) => `${said(name)} names no domain`),
+    };
   }
 
   return { observe, close: () => client.close() };
@@ -135,11 +169,27 @@ interface Answers {
   readonly short: readonly string[];
   /** Why a certificate could not be asked; null when all were. */
   readonly missed: string | null;
+  /** To be called when nothing of them will be quoted any more. */
+  readonly letGo: () => void;
+}
+
+interface Challenges {
+  /** Why the answer is not about the domain; null when nothing speaks against it. */
+  readonly problem: string | null;
+  readonly warnings: readonly string[];
 }
 
 interface Understood {
   readonly observation: Observation;
   readonly warnings: readonly string[];
+}
+
+/** More odd things of one domain than anybody reads; there may be thousands of domains. */
+const MOST_WARNINGS = 10;
+
+function few(warnings: readonly string[], place: string): readonly string[] {
+  const more = warnings.length - MOST_WARNINGS;
+  return more <= 0 ? warnings : [...warnings.slice(0, MOST_WARNINGS), `${place}: and ${more} more warnings`];
 }
 
 /** Whether a name that is declared without its certificate is named by none, which would make it absent. */

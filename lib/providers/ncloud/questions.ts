@@ -39,7 +39,9 @@ function numbersByName(
   for (const certificate of certificates) {
     if (certificate.state !== state) continue;
     for (const name of certificate.names) {
-      numbers.set(name, [...(numbers.get(name) ?? []), certificate.certificateNo]);
+      const known = numbers.get(name);
+      if (known === undefined) numbers.set(name, [certificate.certificateNo]);
+      else known.push(certificate.certificateNo);
     }
   }
   return numbers;

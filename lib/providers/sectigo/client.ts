@@ -39,7 +39,14 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
   const { quote } = http;
   const tokens =
     auth.kind === "oauth"
-      ? createTokenSource(name, auth, parseBaseUrl(name, "auth.tokenUrl", auth.tokenUrl), http, runtime.now)
+      ? createTokenSource(
+          name,
+          settings.retries,
+          auth,
+          parseBaseUrl(name, "auth.tokenUrl", auth.tokenUrl),
+          http,
+          runtime.now,
+        )
       : null;
 
   async function credentials(signal: AbortSignal): Promise<Headers> {
@@ -71,8 +78,8 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
       if (auth.kind === "headers") {
         return { ...said, code: "Unauthorized", advice: "check login, password and customerUri" };
       }
-      tokens?.drop(sent["authorization"]?.replace("Bearer ", "") ?? "");
-      return { ...said, code: "Unauthorized", advice: "check clientId and clientSecret", retry: "at-once" };
+      const retry = tokens?.drop(sent["authorization"]?.replace("Bearer ", "") ?? "") === true ? "at-once" : "never";
+      return { ...said, code: "Unauthorized", advice: "check clientId and clientSecret", retry };
     }
     return description === undefined ? null : said;
   }

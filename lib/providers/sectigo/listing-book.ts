@@ -1,4 +1,7 @@
 /** Keeps what the pages of a listing brought, and everything that speaks against its being complete. */
+import { createBreathing } from "../breathing";
+import { listsTooMuch } from "../listing-limit";
+import { createListingWarnings } from "../listing-warnings";
 import { combineErrors, ProviderError } from "../provider-error";
 import type { ListPage } from "./client";
 import { translateRow, type ListedRow } from "./mapping";
@@ -21,8 +24,13 @@ export interface ListingBook {
   readonly rows: ReadonlyMap<string, ListedRow>;
   /** Whether all that is said of the listing agrees so far, and every row of it has come. */
   addsUp(total: number): boolean;
-  /** Takes a page in; returns how many of its rows were new and could be read. */
-  add(page: ListPage, position: number): number;
+  /**
+   * Takes a page in; returns how many of its rows were new and could be read. Null for a page that is not believed, or
+   * in which an abort ended the reading: then the rows before it are kept.
+   */
+  add(page: ListPage, position: number): Promise<number | null>;
+  /** Whether so many rows may still come. If not, that is what fails the listing. */
+  hasRoomFor(rows: number, of: "announced" | "sent"): boolean;
   /** What has come in since this was asked last; null when nothing has. */
   news(): ListedNews | null;
   checkTotal(total: number | null, first: number): void;
@@ -30,19 +38,29 @@ export interface ListingBook {
   /** From this position on nothing was asked. */
   stopBefore(position: number): void;
   fail(error: ProviderError): void;
+  /** Says how it ended; there may be news once more. */
   close(total: number | null): Listing;
 }
 
-export function createListingBook(provider: string, quote: (text: string) => string): ListingBook {
+/** @param most how many rows are believed, whatever is in them */
+export function createListingBook(
+  provider: string,
+  most: number,
+  quote: (text: string) => string,
+  signal: AbortSignal,
+): ListingBook {
   const rows = new Map<string, ListedRow>();
   const untold = new Map<string, ListedRow>();
-  let warnings: string[] = [];
+  const warnings = createListingWarnings();
+  const breathe = createBreathing(signal);
   const failures: ProviderError[] = [];
   const failedPages: { readonly position: number; readonly error: ProviderError }[] = [];
   const otherTotals = new Set<number>();
   let unreadable = 0;
   let repeated = 0;
+  let received = 0;
   let stoppedBefore: number | null = null;
+  let lastWarning: readonly string[] = [];
 
   function keep(row: ListedRow): void {
     rows.set(row.name, row);
@@ -51,7 +69,7 @@ export function createListingBook(provider: string, quote: (text: string) => str
 
   function addRow(raw: unknown, place: string): boolean {
     const { row, warnings: odd } = translateRow(raw, place, quote);
-    for (const warning of odd) warnings.push(warning);
+    odd.forEach((sentence) => warnings.add(sentence));
     if (row === null) {
       unreadable += 1;
       return false;
@@ -64,10 +82,18 @@ export function createListingBook(provider: string, quote: (text: string) => str
     // The same row twice is what a list that shifts between pages brings; two different ones leave no way to choose.
     if (JSON.stringify(earlier.record) !== JSON.stringify(row.record)) {
       const problem = `${place} (${row.name}) contradicts an earlier row of the same name`;
-      warnings.push(problem);
+      warnings.add(() => problem);
       keep({ ...earlier, problem });
     }
     repeated += 1;
+    return false;
+  }
+
+  function hasRoomFor(more: number, of: "announced" | "sent"): boolean {
+    const listed = received + more;
+    if (listed <= most) return true;
+    const what = `${listed} domains${of === "sent" ? " or more" : ""}`;
+    failures.push(listsTooMuch(provider, what, most, "narrow the listing with `org` or `department`"));
     return false;
   }
 
@@ -116,15 +142,27 @@ export function createListingBook(provider: string, quote: (text: string) => str
   return {
     rows,
     addsUp: (total) => !failed() && otherTotals.size === 0 && distinct() === total,
-    add(page, position) {
-      const isNew = page.rows.map((raw, index) => addRow(raw, `${provider}: row ${index + 1} at position ${position}`));
-      return isNew.filter(Boolean).length;
+    hasRoomFor,
+    async add(page, position) {
+      if (!hasRoomFor(page.rows.length, "sent")) return null;
+      received += page.rows.length;
+      let added = 0;
+      for (const [index, raw] of page.rows.entries()) {
+        if (addRow(raw, `${provider}: row ${index + 1} at position ${position}`)) added += 1;
+        try {
+          await breathe();
+        } catch (thrown) {
+          if (signal.aborted) return null;
+          throw thrown;
+        }
+      }
+      return added;
     },
     news() {
-      if (untold.size === 0 && warnings.length === 0) return null;
-      const news = { rows: [...untold.values()], warnings };
+      const news = { rows: [...untold.values()], warnings: [...warnings.news(), ...lastWarning] };
+      if (news.rows.length === 0 && news.warnings.length === 0) return null;
       untold.clear();
-      warnings = [];
+      lastWarning = [];
       return news;
     },
     checkTotal(total, first) {
@@ -140,6 +178,8 @@ export function createListingBook(provider: string, quote: (text: string) => str
       failures.push(error);
     },
     close(total) {
+      const omitted = warnings.omitted();
+      if (omitted > 0) lastWarning = [`${provider}: and ${omitted} more warnings about rows of the listing`];
       const all = [failedPagesError(), ...failures, totalsError(total), unreadableError()];
       return { rows, failure: combineErrors(all.filter((error) => error !== null)) };
     },

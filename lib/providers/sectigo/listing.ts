@@ -8,6 +8,8 @@ export interface ListingSource<Batch> {
   /** The provider's name, for messages. */
   readonly provider: string;
   readonly concurrency: number;
+  /** How many rows are believed: what goes on beyond is not read on, and the page that does is not looked at. */
+  readonly most: number;
   readonly fetchPage: (position: number) => Promise<ListPage>;
   /** Whether a name that should be there is not among those listed, which would make it absent. */
   readonly misses: (listed: ReadonlyMap<string, ListedRow>) => boolean;
@@ -29,15 +31,16 @@ const MAX_FAILURES_IN_A_ROW = 5;
  * @throws whatever the first page throws: then nothing was seen
  */
 export async function* readListing<Batch>(source: ListingSource<Batch>): AsyncGenerator<Batch, Listing, void> {
-  const book = createListingBook(source.provider, source.quote);
+  const book = createListingBook(source.provider, source.most, source.quote, source.signal);
   const first = await source.fetchPage(0);
-  book.add(first, 0);
-  if (first.rows.length > 0) {
-    if (first.total === null) yield* readUncounted(source, book, first.rows.length);
-    else yield* readCounted(source, book, first.rows.length, first.total);
+  if ((await book.add(first, 0)) !== null && first.rows.length > 0) {
+    const [step, total] = [first.rows.length, first.total];
+    if (total === null) yield* readUncounted(source, book, step);
+    else if (book.hasRoomFor(total - step, "announced")) yield* readCounted(source, book, step, total);
   }
+  const listing = book.close(first.total);
   yield* arrived(source, book);
-  return book.close(first.total);
+  return listing;
 }
 
 /** Tells what is in the book and untold; while it waits to be heard, no call is under way. */
@@ -83,8 +86,10 @@ async function* readCounted<Batch>(
       failuresInARow = 0;
       lastPage = { rows: result.value.rows.length, full: step };
       book.checkTotal(result.value.total, total);
+      const added = await book.add(result.value, at);
+      if (added === null) return;
       // An empty page, or one that only repeats or cannot be read, will not be followed by anything new.
-      if (book.add(result.value, at) === 0) exhausted = true;
+      if (added === 0) exhausted = true;
     }
     if (hopeless && position < total) book.stopBefore(position);
     if (exhausted || hopeless) return;
@@ -92,7 +97,7 @@ async function* readCounted<Batch>(
   if (!book.addsUp(total) || (lastPage.rows < lastPage.full && !source.misses(book.rows))) return;
   yield* arrived(source, book);
   try {
-    book.add(await source.fetchPage(position), position);
+    await book.add(await source.fetchPage(position), position);
   } catch (thrown) {
     const error = providerErrorOrThrow(thrown, source.signal);
     if (error !== null) book.failPage(position, error);
@@ -118,7 +123,9 @@ async function* readUncounted<Batch>(
       return book.stopBefore(position);
     }
     if (page.rows.length === 0) return;
-    if (book.add(page, position) === 0) {
+    const added = await book.add(page, position);
+    if (added === null) return;
+    if (added === 0) {
       const what = `the page at position ${position} of the listing brings nothing that is new and readable`;
       return book.fail(new ProviderError("UnexpectedResponse", `${source.provider}: ${what}; run again`));
     }

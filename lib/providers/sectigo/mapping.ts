@@ -33,7 +33,7 @@ const LONG_METHODS: Readonly<Partial<Record<string, string>>> = {
 };
 
 /** AUTO is an order mode of SCM itself (a DNS connector); it says nothing of the method, so it is shown as it is. */
-const KNOWN_METHODS: readonly string[] = [...METHODS, "AUTO"];
+const ORDER_METHODS: readonly string[] = [...METHODS, "AUTO"];
 
 function translate(word: string, known: readonly string[], quote: Quote): Word {
   const candidate = constant(word);
@@ -50,7 +50,12 @@ export function translateOrderStatus(word: string, quote: Quote): Word {
 
 export function translateMethod(word: string, quote: Quote): Word {
   const long = LONG_METHODS[constant(word)];
-  return long === undefined ? translate(word, KNOWN_METHODS, quote) : { word: long, known: true };
+  return long === undefined ? translate(word, METHODS, quote) : { word: long, known: true };
+}
+
+export function translateOrderMethod(word: string, quote: Quote): Word {
+  const method = translateMethod(word, quote);
+  return method.known ? method : translate(word, ORDER_METHODS, quote);
 }
 
 /** One row of the list in our words. */
@@ -65,19 +70,21 @@ export interface ListedRow {
 export interface TranslatedRow {
   /** Null when not even the domain name could be read: then it may be any domain's. */
   readonly row: ListedRow | null;
-  readonly warnings: readonly string[];
+  /** Each made when it is told: there may be more than that. */
+  readonly warnings: readonly (() => string)[];
 }
 
 /** @param place names the row in warnings, such as `sectigo: row 3 of position 200` */
 export function translateRow(raw: unknown, place: string, quote: Quote): TranslatedRow {
   const name = hasReadableDomain(raw) ? parseListedName(raw.domain) : null;
   if (name === null) {
-    const why = hasReadableDomain(raw) ? `"${quote(raw.domain)}" is not a domain name` : "it has no domain name";
-    return { row: null, warnings: [`${place} cannot be read: ${why}`] };
+    const why = () =>
+      hasReadableDomain(raw) ? `"${quote(raw.domain)}" is not a domain name` : "it has no domain name";
+    return { row: null, warnings: [() => `${place} cannot be read: ${why()}`] };
   }
   if (!isListRow(raw)) {
     const problem = `${place} (${name}) cannot be read: ${describeMismatch(isListRow)}`;
-    return { row: { name, record: null, problem }, warnings: [problem] };
+    return { row: { name, record: null, problem }, warnings: [() => problem] };
   }
 
   const here = createReader(`${place} (${name})`, quote);
@@ -86,13 +93,16 @@ export function translateRow(raw: unknown, place: string, quote: Quote): Transla
     status: status.word,
     method: here.word("dcvMethod", raw.dcvMethod, translateMethod),
     orderStatus: here.word("dcvOrderStatus", raw.dcvOrderStatus, translateOrderStatus),
-    orderMethod: here.word("dcvOrderMethod", raw.dcvOrderMethod, translateMethod),
+    orderMethod: here.word("dcvOrderMethod", raw.dcvOrderMethod, translateOrderMethod),
     orderSubmittedAt: null,
     validation: null,
     expiresAt: here.date("expirationDate", raw.expirationDate),
   };
   const problem = status.known ? null : `${place} (${name}) has the unknown dcvStatus "${status.word}"`;
-  return { row: { name, record, problem }, warnings: problem === null ? here.warnings : [problem, ...here.warnings] };
+  return {
+    row: { name, record, problem },
+    warnings: problem === null ? here.warnings : [() => problem, ...here.warnings],
+  };
 }
 
 export interface TranslatedStatus {
@@ -119,7 +129,7 @@ export function translateStatusAnswer(
     ...listed,
     status: status?.word ?? listed.status,
     orderStatus: here.word("orderStatus", answer.orderStatus, translateOrderStatus) ?? listed.orderStatus,
-    orderMethod: here.word("orderMode", answer.orderMode, translateMethod) ?? listed.orderMethod,
+    orderMethod: here.word("orderMode", answer.orderMode, translateOrderMethod) ?? listed.orderMethod,
     orderSubmittedAt: here.date("submittedDate", answer.submittedDate),
     expiresAt: here.date("expirationDate", answer.expirationDate) ?? listed.expiresAt,
   };
@@ -128,7 +138,8 @@ export function translateStatusAnswer(
       ? withDerivedValidation(merged, basisDays)
       : { ...merged, validation: { at: validatedAt, basis: "reported" } };
   const problem = status?.known === false ? `${place}: unknown status "${status.word}"` : null;
-  return { record, problem, warnings: problem === null ? here.warnings : [problem, ...here.warnings] };
+  const warnings = here.warnings.map((sentence) => sentence());
+  return { record, problem, warnings: problem === null ? warnings : [problem, ...warnings] };
 }
 
 /** The record with the age that its expiry date implies, if it was ever validated and has one. */
@@ -145,20 +156,20 @@ export function earliestValidation(expiresAt: EpochMs, basisDays: number): Epoch
 
 /** Reads fields of one row or answer and collects what was odd about them. */
 function createReader(place: string, quote: Quote) {
-  const warnings: string[] = [];
+  const warnings: (() => string)[] = [];
   return {
     warnings,
     word(field: string, raw: string | null | undefined, read: (word: string, quote: Quote) => Word): string | null {
       if (raw === null || raw === undefined || raw === "") return null;
       const { word, known } = read(raw, quote);
-      if (!known) warnings.push(`${place} has the unknown ${field} "${word}"`);
+      if (!known) warnings.push(() => `${place} has the unknown ${field} "${word}"`);
       return word;
     },
     /** Dates come as `yyyy-MM-dd` (the manual's samples) or as date-times (its OpenAPI); a day is 00:00 UTC of it. */
     date(field: string, raw: string | null | undefined): EpochMs | null {
       if (raw === null || raw === undefined || raw === "") return null;
       const instant = parseInstant(raw);
-      if (instant === null) warnings.push(`${place} has a ${field} that is not a date: "${quote(raw)}"`);
+      if (instant === null) warnings.push(() => `${place} has a ${field} that is not a date: "${quote(raw)}"`);
       return instant;
     },
   };

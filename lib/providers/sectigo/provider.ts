@@ -3,6 +3,7 @@ import type { LiveRecord, Observation, ObservationBatch, ObserveRequest, Provide
 import type { SectigoSettings } from "../../core/provider-settings";
 import { createCallTally } from "../call-tally";
 import { inParallel } from "../in-parallel";
+import { mostListed } from "../listing-limit";
 import { combineErrors } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createSectigoClient } from "./client";
@@ -44,6 +45,7 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
     const listing = yield* readListing({
       provider: settings.name,
       concurrency: settings.concurrency,
+      most: mostListed(settings.maximumListed, declared.size),
       fetchPage: (position) => client.fetchPage(position, request.filter, signal),
       misses: (listed) => request.filter === null && [...declared].some((name) => !listed.has(name)),
       tell,

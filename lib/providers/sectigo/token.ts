@@ -8,22 +8,32 @@ import { isErrorAnswer, isTokenAnswer } from "./schema";
 export interface TokenSource {
   /** The token in use, or a new one. */
   token(signal: AbortSignal): Promise<string>;
-  /** Says that this token was refused: the next call fetches another. */
-  drop(token: string): void;
+  /** Says that this token was refused. Returns whether the next call may have another: no when too many were. */
+  drop(token: string): boolean;
 }
 
 const DEFAULT_LIFETIME_MS = 300_000;
 const MARGIN_MS = 60_000;
+const LEAST_MS = 10_000;
 
-/** How long a token is used: a minute less than it lives, or half of a life shorter than two. */
+/**
+ * How long a token is used: a minute less than it lives, or half of a life shorter than two. Ten seconds at least, so that a
+ * life of nothing does not make every call two; a token that is refused before that is dropped.
+ */
 export function keepTokenMs(expiresIn: number | string | null | undefined): number {
   const seconds = expiresIn === null || expiresIn === undefined || expiresIn === "" ? NaN : Number(expiresIn);
   const lifetimeMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : DEFAULT_LIFETIME_MS;
-  return lifetimeMs < 2 * MARGIN_MS ? lifetimeMs / 2 : lifetimeMs - MARGIN_MS;
+  return Math.max(LEAST_MS, lifetimeMs < 2 * MARGIN_MS ? lifetimeMs / 2 : lifetimeMs - MARGIN_MS);
 }
 
+/**
+ * @param retries how many refused tokens are replaced in all, and how often the call for one token may be tried again,
+ * those refused since the last that ran out of time included: a CA that takes none would otherwise be asked for one with
+ * every call
+ */
 export function createTokenSource(
   provider: string,
+  retries: number,
   auth: SectigoOAuth,
   tokenUrl: URL,
   http: HttpClient,
@@ -31,9 +41,15 @@ export function createTokenSource(
 ): TokenSource {
   let kept: { readonly token: string; readonly until: EpochMs } | null = null;
   let underWay: Promise<string> | null = null;
+  let spare = retries;
+  /** Never less: a CA may say of every token that it has run out of time. */
+  let replaced = 0;
 
   async function fetchToken(signal: AbortSignal): Promise<string> {
     const askedAt = now();
+    // A token that has had its time is one call more, which may fail as often as the first.
+    if (kept !== null) spare = retries;
+    let isTried = false;
     const body = new URLSearchParams({
       grant_type: "client_credentials",
       client_id: auth.clientId,
@@ -46,7 +62,12 @@ export function createTokenSource(
         target: tokenUrl.pathname,
         shown: `POST ${tokenUrl.pathname} (access token)`,
         body: body.toString(),
-        headers: async () => ({ accept: "application/json", "content-type": "application/x-www-form-urlencoded" }),
+        retries: spare,
+        headers: async () => {
+          if (isTried) spare -= 1;
+          isTried = true;
+          return { accept: "application/json", "content-type": "application/x-www-form-urlencoded" };
+        },
         judge({ status, body: received }) {
           const refused = status === 400 || status === 401 || status === 403;
           const value = received.kind === "json" ? received.value : null;
@@ -78,7 +99,13 @@ export function createTokenSource(
       return underWay;
     },
     drop(token) {
-      if (kept?.token === token) kept = null;
+      // Another call may have dropped it already.
+      if (kept?.token !== token) return true;
+      if (spare === 0 || replaced >= retries) return false;
+      spare -= 1;
+      replaced += 1;
+      kept = null;
+      return true;
     },
   };
 }

@@ -270,6 +270,7 @@ describe("providers", () => {
       concurrency: 4,
       timeoutMs: 30_000,
       retries: 3,
+      maximumListed: 20_000,
     });
   });
 
@@ -289,7 +290,7 @@ describe("providers", () => {
 
   test("every setting of Sectigo", () => {
     const text = `{ type: sectigo, url: "https://hard.cert-manager.com/api/", ${AUTH}, org: 12, department: 34, apiVersions: { list: v2, status: v1 },
-      validationDates: never, expirationBasisDays: 198, concurrency: 2, timeoutSeconds: 1.5, retries: 0 }`;
+      validationDates: never, expirationBasisDays: 198, concurrency: 2, timeoutSeconds: 1.5, retries: 0, maximumListed: 5 }`;
     expect(settings(text)).toMatchObject({
       url: "https://hard.cert-manager.com/api",
       apiVersions: { list: "v2", status: "v1" },
@@ -300,6 +301,7 @@ describe("providers", () => {
       concurrency: 2,
       timeoutMs: 1500,
       retries: 0,
+      maximumListed: 5,
     });
   });
 
@@ -313,6 +315,7 @@ describe("providers", () => {
       concurrency: 4,
       timeoutMs: 30_000,
       retries: 3,
+      maximumListed: 20_000,
     });
   });
 
@@ -410,6 +413,16 @@ domains: [www.example.com]
       "too many calls at once",
       `{ type: sectigo, concurrency: 100, ${AUTH} }`,
       "3:36 bad-value 100: expected a whole number from 1 to 32",
+    ],
+    [
+      "nothing that may be listed",
+      "{ type: ncloud, maximumListed: 0, auth: { accessKey: a, secretKey: s } }",
+      "3:37 bad-value 0: expected a whole number, 1 or more",
+    ],
+    [
+      "half a domain that may be listed",
+      `{ type: sectigo, maximumListed: 1.5, ${AUTH} }`,
+      "3:38 wrong-type expected a whole number, 1 or more, found a number",
     ],
   ])("%s", (_, text, expected) => {
     expect(problems(text)).toEqual([expected]);
@@ -512,7 +525,12 @@ waivers:
     [
       "an empty owner",
       WAIVER.replace("owner: o", 'owner: ""'),
-      ['6:69 bad-value "": expected a text that is not empty'],
+      ['6:69 bad-value "": expected a text of 1 to 200 characters'],
+    ],
+    [
+      "an owner longer than a message can show",
+      WAIVER.replace("owner: o", `owner: ${"o".repeat(201)}`),
+      [expect.stringContaining("expected a text of 1 to 200 characters") as string],
     ],
     ["no end", WAIVER.replace(", expires: 2027-01-31", ""), ['6:5 missing-key the key "expires" is missing']],
     [

@@ -284,10 +284,24 @@ describe("what the CA means", () => {
     });
   });
 
-  test("a second chance is given once, whatever the retries", async () => {
-    const { fetch, attempts } = await setUp((_request, response) => json(response, {}, 401), { retries: 0 });
-    await expect(fetch({ judge: () => ({ retry: "at-once" }) })).rejects.toMatchObject({ code: "Unauthorized" });
-    expect(attempts()).toBe(2);
+  test.each([
+    ["is given once", 5, undefined, 2],
+    ["is one of the retries", 0, undefined, 1],
+    ["is one of the call's own retries", 5, 0, 1],
+  ])("a second chance %s", async (_, retries, own, tried) => {
+    const { fetch, attempts } = await setUp((_request, response) => json(response, {}, 401), { retries });
+    const call = { judge: () => ({ retry: "at-once" }) as const, ...(own === undefined ? {} : { retries: own }) };
+    await expect(fetch(call)).rejects.toMatchObject({ code: "Unauthorized" });
+    expect(attempts()).toBe(tried);
+  });
+
+  test("a second chance and waits together are no more than the retries", async () => {
+    const { fetch, attempts } = await setUp((_request, response, attempt) =>
+      json(response, {}, attempt === 1 ? 401 : 503),
+    );
+    const judge = ({ status }: { status: number }) => (status === 401 ? ({ retry: "at-once" } as const) : null);
+    await expect(fetch({ judge })).rejects.toMatchObject({ code: "Unavailable" });
+    expect(attempts()).toBe(3);
   });
 
   test("a quota is not tried again", async () => {

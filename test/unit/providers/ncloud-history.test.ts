@@ -3,6 +3,7 @@ import { challengeFits, recordOf } from "../../../lib/providers/ncloud/mapping";
 import type { VerificationEntry } from "../../../lib/providers/ncloud/schema";
 
 const quote = (text: string) => text;
+const breathe = async () => undefined;
 const at = (text: string) => Date.parse(text);
 
 const SUCCESS: VerificationEntry = {
@@ -95,8 +96,8 @@ describe("what several verifications of one name mean", () => {
       [SUCCESS, { ...SUCCESS, validSn: "30001" }],
       { status: "VALIDATED" },
     ],
-  ] as const)("%s", (_, entries, expected) => {
-    const history = readHistory(entries, "ncloud: example.com", quote);
+  ] as const)("%s", async (_, entries, expected) => {
+    const history = await readHistory(entries, "ncloud: example.com", quote, breathe);
     expect(history.problem).toBeNull();
     expect(recordOf(history)).toMatchObject({ expiresAt: null, ...expected });
   });
@@ -113,24 +114,24 @@ describe("what several verifications of one name mean", () => {
     ],
     ["two newest ones with the same number that differ", [SUCCESS, { ...SUCCESS, txtValue: "other" }], /differ/],
     ["an unclear one newer than a success", [SUCCESS, { ...PENDING, validYn: "Y" }], /VALID_STATUS_REG/],
-  ] as const)("%s leaves the state unclear", (_, entries, problem) => {
-    expect(readHistory(entries, "ncloud: example.com", quote).problem).toMatch(problem);
+  ] as const)("%s leaves the state unclear", async (_, entries, problem) => {
+    expect((await readHistory(entries, "ncloud: example.com", quote, breathe)).problem).toMatch(problem);
   });
 
-  test("an unclear one never counts as a success", () => {
-    const history = readHistory([{ ...SUCCESS, validYn: "N" }], "ncloud: example.com", quote);
+  test("an unclear one never counts as a success", async () => {
+    const history = await readHistory([{ ...SUCCESS, validYn: "N" }], "ncloud: example.com", quote, breathe);
     expect(recordOf(history)).toMatchObject({ status: "VALID_STATUS_SUCCESS", validation: null });
   });
 
-  test("an unclear older one is a warning", () => {
+  test("an unclear older one is a warning", async () => {
     const old = { ...SUCCESS, validSn: 1, registDate: "2025-01-01 00:00:00", validYn: "N" };
-    const history = readHistory([old, SUCCESS], "ncloud: example.com", quote);
+    const history = await readHistory([old, SUCCESS], "ncloud: example.com", quote, breathe);
     expect(history.problem).toBeNull();
     expect(history.warnings).toEqual([expect.stringMatching(/verification 1 says VALID_STATUS_SUCCESS/)]);
   });
 
-  test("no verification is no record", () => {
-    expect(recordOf(readHistory([], "ncloud: example.com", quote))).toBeNull();
+  test("no verification is no record", async () => {
+    expect(recordOf(await readHistory([], "ncloud: example.com", quote, breathe))).toBeNull();
   });
 });
 
@@ -151,5 +152,7 @@ test.each([
   ["_dnsvalidation.example.com", "*.example.com", true],
   ["_dnsvalidation.www.example.com", "example.com", false],
   ["_dnsvalidation.notexample.com", "example.com", false],
-  ["_dnsvalidation", "example.com", false],
+  ["_dnsvalidation", "example.com", null],
+  ["_dnsvalidation.www", "www.example.com", null],
+  ["@", "example.com", null],
 ])("the challenge %s for %s: %s", (txtName, name, fits) => expect(challengeFits(txtName, name)).toBe(fits));

@@ -26,11 +26,13 @@ async function read(
   fetchPage: (position: number) => Promise<ListPage>,
   signal = new AbortController().signal,
   misses = false,
+  most = 20_000,
 ) {
   const told: ListedNews[] = [];
   const reading = readListing({
     provider: "sectigo",
     concurrency: 2,
+    most,
     fetchPage,
     misses: () => misses,
     tell: (news) => told.push(news),
@@ -79,7 +81,7 @@ test.each([
     server(450, { total: (at) => (at === 400 ? 451 : 450) }).fetchPage,
     /changed from 450 to 451/,
   ],
-  ["an absurd total", server(450, { total: () => 999_999_999 }).fetchPage, /listed 999999999 domains but sent 450/],
+  ["a total that is too high", server(450, { total: () => 9_999 }).fetchPage, /listed 9999 domains but sent 450/],
   [
     "pages that repeat, counted",
     async () => ({ rows: rowsFrom(0, 200), total: 900 }),
@@ -129,6 +131,69 @@ test("a listing without end is given up", async () => {
   });
   expect(pages).toBe(10_000);
   expect(failure?.message).toMatch(/goes on beyond 10000 pages/);
+});
+
+describe("more rows than are believed", () => {
+  const rest = "and no more than 500 are believed; check the account, narrow the listing with `org` or `department`,";
+  test.each([
+    ["announced: the first page is kept", 501, () => 501, [0], 200, "lists 501 domains,"],
+    [
+      "not announced: the page that goes beyond is not looked at",
+      501,
+      () => null,
+      [0, 200, 400],
+      400,
+      "lists 501 domains or more,",
+    ],
+    ["announced too low", 501, () => 450, [0, 200, 400], 400, "lists 501 domains or more,"],
+  ])("%s", async (_, count, total, asked, kept, says) => {
+    const { fetchPage, positions } = server(count, { total });
+    // The last page holds all that is left, as of a server that minds no size.
+    const page = async (position: number) => ({
+      rows: position < 400 ? (await fetchPage(position)).rows : (await fetchPage(position), rowsFrom(400, count)),
+      total: total(),
+    });
+    const { failure, rows } = await read(page, undefined, false, 500);
+    expect(failure?.message).toContain(`sectigo: ${says} ${rest}`);
+    expect(failure?.message).toMatch(/or raise maximumListed of this provider if it is true$/);
+    expect(failure).toMatchObject({ code: "UnexpectedResponse" });
+    expect(positions).toEqual(asked);
+    expect(rows.size).toBe(kept);
+  });
+
+  test.each([
+    ["announced", () => 500],
+    ["not announced", () => null],
+  ])("begin behind the last that is, %s", async (_, total) => {
+    const { failure, rows } = await read(server(500, { total }).fetchPage, undefined, false, 500);
+    expect(failure).toBeNull();
+    expect(rows.size).toBe(500);
+  });
+
+  test("are counted whether they can be read or not, and again when they come again", async () => {
+    const page = (position: number) => [
+      ...rowsFrom(position, position + 1),
+      ...rowsFrom(0, 50),
+      ...Array.from({ length: 49 }, () => null),
+    ];
+    const { failure, warnings } = await read(async (at) => ({ rows: page(at), total: null }), undefined, false, 500);
+    expect(failure?.message).toMatch(/lists 600 domains or more/);
+    expect(warnings).toHaveLength(5 * 49);
+  });
+
+  test("that are odd are told until nobody reads on, and counted", async () => {
+    const rows = Array.from({ length: 5_200 }, () => null);
+    const { warnings, failure } = await read(async () => ({ rows, total: 5_200 }));
+    expect(failure?.message).toMatch(/10400 rows of the listing have no readable domain name/);
+    expect(warnings).toHaveLength(1_000);
+    expect(warnings.at(-1)).toBe("sectigo: and 9401 more warnings about rows of the listing");
+  });
+
+  test("in the first page leave nothing", async () => {
+    const { failure, rows } = await read(server(501, { cap: 501 }).fetchPage, undefined, false, 500);
+    expect(failure?.message).toMatch(/lists 501 domains or more/);
+    expect(rows.size).toBe(0);
+  });
 });
 
 describe("a page that fails", () => {
@@ -246,4 +311,25 @@ describe("rows", () => {
     const { rows } = await page([row, { ...row, domain: "*.a.example" }], 2);
     expect([...rows.keys()]).toEqual(["a.example", "*.a.example"]);
   });
+});
+
+test("an abort is heard within a page, and what was read of it is told", async () => {
+  const abort = new AbortController();
+  setTimeout(() => abort.abort("stop"), 30);
+  const reading = readListing({
+    provider: "sectigo",
+    concurrency: 2,
+    most: 20_000,
+    fetchPage: async () => ({ rows: rowsFrom(0, 500).map((row) => ({ ...row, dcvStatus: "odd" })), total: 500 }),
+    misses: () => false,
+    tell: ({ rows }) => rows,
+    quote(text) {
+      for (const from = performance.now(); performance.now() - from < 2;);
+      return text;
+    },
+    signal: abort.signal,
+  });
+  const { value } = await reading.next();
+  expect(value).not.toHaveLength(0);
+  expect((value as readonly unknown[]).length).toBeLessThan(400);
 });

@@ -87,7 +87,9 @@ describe("a row of the list", () => {
   ])("that is %s may be any domain's", (_, raw) => {
     const { row, warnings } = translateRow(raw, PLACE, quote);
     expect(row).toBeNull();
-    expect(warnings).toEqual([expect.stringMatching(/^sectigo: row 1 at position 0 cannot be read: /)]);
+    expect(warnings.map((sentence) => sentence())).toEqual([
+      expect.stringMatching(/^sectigo: row 1 at position 0 cannot be read: /),
+    ]);
   });
 
   test.each([
@@ -99,7 +101,7 @@ describe("a row of the list", () => {
   ])("with %s is not understood, and nothing of it is used", (_, raw) => {
     const { row, warnings } = translateRow(raw, PLACE, quote);
     expect(row).toEqual({ name: "example.com", record: null, problem: expect.stringContaining("(example.com)") });
-    expect(warnings).toEqual([row?.problem]);
+    expect(warnings.map((sentence) => sentence())).toEqual([row?.problem]);
   });
 
   test.each(["Action Required", "Not Initiated", "PENDING", "", "VALID"])(
@@ -116,6 +118,7 @@ describe("a row of the list", () => {
   test.each([
     ["order status", { dcvOrderStatus: "Frobnicated" }, { orderStatus: "Frobnicated" }],
     ["method", { dcvMethod: "CARRIER_PIGEON" }, { method: "CARRIER_PIGEON" }],
+    ["method that only an order has", { dcvMethod: "AUTO" }, { method: "AUTO" }],
     ["order method", { dcvOrderMethod: "FAX" }, { orderMethod: "FAX" }],
     ["date", { expirationDate: "09/07/2026" }, { expiresAt: null }],
     ["day that does not exist", { expirationDate: "2026-02-30" }, { expiresAt: null }],

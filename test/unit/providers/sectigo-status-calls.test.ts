@@ -73,5 +73,6 @@ test.each([
   ["what a string says too", "3600", 3_540_000],
   ["five minutes less the margin where nothing is said", null, 240_000],
   ["and where nonsense is said", "soon", 240_000],
-  ["not at all when it has no life", 0, 0],
+  ["half of a life of twenty seconds", 20, 10_000],
+  ["ten seconds when it has no life", 0, 10_000],
 ])("a token is kept %s", (_, expiresIn, keptMs) => expect(keepTokenMs(expiresIn)).toBe(keptMs));
