@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   core: { rooms: [], packages: ["node:url"] },
   document: { rooms: ["core"], packages: ["yaml", "ajv", "fastest-levenshtein", "node:fs/promises", "node:path"] },
   config: { rooms: ["core", "document"], packages: ["tldts-icann", "node:path"] },
-  policy: { rooms: ["core", "document"], packages: ["ajv", "node:fs/promises", "node:path"] },
+  policy: { rooms: ["core", "document"], packages: ["ajv", "re2js", "node:fs/promises", "node:path"] },
   providers: { rooms: ["core"], packages: ["undici", "ajv", "node:*"] },
   report: {
     rooms: ["core"],

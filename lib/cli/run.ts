@@ -10,13 +10,13 @@ import { reconcile } from "../core/reconcile";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import type { Comparison } from "../core/touched";
-import { evaluate } from "../policy/evaluate";
+import { evaluateInSteps } from "../policy/evaluate";
 import type { Level } from "../policy/evaluate";
 import type { Rule } from "../policy/rule";
 import { readTables, tablesFor } from "../policy/tables";
 import type { LogLevel } from "./call-log";
 import type { CompareWith } from "./changed-since";
-import { checkpoint } from "./checkpoint";
+import { checkpoint, inSteps } from "./checkpoint";
 import { hasErrors } from "./diagnostics";
 import type { Host } from "./host";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
@@ -110,7 +110,7 @@ export async function judge(
   await checkpoint(host);
   const plan = assemblePlan(reconcile(domains, observed, tables, asOf), observed, asOf);
   await checkpoint(host);
-  const { findings, results } = evaluate(rules, levels, plan, tables, config.waivers);
+  const { findings, results } = await inSteps(evaluateInSteps(rules, levels, plan, tables, config.waivers), host);
   return assembleJudgedPlan(plan, {
     findings,
     rules: results,

@@ -27,6 +27,8 @@ export interface Decision {
   readonly action: Action;
   readonly reason: Reason;
   readonly message: string;
+  /** Set where a word of the CA is not known, so that its record says nothing that can be relied on. */
+  readonly understood?: false;
 }
 
 type Link = (situation: Situation) => Decision | null;
@@ -59,13 +61,13 @@ function firstOf(links: readonly Link[], situation: Situation): Decision | null 
 function strangeStatus({ record }: Situation): Decision | null {
   if (VALIDATION_STATUSES.some((known) => known === record.status)) return null;
   const message = `the CA gives the status "${record.status}", which is not one we know; look at it there`;
-  return { action: "unknown", reason: "not_understood", message };
+  return { action: "unknown", reason: "not_understood", message, understood: false };
 }
 
 function strangeMethod({ record, methods }: Situation): Decision | null {
   if (record.method === null || methods.length > 0) return null;
   const message = `validated by "${record.method}", which is not a method we know; look at it there`;
-  return { action: "unknown", reason: "not_understood", message };
+  return { action: "unknown", reason: "not_understood", message, understood: false };
 }
 
 function neverValidated({ record }: Situation): Decision | null {

@@ -32,8 +32,8 @@ export function parseDomainName(text: string): ParsedDomainName {
   const ascii = domainToASCII(base);
   if (ascii === "") return refuse("cannot be written as an internationalized domain name (RFC 5891)");
   const labels = ascii.split(".");
-  // The URL parser reads 1.2.3, 0x7f.1 and their like as IPv4 addresses, so the last label tells after it as before.
-  if (/(^|\.)(\d+|0x[0-9a-f]*)$/.test(ascii)) return refuse("is an IP address; only domain names are validated");
+  // The URL parser reads 1.2.3, 0x7f.1 and their like as IPv4 addresses and writes them as such.
+  if (/\.\d+$/.test(ascii)) return refuse("is an IP address; only domain names are validated");
   for (const label of labels) {
     if (label === "") return refuse("has an empty label (two dots in a row)");
     if (label.length > MAX_LABEL) return refuse(`has a label longer than ${MAX_LABEL} characters`);

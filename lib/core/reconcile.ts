@@ -68,8 +68,9 @@ function declaredChange(
       const { record } = observation;
       const reuse = reuseOf(record, declared, tables, asOf);
       const methods = methodFacts(tables, record.method);
-      const decision = decide({ declared, record, reuse, methods, randomValue: tables.randomValue, asOf });
-      return { ...identity, ...decision, live: record, reuse, observed: "present" };
+      const situation = { declared, record, reuse, methods, randomValue: tables.randomValue, asOf };
+      const { understood = true, ...decision } = decide(situation);
+      return { ...identity, ...decision, live: record, reuse, observed: understood ? "present" : "unknown" };
     }
     case "absent": {
       const detail = observation.detail ?? `${declared.provider} does not list it`;

@@ -32,19 +32,28 @@ export interface Subject {
 }
 
 /** `levels` overrides the severity of rules by id; `off` leaves a rule out, and says so in its result. */
-export function evaluate(
+export function evaluate(...judgement: Parameters<typeof evaluateInSteps>): Evaluation {
+  const steps = evaluateInSteps(...judgement);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, one subject a step: between two of them somebody may look whether it is still wanted. */
+export function* evaluateInSteps(
   rules: readonly Rule[],
   levels: ReadonlyMap<string, Level>,
   plan: Plan,
   tables: Tables,
   waivers: readonly Waiver[],
-): Evaluation {
+): Generator<void, Evaluation, void> {
   const ordered = [...rules].sort((a, b) => compareText(a.id, b.id));
   const about = (subject: Rule["subject"]): Rule[] => ordered.filter((rule) => rule.subject === subject);
 
-  const domains = judge(about("domain"), levels, domainSubjects(plan, tables), plan.asOf);
+  const domains = yield* judge(about("domain"), levels, domainSubjects(plan, tables), plan.asOf);
   const { findings, used } = applyWaivers(domains.findings, waivers, plan.asOf);
-  const ofWaivers = judge(about("waiver"), levels, waiverSubjects(waivers, used, plan), plan.asOf);
+  const ofWaivers = yield* judge(about("waiver"), levels, waiverSubjects(waivers, used, plan), plan.asOf);
 
   const results = [...domains.results, ...ofWaivers.results].sort((a, b) => compareText(a.rule, b.rule));
   return { findings: [...findings, ...ofWaivers.findings], results };
@@ -70,34 +79,35 @@ export function waiverSubjects(
   });
 }
 
-function judge(
+function* judge(
   rules: readonly Rule[],
   levels: ReadonlyMap<string, Level>,
   subjects: readonly Subject[],
   asOf: EpochMs,
-): Evaluation {
+): Generator<void, Evaluation, void> {
   const judged = rules.map((rule) => {
-    const severity = levels.get(rule.id) ?? rule.severity;
+    const level = levels.get(rule.id) ?? rule.severity;
+    const active = level === "off" ? null : { severity: level, outcomeOf: compileRule(rule) };
     const counts = { pass: 0, fail: 0, not_applicable: 0, not_effective: 0, unknown: 0 };
-    const outcome = severity === "off" ? null : compileRule(rule);
     const passedBy: string[] = [];
     const unknownFor: string[] = [];
-    return { rule, severity, counts, outcome, passedBy, unknownFor };
+    return { rule, level, active, counts, passedBy, unknownFor };
   });
   const findings: Finding[] = [];
   for (const subject of subjects) {
+    yield;
     const address = subject.provider === null ? null : addressOf(subject.provider, subject.domain);
-    for (const { rule, severity, counts, outcome, passedBy, unknownFor } of judged) {
-      if (outcome === null || severity === "off") continue;
-      const result = outcome(subject.facts, asOf);
+    for (const { rule, active, counts, passedBy, unknownFor } of judged) {
+      if (active === null) continue;
+      const result = active.outcomeOf(subject.facts, asOf);
       counts[result] += 1;
-      if (result === "fail") findings.push(findingOf(rule, severity, subject));
+      if (result === "fail") findings.push(findingOf(rule, active.severity, subject));
       if (address === null) continue;
       if (result === "pass") passedBy.push(address);
       if (result === "unknown") unknownFor.push(address);
     }
   }
-  const results = judged.map(({ rule, severity, counts, passedBy, unknownFor }) => ({
+  const results = judged.map(({ rule, level, counts, passedBy, unknownFor }) => ({
     rule: rule.id,
     title: rule.title,
     citation: citationOf(rule.source),
@@ -105,7 +115,7 @@ function judge(
     remediation: rule.remediation,
     file: rule.file,
     replaces: rule.replaces,
-    severity,
+    severity: level,
     passed: counts.pass,
     failed: counts.fail,
     notApplicable: counts.not_applicable,

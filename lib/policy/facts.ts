@@ -29,7 +29,6 @@ export const DOMAIN_FACTS = {
   reason: "why, as one word",
   status: "`VALIDATED`, `NOT_VALIDATED`, `EXPIRED`, the CA's own word, or `NOT_FOUND` when the CA does not list it",
   method: "the method of the last validation",
-  method_known: "whether the tables know that method",
   declared_method: "the method the file asks for; null when it leaves that open",
   method_void: "whether validations by that method no longer count on the date judged",
   method_void_on: "the UTC day from which they do not",
@@ -108,7 +107,6 @@ export function domainFacts(change: Change, tables: Tables, asOf: EpochMs): Read
     reason: change.reason,
     status: whenSeen(live?.status ?? "NOT_FOUND"),
     method: live?.method ?? null,
-    method_known: live?.method == null ? null : tables.methods.has(live.method),
     declared_method: declared?.method ?? null,
     ...methodEnd(methods, asOf),
     ...methodAhead(change, tables, asOf),
@@ -119,7 +117,7 @@ export function domainFacts(change: Change, tables: Tables, asOf: EpochMs): Read
     order_age_ms: orderAgeMs,
     order_limit_ms: orderLimitMs,
     order_limit_days: tables.randomValue.days,
-    validation: live === null ? null : validatedOn(live),
+    validation: live === null || reuse === null ? null : validatedOn(live),
     validated_on: dayOf(live?.validation?.at),
     age_basis: whenSeen(reuse?.ageBasis ?? null),
     age_ms: reuse?.ageMs ?? null,
@@ -136,7 +134,7 @@ export function domainFacts(change: Change, tables: Tables, asOf: EpochMs): Read
     usable_until: reuse?.usableUntil == null ? null : formatInstant(reuse.usableUntil),
     usable_left_ms: reuse?.leftMs ?? null,
     days_left: wholeDaysOf(reuse?.leftMs),
-    ...cutOff(reuse),
+    ...(change.observed === "unknown" ? CUT_OFF_UNKNOWN : cutOff(reuse)),
     bound_by: reuse?.boundBy == null ? null : boundText(reuse.boundBy),
     window_ms: declared === null ? null : declared.revalidateWithinDays * DAY_MS,
     window_days: declared?.revalidateWithinDays ?? null,
@@ -165,16 +163,17 @@ function methodEnd(
 
 /** Of the method used only an end that is still to come counts; a declared one that has ended is of no use either. */
 function methodAhead(
-  { live, declared }: Change,
+  change: Change,
   tables: Tables,
   asOf: EpochMs,
 ): SomeFacts<"method_ends" | "ending_method" | "method_ends_on"> {
-  const [used, wanted] = [live?.method ?? null, declared?.method ?? null];
+  const [used, wanted] = [change.live?.method ?? null, change.declared?.method ?? null];
   const endsOf = (method: string | null): { method: string | null; on: EpochMs }[] =>
     ends(methodFacts(tables, method)).map(({ on }) => ({ method, on }));
   const ahead = [...endsOf(used).filter(({ on }) => on > asOf), ...endsOf(wanted)].sort((a, b) => a.on - b.on);
   const [next] = ahead;
-  const isKnown = [used, wanted].every((method) => method === null || tables.methods.has(method));
+  const named = [used, wanted].filter((one) => one !== null);
+  const isKnown = !isMethodUnseen(change) && named.every((method) => tables.methods.has(method));
   return {
     method_ends: next !== undefined ? true : isKnown ? false : null,
     ending_method: next?.method ?? null,
@@ -188,13 +187,20 @@ function ends(methods: readonly MethodFacts[]): { on: EpochMs; citation: string 
     .sort((a, b) => a.on - b.on);
 }
 
-function wildcardFit({ live, declared }: Change, tables: Tables): SomeFacts<"method_fits_wildcard" | "unfit_method"> {
-  const named = [live?.method ?? null, declared?.method ?? null].filter((one) => one !== null);
+function wildcardFit(change: Change, tables: Tables): SomeFacts<"method_fits_wildcard" | "unfit_method"> {
+  const named = [change.live?.method ?? null, change.declared?.method ?? null].filter((one) => one !== null);
   const unfit = named.find((method) => methodFacts(tables, method).some(({ wildcard }) => !wildcard));
   // A method that the tables do not know does not count as good.
-  const isKnown = named.length > 0 && named.every((method) => tables.methods.has(method));
+  const isKnown = !isMethodUnseen(change) && named.length > 0 && named.every((method) => tables.methods.has(method));
   return { method_fits_wildcard: unfit !== undefined ? false : isKnown ? true : null, unfit_method: unfit ?? null };
 }
+
+/** Whether there may be a method that the CA could not tell: then the declared one alone says nothing good. */
+function isMethodUnseen({ live, observed }: Change): boolean {
+  return observed === "unknown" && (live?.method ?? null) === null;
+}
+
+const CUT_OFF_UNKNOWN = { cut_off_by_step: null, next_step_on: null, next_step_days: null, survives_from: null };
 
 /** An exclusive end set by a number of days is a step: the new figure begins there, and it is exceeded already. */
 function cutOff(

@@ -7,7 +7,8 @@ import { compareText } from "../core/order";
 import { displayName, readTextFile } from "../document/read";
 import { parseDocument } from "../document/document";
 import { bounded } from "../document/problems";
-import { checkRuleSchemas, parseRule } from "./rule";
+import { wholeBudget } from "./budget";
+import { parseRule } from "./rule";
 import type { Rule } from "./rule";
 
 /** A file or directory that `policies.paths` names, and where it does so. */
@@ -78,11 +79,11 @@ async function ruleFilesIn(directory: string): Promise<string[]> {
     .map((name) => join(directory, name));
 }
 
-/** The schemas of the built-in rules are compiled when they judge, which a test has seen; users' are checked here. */
 async function readRules(files: readonly string[], cwd: string, origin: "built-in" | "own"): Promise<ReadRules> {
   const rules = new Map<string, Rule>();
   const ids: string[] = [];
   const diagnostics: Diagnostic[] = [];
+  const budget = wholeBudget();
   for (const file of files) {
     const read = await readTextFile(file, cwd);
     if (!read.ok) {
@@ -90,9 +91,8 @@ async function readRules(files: readonly string[], cwd: string, origin: "built-i
       continue;
     }
     const document = parseDocument(read.text, read.file);
-    const { rule, diagnostics: found } = parseRule(document);
-    const ofSchemas = origin === "own" ? checkRuleSchemas(document) : [];
-    diagnostics.push(...bounded([...found, ...ofSchemas].sort(byPlace)));
+    const { rule, diagnostics: found } = await parseRule(document, origin, budget);
+    diagnostics.push(...bounded([...found].sort(byPlace)));
     ids.push(String((document.value as { readonly id?: unknown } | null)?.id));
     if (rule === null) continue;
     const twin = rules.get(rule.id);

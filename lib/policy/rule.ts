@@ -1,15 +1,20 @@
 /** One rule: what it says, where that comes from, and how to judge facts by it. Rules are data; nothing here knows one. */
-import { Ajv } from "ajv";
 import type { Diagnostic } from "../core/diagnostic";
 import { parseDay } from "../core/time";
 import type { EpochMs } from "../core/time";
 import type { Severity } from "../core/words";
 import { didYouMean } from "../document/did-you-mean";
-import type { Path, YamlDocument } from "../document/document";
+import type { YamlDocument } from "../document/document";
 import { compileSchema } from "../document/schema";
 import type { SchemaCheck } from "../document/schema";
+import { MOST_KEYWORDS, wholeBudget } from "./budget";
+import type { Budget } from "./budget";
 import { DECLARATIONS, DOMAIN_FACTS, WAIVER_FACTS } from "./facts";
 import type { Facts } from "./facts";
+import { compileFactSchema, factReferences, keywordsOf, schemaProblems } from "./fact-schemas";
+import type { Keyword } from "./fact-schemas";
+import { readPatterns } from "./patterns";
+import type { Patterns } from "./patterns";
 import ruleSchema from "./rule.schema.json";
 
 export interface RuleSource {
@@ -29,6 +34,8 @@ export interface Rule {
   readonly effective: { readonly from: EpochMs | null; readonly until: EpochMs | null };
   readonly when: object;
   readonly require: object;
+  /** Those of both schemas. */
+  readonly patterns: Patterns;
   readonly message: string;
   readonly remediation: string;
   /** The file it was read from, as diagnostics show it. */
@@ -55,12 +62,30 @@ interface WrittenRule {
 
 let checkShape: SchemaCheck | null = null;
 
-/** Reads one rule from a parsed file; null with every problem of the file when anything in it is wrong. */
-export function parseRule(document: YamlDocument): { rule: Rule | null; diagnostics: readonly Diagnostic[] } {
+/**
+ * Reads one rule from a parsed file; null with every problem of the file when anything in it is wrong. The schemas of
+ * the built-in rules are compiled when they judge, which a test has seen; users' are compiled here too.
+ */
+export async function parseRule(
+  document: YamlDocument,
+  origin: "built-in" | "own",
+  budget: Budget = wholeBudget(),
+): Promise<{ rule: Rule | null; diagnostics: readonly Diagnostic[] }> {
   if (document.diagnostics.length > 0) return { rule: null, diagnostics: document.diagnostics };
   checkShape ??= compileSchema(ruleSchema);
-  const violations = checkShape(document);
-  const diagnostics = [...violations, ...strangeFacts(document), ...backwards(document)];
+  const { when, require } = mapping(document.value);
+  const schemas = { when, require };
+  const keywords = Object.entries(schemas).flatMap(([part, schema]) => keywordsOf(schema, [part]));
+  const excess = tooLarge(document, keywords, budget);
+  if (excess !== null) return { rule: null, diagnostics: [excess] };
+  const { patterns, diagnostics: ofPatterns } = await readPatterns(document, keywords, budget);
+  const diagnostics = [
+    ...checkShape(document),
+    ...strangeFacts(document, keywords),
+    ...ofPatterns,
+    ...(origin === "own" ? schemaProblems(document, schemas) : []),
+    ...backwards(document),
+  ];
   if (diagnostics.length > 0) return { rule: null, diagnostics };
   const written = document.value as WrittenRule;
   const rule: Rule = {
@@ -72,6 +97,7 @@ export function parseRule(document: YamlDocument): { rule: Rule | null; diagnost
     effective: { from: dayOrNull(written.effective?.from), until: dayOrNull(written.effective?.until) },
     when: written.when,
     require: written.require,
+    patterns,
     message: written.message,
     remediation: written.remediation,
     file: document.file,
@@ -80,10 +106,24 @@ export function parseRule(document: YamlDocument): { rule: Rule | null; diagnost
   return { rule, diagnostics };
 }
 
+/** A rule without a keyword is one more to judge, too. */
+const LEAST_KEYWORDS = 10;
+
+function tooLarge(document: YamlDocument, keywords: readonly Keyword[], budget: Budget): Diagnostic | null {
+  budget.keywords -= Math.max(LEAST_KEYWORDS, keywords.length);
+  if (keywords.length > MOST_KEYWORDS) {
+    const message = `a rule has at most ${MOST_KEYWORDS} keywords, and this one ${keywords.length}; say it in fewer`;
+    return document.diagnostic("bad-schema", "error", message, keywords[MOST_KEYWORDS]?.path ?? [], "key");
+  }
+  if (budget.keywords >= 0) return null;
+  const message = `with this one the rules have more than ${wholeBudget().keywords} keywords; make them fewer`;
+  return document.diagnostic("too-many-rules", "error", message, ["id"]);
+}
+
 /** Compiles a rule into a function from facts to an outcome. Throws an Error where a schema of it is not one. */
 export function compileRule(rule: Rule): (facts: Facts, asOf: EpochMs) => Outcome {
-  const when = compileFactSchema(rule.when);
-  const require = compileFactSchema(rule.require);
+  const when = compileFactSchema(rule.when, rule.patterns);
+  const require = compileFactSchema(rule.require, rule.patterns);
   const needed = factsRequiredBy(rule);
   const { from, until } = rule.effective;
   return (facts, asOf) => {
@@ -98,42 +138,17 @@ export function compileRule(rule: Rule): (facts: Facts, asOf: EpochMs) => Outcom
 }
 
 function known(facts: Facts): Facts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null));
+  return Object.fromEntries(Object.entries(facts).filter(([fact, value]) => value !== null || DECLARATIONS.has(fact)));
 }
 
 /** The facts that the rule cannot be judged without. */
 export function factsRequiredBy(rule: Rule): readonly string[] {
-  return [...new Set(factReferences(rule.require, []).map((reference) => reference.fact))];
+  return [...new Set(factReferences(keywordsOf(rule.require, [])).map((reference) => reference.fact))];
 }
 
 /** The facts that its message shows. */
 export function factsShownBy(rule: Rule): readonly string[] {
   return [...new Set([...rule.message.matchAll(PLACEHOLDER)].map((match) => String(match[1])))];
-}
-
-/** What is wrong with the schemas of a rule, for rules that come from users; empty when they compile. */
-export function checkRuleSchemas(document: YamlDocument): readonly Diagnostic[] {
-  const written = mapping(document.value);
-  return (["when", "require"] as const).flatMap((part) => {
-    const schema = written[part];
-    if (typeof schema !== "object" || schema === null) return []; // the check of its shape has said so
-    const ajv = new Ajv({ $data: true, allErrors: true });
-    if (ajv.validateSchema(schema) !== true) {
-      const places = new Map(ajv.errors?.map(({ instancePath, message }) => [instancePath, String(message)]));
-      return [...places].map(([pointer, message]) =>
-        document.diagnostic("bad-schema", "error", `not a JSON Schema: this ${message}`, [
-          part,
-          ...pointer.split("/").slice(1),
-        ]),
-      );
-    }
-    try {
-      compileFactSchema(schema);
-      return [];
-    } catch (error) {
-      return [document.diagnostic("bad-schema", "error", `not a JSON Schema: ${(error as Error).message}`, [part])];
-    }
-  });
 }
 
 /** The message or remediation with its figures. */
@@ -150,55 +165,14 @@ export function citationOf({ document, section, ballot }: RuleSource): string {
 
 const PLACEHOLDER = /\{([^{}\s]+)\}/g;
 
-let shared: Ajv | null = null;
-
-/** Strict about types too: a bound on a text, or a pattern on a number, would be skipped and read as a pass. */
-function factSchemas(): Ajv {
-  shared ??= new Ajv({ $data: true, strict: true, strictTypes: true, strictRequired: false, addUsedSchema: false });
-  return shared;
-}
-
-function compileFactSchema(schema: object): (facts: Facts) => boolean {
-  return factSchemas().compile({ type: "object", ...schema });
-}
-
-interface FactReference {
-  readonly fact: string;
-  readonly path: Path;
-}
-
-/** Every fact that a schema names, by key or by `$data` pointer, with the place where it does. */
-function factReferences(schema: unknown, path: Path): readonly FactReference[] {
-  if (typeof schema !== "object" || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
-    const at = [...path, key];
-    if (key === "properties" && typeof value === "object" && value !== null) {
-      const named = Object.keys(value).map((fact) => ({ fact, path: [...at, fact] }));
-      return [...named, ...Object.entries(value).flatMap(([fact, inner]) => factReferences(inner, [...at, fact]))];
-    }
-    if (key === "required" && Array.isArray(value)) {
-      return value.map((fact, index) => ({ fact: String(fact), path: [...at, index] }));
-    }
-    if (key === "$data" && typeof value === "string") return [{ fact: POINTER.exec(value)?.[1] ?? value, path: at }];
-    return factReferences(value, at);
-  });
-}
-
-/** Facts are flat, so a pointer to another fact is `1/fact` or `/fact`; any other leads nowhere, and would be ignored. */
-const POINTER = /^1?\/([^/]+)$/;
-
 /** A misspelt fact would make a schema that matches everything: it is an error, not a pass. */
-function strangeFacts(document: YamlDocument): readonly Diagnostic[] {
+function strangeFacts(document: YamlDocument, keywords: readonly Keyword[]): readonly Diagnostic[] {
   const written = mapping(document.value);
   const facts = Object.keys(written.subject === "waiver" ? WAIVER_FACTS : DOMAIN_FACTS);
-  const references = [
-    ...factReferences(written.when, ["when"]),
-    ...factReferences(written.require, ["require"]),
-    ...(["message", "remediation"] as const).flatMap((part) =>
-      [...String(written[part]).matchAll(PLACEHOLDER)].map((match) => ({ fact: String(match[1]), path: [part] })),
-    ),
-  ];
-  return references
+  const shown = (["message", "remediation"] as const).flatMap((part) =>
+    [...String(written[part]).matchAll(PLACEHOLDER)].map((match) => ({ fact: String(match[1]), path: [part] })),
+  );
+  return [...factReferences(keywords), ...shown]
     .filter(({ fact }) => !facts.includes(fact))
     .map(({ fact, path }) =>
       document.diagnostic("unknown-fact", "error", `there is no fact "${fact}"${didYouMean(fact, facts)}`, path, "key"),

@@ -16,6 +16,8 @@ describe("names that are taken", () => {
     ["a name of 253", `${"a.".repeat(123)}example`, `${"a.".repeat(123)}example`, null],
     ["a hyphen inside", "a-b.example", "a-b.example", null],
     ["something below arpa that is no reverse zone", "home.arpa", "home.arpa", null],
+    ["a reverse zone's name within another", "in-addr.arpa.example.com", "in-addr.arpa.example.com", null],
+    ["a last label that begins like a number", "example.0xg", "example.0xg", null],
   ])("%s", (_, text, name, unicode) => {
     expect(parseDomainName(text)).toEqual({ ok: true, domain: { name, unicode } });
   });
@@ -30,7 +32,9 @@ describe("names that are refused", () => {
     ["a wildcard inside", "www.*.example.com", "asterisk"],
     ["half a wildcard", "w*.example.com", "asterisk"],
     ["an IPv4 address", "192.0.2.1", "IP address"],
+    ["an IPv4 address that ends in two digits", "192.0.2.10", "IP address"],
     ["a short IPv4 address", "192.1", "IP address"],
+    ["a number", "3221225985", "IP address"],
     ["a hexadecimal IPv4 address", "0x7f.1", "IP address"],
     ["an IPv4 address in full-width digits", "１９２.0.2.1", "IP address"],
     ["an IPv6 address", "2001:db8::1", "IP addresses"],

@@ -68,7 +68,19 @@ describe("a plan is complete only if everything was seen and understood", () => 
       false,
     ],
     [
-      "an undeclared domain was not understood",
+      "the status of a declared domain is a word that nobody knows",
+      ["good.example"],
+      () => [observed([present("good.example", validated("2026-11-01", { status: "PERHAPS" }))])],
+      false,
+    ],
+    [
+      "the method of a declared domain is a word that nobody knows",
+      ["good.example"],
+      () => [observed([present("good.example", validated("2026-11-01", { method: "CARRIER_PIGEON" }))])],
+      false,
+    ],
+    [
+      "an undeclared domain was not understood, which is undeclared whatever its state",
       [],
       () => [observed([{ kind: "unknown", domain: "x.example", reason: "not_understood", detail: "", record: null }])],
       true,
@@ -98,7 +110,7 @@ describe("a plan is complete only if everything was seen and understood", () => 
 
 describe("the verdict", () => {
   const nothingToDo = () => planOf(["good.example"], [observed([good])]);
-  const pending = () => planOf(["open.example"], [observed([open])]);
+  const pending = () => planOf(["good.example", "open.example"], [observed([good, open])]);
   const halfSeen = () => planOf(["good.example"], [observed([good], { complete: false, error: "503" })]);
   const undeclared = () => planOf([], [observed([good])]);
 

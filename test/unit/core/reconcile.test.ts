@@ -26,7 +26,10 @@ interface Row {
   readonly asOf?: string;
   readonly action: string;
   readonly reason: string;
+  /** The whole message. */
   readonly says: string;
+  /** Whether the words of the record are known; true unless set. */
+  readonly understood?: boolean;
 }
 
 const bare: Partial<LiveRecord> = { method: null, validation: null };
@@ -36,63 +39,74 @@ const submitted = (day: string | null): Partial<LiveRecord> => ({
 });
 
 const ROWS: readonly Row[] = [
-  { when: "validated lately", live: validated("2026-11-01"), action: "no-op", reason: "valid", says: "2027-03-15" },
-  { when: "not listed", action: "validate", reason: "not_found", says: "sectigo does not list it" },
+  {
+    when: "validated lately",
+    live: validated("2026-11-01"),
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
+    when: "not listed",
+    action: "validate",
+    reason: "not_found",
+    says: "sectigo does not list it; register it there and validate it",
+  },
   {
     when: "the CA says itself that it has none",
     observation: { kind: "absent", domain: NAME, detail: "ncloud has no certificate 55332" },
     action: "validate",
     reason: "not_found",
-    says: "no certificate 55332",
+    says: "ncloud has no certificate 55332; register it there and validate it",
   },
   {
     when: "listed, never validated",
     live: validated(null, { ...bare, status: "NOT_VALIDATED" }),
     action: "validate",
     reason: "not_validated",
-    says: "not validated",
+    says: "listed by the CA, but not validated",
   },
   {
     when: "expired at the CA by its word",
     live: validated("2026-11-01", { status: "EXPIRED" }),
     action: "revalidate",
     reason: "expired",
-    says: "expired at the CA",
+    says: "the validation expired at the CA",
   },
   {
     when: "expired at the CA by its date, though it still says VALIDATED",
     live: validated("2026-11-01", { expiresAt: at(ASOF) }),
     action: "revalidate",
     reason: "expired",
-    says: "on 2026-11-21",
+    says: "the validation expired at the CA on 2026-11-21",
   },
   {
     when: "older than the CA accepts",
     live: validated("2026-05-06"),
     action: "revalidate",
     reason: "reuse_limit_exceeded",
-    says: "198 days, Sectigo operational limit",
+    says: "validated on 2026-05-06 by CNAME; usable until 2026-11-20T00:00:00Z (198 days, Sectigo operational limit)",
   },
   {
     when: "exactly as old as the CA accepts",
     live: validated("2026-05-07"),
     action: "revalidate",
     reason: "expiring",
-    says: "usable until 2026-11-21T00:00:00Z",
+    says: "validated on 2026-05-07 by CNAME; usable until 2026-11-21T00:00:00Z (198 days, Sectigo operational limit)",
   },
   {
     when: "a day less than the window is left",
     live: validated("2026-06-05"),
     action: "revalidate",
     reason: "expiring",
-    says: "2026-12-20",
+    says: "validated on 2026-06-05 by CNAME; usable until 2026-12-20T00:00:00Z (198 days, Sectigo operational limit)",
   },
   {
     when: "exactly the window is left",
     live: validated("2026-06-06"),
     action: "no-op",
     reason: "valid",
-    says: "2026-12-21",
+    says: "validated on 2026-06-06 by CNAME; usable until 2026-12-21T00:00:00Z (198 days, Sectigo operational limit)",
   },
   {
     when: "older than the file allows",
@@ -100,7 +114,7 @@ const ROWS: readonly Row[] = [
     declared: { maxAgeDays: 90 },
     action: "revalidate",
     reason: "reuse_limit_exceeded",
-    says: "90 days, maxAgeDays",
+    says: "validated on 2026-08-22 by CNAME; usable until 2026-11-20T00:00:00Z (90 days, maxAgeDays of this file)",
   },
   {
     when: "validated by another method",
@@ -116,133 +130,188 @@ const ROWS: readonly Row[] = [
     asOf: "2028-03-15",
     action: "revalidate",
     reason: "method_void",
-    says: "no longer counts since 2028-03-15",
+    says: "validated by EMAIL, which no longer counts since 2028-03-15 (Baseline Requirements 3.2.2.4.4 (SC-090))",
   },
   {
     when: "an order is submitted for a valid domain",
     live: validated("2026-11-01", submitted("2026-11-20")),
     action: "await",
     reason: "order_submitted",
-    says: "submitted on 2026-11-20",
+    says: "an order was submitted on 2026-11-20; an order is not a validation",
   },
   {
     when: "an order is submitted for an expired domain, which it does not make valid",
     live: validated("2026-11-01", { status: "EXPIRED", ...submitted(null) }),
     action: "await",
     reason: "order_submitted",
-    says: "until it is done: the validation expired",
+    says: "an order was submitted; an order is not a validation; until it is done: the validation expired at the CA",
   },
   {
     when: "an order is submitted for a domain that was never validated",
     live: validated(null, { ...bare, status: "NOT_VALIDATED", ...submitted("2026-10-22") }),
     action: "await",
     reason: "order_submitted",
-    says: "until it is done: listed by the CA",
+    says: "an order was submitted on 2026-10-22; an order is not a validation; until it is done: listed by the CA, but not validated",
   },
   {
     when: "an order was submitted more than 30 days ago for a domain that was never validated",
     live: validated(null, { ...bare, status: "NOT_VALIDATED", ...submitted("2026-10-21") }),
     action: "validate",
     reason: "order_stale",
-    says: "30 days",
+    says: "the order submitted on 2026-10-21 is stale: its random value counts for 30 days (Baseline Requirements 3.2.2.4); listed by the CA, but not validated",
   },
   {
     when: "an order was submitted more than 30 days ago for a valid domain",
     live: validated("2026-11-01", submitted("2026-10-21")),
     action: "revalidate",
     reason: "order_stale",
-    says: "submitted on 2026-10-21 is stale",
+    says: "the order submitted on 2026-10-21 is stale: its random value counts for 30 days (Baseline Requirements 3.2.2.4); validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
   },
   {
     when: "an order is prepared, but nobody submitted it",
     live: validated(null, { ...bare, status: "NOT_VALIDATED", orderStatus: "AWAITING_SUBMISSION" }),
     action: "validate",
     reason: "order_awaiting_submission",
-    says: "nobody submitted it",
+    says: "an order is prepared at the CA, but nobody submitted it; listed by the CA, but not validated",
   },
   {
     when: "an order is prepared for a domain that needs none",
     live: validated("2026-11-01", { orderStatus: "AWAITING_SUBMISSION" }),
     action: "no-op",
     reason: "valid",
-    says: "an order is prepared, not submitted",
+    says: "validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3)); an order is prepared, not submitted",
   },
   {
     when: "the last order was rejected, and a new one is needed",
     live: validated("2026-11-01", { status: "EXPIRED", orderStatus: "REJECTED" }),
     action: "revalidate",
     reason: "order_failed",
-    says: "was rejected",
+    says: "the last order was rejected; the validation expired at the CA",
   },
   {
     when: "the last order timed out, and a new one is needed",
     live: validated(null, { ...bare, status: "NOT_VALIDATED", orderStatus: "TIMED_OUT" }),
     action: "validate",
     reason: "order_failed",
-    says: "timed out",
+    says: "the last order timed out; listed by the CA, but not validated",
   },
   {
     when: "the last order was rejected, but the validation is good",
     live: validated("2026-11-01", { orderStatus: "REJECTED" }),
     action: "no-op",
     reason: "valid",
-    says: "the last order was rejected",
+    says: "validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3)); the last order was rejected",
   },
   {
     when: "the order has a word that we do not know",
     live: validated("2026-11-01", { orderStatus: "ON_HOLD" }),
     action: "no-op",
     reason: "valid",
-    says: '"ON_HOLD" is not one we know',
+    says: 'validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3)); the order status "ON_HOLD" is not one we know',
   },
   {
     when: "the CA has no orders at all",
     live: validated("2026-11-01", { orderStatus: null }),
     action: "no-op",
     reason: "valid",
-    says: "usable until",
+    says: "validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
   },
   {
     when: "the status is a word that we do not know",
+    understood: false,
     live: validated("2026-11-01", { status: "ACTION_REQUIRED" }),
     action: "unknown",
     reason: "not_understood",
-    says: '"ACTION_REQUIRED"',
+    says: 'the CA gives the status "ACTION_REQUIRED", which is not one we know; look at it there',
+  },
+  {
+    when: "the status is a word that we do not know, and an order is submitted",
+    understood: false,
+    live: validated("2026-11-01", { status: "ACTION_REQUIRED", ...submitted("2026-11-20") }),
+    action: "unknown",
+    reason: "not_understood",
+    says: 'the CA gives the status "ACTION_REQUIRED", which is not one we know; look at it there',
+  },
+  {
+    when: "validated by a method that will end, but has not",
+    live: validated("2026-11-01", { method: "EMAIL" }),
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01 by EMAIL; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
+    when: "the end of its method is nearer than the window",
+    live: validated("2028-03-01", { method: "EMAIL" }),
+    asOf: "2028-03-02",
+    action: "revalidate",
+    reason: "expiring",
+    says: "validated on 2028-03-01 by EMAIL; usable until 2028-03-15T00:00:00Z (Baseline Requirements 3.2.2.4.4 (SC-090))",
+  },
+  {
+    when: "validated by the declared method",
+    live: validated("2026-11-01"),
+    declared: { method: "CNAME" },
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
+    when: "nobody tells by which method it was validated",
+    live: validated("2026-11-01", { method: null }),
+    declared: { method: "CNAME" },
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
+    when: "the date is derived from that of the expiry",
+    live: validated(null, { validation: { at: at("2026-11-01"), basis: "derived" } }),
+    action: "no-op",
+    reason: "valid",
+    says: "validated about 2026-11-01 by CNAME (derived from the expiry date); usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
+    when: "the date is known to be no earlier than one",
+    live: validated(null, { validation: { at: at("2026-11-01"), basis: "bounded" } }),
+    action: "no-op",
+    reason: "valid",
+    says: "validated by CNAME on 2026-11-01 or later (bounded by the expiry date); usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
   },
   {
     when: "nothing says when it was validated",
     live: validated(null),
     action: "unknown",
     reason: "not_understood",
-    says: "nothing says when",
+    says: "validated, but nothing says when, so no limit can be judged",
   },
   {
     when: "nothing says when it was validated, but when it expires",
     live: validated(null, { method: null, expiresAt: at("2027-06-01") }),
     action: "unknown",
     reason: "not_understood",
-    says: "expire on 2027-06-01",
+    says: "validated, but nothing says when, so no limit can be judged; the CA lets it expire on 2027-06-01",
   },
   {
     when: "the method is a word that we do not know",
+    understood: false,
     live: validated("2026-11-01", { method: "CARRIER_PIGEON" }),
     action: "unknown",
     reason: "not_understood",
-    says: '"CARRIER_PIGEON"',
+    says: 'validated by "CARRIER_PIGEON", which is not a method we know; look at it there',
   },
   {
     when: "the CA dates the validation after the day judged",
     live: validated("2026-11-22T00:00:01Z"),
     action: "unknown",
     reason: "not_understood",
-    says: "dated 2026-11-22, after the day judged",
+    says: "validated, but dated 2026-11-22, after the day judged, so no limit can be judged",
   },
   {
     when: "the CA dates the validation a day ahead, as another time zone may",
     live: validated("2026-11-22"),
     action: "no-op",
     reason: "valid",
-    says: "validated on 2026-11-22",
+    says: "validated on 2026-11-22 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
   },
   {
     when: "the row could not be understood",
@@ -275,7 +344,7 @@ const ROWS: readonly Row[] = [
     provider: { complete: false, error: "503" },
     action: "unknown",
     reason: "provider_unreachable",
-    says: "could not be read to the end",
+    says: "sectigo could not be read to the end, so nobody knows whether it lists this domain",
   },
   {
     when: "live, but not declared",
@@ -283,7 +352,7 @@ const ROWS: readonly Row[] = [
     declared: null,
     action: "undeclared",
     reason: "not_declared",
-    says: "not in the file",
+    says: "live at sectigo, but not in the file; declare it, or remove it there",
   },
   {
     when: "live and not declared, and not understood either",
@@ -291,30 +360,35 @@ const ROWS: readonly Row[] = [
     declared: null,
     action: "undeclared",
     reason: "not_declared",
-    says: "not in the file",
+    says: "live at sectigo, but not in the file; declare it, or remove it there",
   },
   {
     when: "a persistent record that the CA checks by itself is neither too old nor expiring",
     live: validated("2026-01-01", { method: "PERSISTENT_TXT" }),
     action: "no-op",
     reason: "valid",
-    says: "PERSISTENT_TXT",
+    says: "validated on 2026-01-01 by PERSISTENT_TXT; usable until 2026-01-11T00:00:00Z (10 days, Baseline Requirements 3.2.2.4.22 (SC-088v3))",
   },
   {
     when: "a persistent record whose date nobody tells",
     live: validated(null, { method: "PERSISTENT_TXT" }),
     action: "no-op",
     reason: "valid",
-    says: "nothing ends its use",
+    says: "validated by PERSISTENT_TXT; nothing ends its use",
   },
   {
     when: "a persistent record that the CA calls expired",
     live: validated("2026-11-01", { method: "PERSISTENT_TXT", status: "EXPIRED" }),
     action: "revalidate",
     reason: "expired",
-    says: "expired at the CA",
+    says: "the validation expired at the CA",
   },
 ];
+
+const seen = ({ understood = true, live, observation, provider }: Row): string => {
+  if (live !== undefined) return understood ? "present" : "unknown";
+  return observation?.kind ?? (provider?.complete === false ? "unknown" : "absent");
+};
 
 const observationOf = ({ live, observation }: Row): readonly Observation[] =>
   observation !== undefined ? [observation] : live === undefined ? [] : [present(NAME, live)];
@@ -325,7 +399,8 @@ describe("what must happen", () => {
     const changes = reconcile(wanted, [observed(observationOf(row), row.provider)], tables, at(row.asOf ?? ASOF));
     expect(changes).toHaveLength(1);
     expect(changes[0]).toMatchObject({ action: row.action, reason: row.reason });
-    expect(changes[0]?.message).toContain(row.says);
+    expect(changes[0]?.observed).toBe(seen(row));
+    expect(changes[0]?.message).toBe(row.says);
   });
 
   test("the rows show every action and every reason", () => {
@@ -392,7 +467,16 @@ describe("what is known of the age", () => {
 
   test("an expiry date alone tells no end, for a limit may come before it, until it has come itself", () => {
     expect(reuseOf(validated(null, { expiresAt: at("2027-12-14") }))).toMatchObject({ usableUntil: null, ageMs: null });
-    expect(reuseOf(validated(null, { expiresAt: at("2026-11-20") }))).toMatchObject({ usableUntil: at("2026-11-20") });
+    for (const expiresAt of [at("2026-11-20"), at(ASOF)]) {
+      expect(reuseOf(validated(null, { expiresAt }))).toMatchObject({ usableUntil: expiresAt, inclusive: false });
+      expect(reuseOf(validated(null, { expiresAt, status: "EXPIRED" }))).toMatchObject({ usableUntil: expiresAt });
+    }
+    expect(reuseOf(validated(null))).toMatchObject({ usableUntil: null, inclusive: false, boundBy: null });
+  });
+
+  test("what is not declared is measured by its own method, too", () => {
+    const stray = present("stray.example.com", validated("2026-11-20", { method: "PERSISTENT_TXT" }));
+    expect(reconcile([], [observed([stray])], tables, at(ASOF))[0]?.reuse?.limit).toMatchObject({ days: 10 });
   });
 
   test("there is nothing to measure where nothing was validated", () => {

@@ -15,6 +15,9 @@ describe("reading an instant", () => {
     ["a blank in the place of the T", "2026-02-01 10:01:15+09:00", 1_769_907_675_000],
     ["an offset without a colon", "2026-03-15T09:00:00+0900", 1_773_532_800_000],
     ["a western offset", "2026-03-14T19:00:00-05:00", 1_773_532_800_000],
+    ["half an hour more", "2026-03-15T05:30:00+05:30", 1_773_532_800_000],
+    ["the last minute of an offset's hour", "2026-03-15T00:59:00+00:59", 1_773_532_800_000],
+    ["the easternmost offset", "2026-03-15T14:00:00+14:00", 1_773_532_800_000],
     ["no seconds", "2026-03-15T00:00Z", 1_773_532_800_000],
     ["milliseconds", "2026-03-15T00:00:00.125Z", 1_773_532_800_125],
     ["microseconds are cut", "2026-03-15T00:00:00.125999Z", 1_773_532_800_125],
@@ -58,6 +61,7 @@ test.each([
   [DAY_MS, "1 day"],
   [3_725_999, "1 hour 2 minutes 5 seconds"],
   [999, "0 seconds"],
+  [0, "0 seconds"],
   [-2 * DAY_MS, "minus 2 days"],
 ])("%i ms are %s", (durationMs, text) => {
   expect(formatDuration(durationMs)).toBe(text);

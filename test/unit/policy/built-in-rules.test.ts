@@ -72,11 +72,6 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["no date", { live: validated(null), asOf: TODAY, declared: { maxAgeDays: 90 } }, "unknown"],
     ["the file sets no limit", { live: validated("2020-01-01"), asOf: TODAY }, "not_applicable"],
   ],
-  "method-unknown": [
-    ["a method of the tables", { live: good(), asOf: TODAY }, "pass"],
-    ["a method that the tables do not know", { live: good({ method: "CARRIER_PIGEON" }), asOf: TODAY }, "fail"],
-    ["no method told", { live: good({ method: null }), asOf: TODAY }, "not_applicable"],
-  ],
   "dcv-reuse-limit": [
     [
       "398 days, a second before the first step",
@@ -178,7 +173,8 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["expired by its word", { live: good({ status: "EXPIRED" }), asOf: TODAY }, "fail"],
     ["a second before its expiry date", { live: good({ expiresAt: at(TODAY) }), asOf: "2026-11-20T23:59:59Z" }, "pass"],
     ["on its expiry date", { live: good({ expiresAt: at(TODAY) }), asOf: TODAY }, "fail"],
-    ["a word that we do not know", { live: good({ status: "ACTION_REQUIRED" }), asOf: TODAY }, "fail"],
+    ["a word that we do not know", { live: good({ status: "ACTION_REQUIRED" }), asOf: TODAY }, "unknown"],
+    ["a method that we do not know", { live: good({ method: "CARRIER_PIGEON" }), asOf: TODAY }, "unknown"],
     ["not listed", { live: null, asOf: TODAY }, "fail"],
     ["not understood, though it says VALIDATED", { live: good(), asOf: TODAY, unreachable: true }, "unknown"],
     ["not asked", { live: null, asOf: TODAY, incomplete: true }, "unknown"],

@@ -135,8 +135,11 @@ describe("results of rules", () => {
     expect(findings[0]?.message).toContain("200 days 1 second before 2026-11-21T00:00:00Z");
   });
 
-  test("there is one for every rule, sorted by id", () => {
-    expect(judge().results.map(({ rule }) => rule)).toEqual(rules.map(({ id }) => id));
+  test("there is one for every rule, sorted by id, those about waivers too", () => {
+    const [first, ...others] = rules;
+    if (first === undefined) throw new Error("no rule");
+    const { results } = evaluate([{ ...first, id: "zone-known" }, ...others], new Map(), plan(), tables, []);
+    expect(results.map(({ rule }) => rule)).toEqual([...others.map(({ id }) => id), "zone-known"]);
   });
 
   test("the domains that a rule passes are named in the order of the plan, each as often as it is counted", () => {
@@ -249,10 +252,26 @@ test("what the file leaves out is an answer: a rule may require that it is there
   if (rule === undefined) throw new Error("no rule");
   const judge = compileRule({ ...rule, require: { properties: { owner: { type: "string" } } } });
   expect([judge({ owner: null }, ASOF), judge({ owner: "web" }, ASOF)]).toEqual(["fail", "pass"]);
-  const byPattern = compileRule({ ...rule, require: { properties: { owner: { type: "string", pattern: "@" } } } });
+  const other = compileRule({ ...rule, require: { properties: { owner: { not: { const: "web" } } } } });
+  expect([null, "web", "pki"].map((owner) => other({ owner }, ASOF))).toEqual(["fail", "fail", "pass"]);
+  const patterns = new Map([["@", /@/]]);
+  const require = { properties: { owner: { type: "string", pattern: "@" } } };
+  const byPattern = compileRule({ ...rule, require, patterns });
   expect([null, "web", "web@example.com"].map((owner) => byPattern({ owner }, ASOF))).toEqual(["fail", "fail", "pass"]);
   const byAge = compileRule({ ...rule, require: { properties: { age_ms: { type: "integer" } } } });
   expect(byAge({ age_ms: null }, ASOF)).toBe("unknown");
+});
+
+test("of what could not be seen, what the file says still decides whether a rule applies", () => {
+  const rule = rules.find(({ id }) => id === "undeclared-domain");
+  if (rule === undefined) throw new Error("no rule");
+  const when = { properties: { declared: { const: true }, status: { const: "VALIDATED" } } };
+  const judge = compileRule({ ...rule, when });
+  const outcomes = [true, false].map((declared) => judge({ observed: false, declared, status: null }, ASOF));
+  expect(outcomes).toEqual(["unknown", "not_applicable"]);
+  const ofMethod = compileRule({ ...rule, when: { properties: { declared_method: { type: "string" } } } });
+  const open = { observed: false, declared: true, declared_method: null };
+  expect(ofMethod(open, ASOF)).toBe("not_applicable");
 });
 
 test("a fact that is not known is said to be unknown in a message", () => {

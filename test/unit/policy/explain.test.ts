@@ -1,9 +1,11 @@
 /** A rule in words. */
 import { assemblePlan } from "../../../lib/core/plan";
 import { reconcile } from "../../../lib/core/reconcile";
+import type { Waiver } from "../../../lib/core/waiver";
 import { describeRule, explainRule } from "../../../lib/policy/explain";
+import type { Rule } from "../../../lib/policy/rule";
 import { shippedRules } from "../../support/rules";
-import { at, desired, observed } from "../../support/domains";
+import { at, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
 
 test.each([
@@ -21,6 +23,104 @@ test("the level of the file replaces the severity, and a source without an addre
   const rule = (await shippedRules()).find(({ id }) => id === "undeclared-domain");
   if (rule === undefined) throw new Error("no rule");
   expect(describeRule(rule, "off")).toMatchObject({ severity: "off", url: null, citation: "Recommended practice" });
+});
+
+describe("what a rule says of a plan", () => {
+  const ASOF = at("2026-11-21");
+  const waiver = (domain: string, more: Partial<Waiver> = {}): Waiver => ({
+    rule: "dcv-reuse-limit",
+    domain,
+    match: "exact",
+    reason: "moves to a new host",
+    owner: "pki@example.com",
+    lastDay: at("2027-01-31"),
+    place: { file: "domains.yaml", line: 30, column: 5 },
+    ...more,
+  });
+  const explained = async (id: string, waivers: readonly Waiver[], own: Partial<Rule> = {}) => {
+    const [rules, tables] = [await shippedRules(), await shippedTables()];
+    const rule = rules.find((one) => one.id === id);
+    if (rule === undefined) throw new Error("no rule");
+    const live = [
+      present("fresh.example", validated("2026-11-01")),
+      present("old.example", validated("2026-01-01")),
+      present("older.example", validated("2025-12-01")),
+      present("undated.example", validated(null)),
+      present("stray.example", validated("2025-12-01")),
+    ];
+    const names = ["fresh.example", "new.example", "old.example", "older.example", "undated.example"];
+    const providers = [observed(live)];
+    const changes = reconcile(
+      names.map((name) => desired(name)),
+      providers,
+      tables,
+      ASOF,
+    );
+    const plan = assemblePlan(changes, providers, ASOF);
+    const explanation = explainRule({ ...rule, ...own }, rules, new Map(), plan, tables, waivers);
+    return { ...explanation, subjects: explanation.subjects ?? [] };
+  };
+  const OLD =
+    "validated on 2026-01-01 by CNAME, 324 days before 2026-11-21T00:00:00Z; a certificate issued then may rely on a validation of at most 200 days";
+
+  test("each domain has an outcome with the figures that decide; those to which it does not apply are counted", async () => {
+    const { subjects, notApplicable } = await explained("dcv-reuse-limit", [
+      waiver("older.example"),
+      waiver("old.example", { rule: "ca-reuse-limit" }),
+    ]);
+    expect(notApplicable).toBe(2);
+    expect(subjects).toEqual([
+      {
+        address: "sectigo/fresh.example",
+        outcome: "pass",
+        figures: "validated on 2026-11-01 by CNAME, 20 days, as_of 2026-11-21T00:00:00Z, baseline_limit_days 200",
+      },
+      { address: "sectigo/old.example", outcome: "fail", figures: OLD },
+      {
+        address: "sectigo/older.example",
+        outcome: "waived",
+        figures: `${OLD.replace("2026-01-01", "2025-12-01").replace("324", "355")}; accepted by pki@example.com until 2027-01-31: moves to a new host`,
+      },
+      { address: "sectigo/undated.example", outcome: "unknown", figures: "not known: age_ms" },
+    ]);
+  });
+
+  test.each([
+    ["its last day", "2026-11-21", "waived"],
+    ["the day after", "2026-11-20", "fail"],
+  ])("a waiver counts on %s: %s", async (_, lastDay, outcome) => {
+    const { subjects } = await explained("dcv-reuse-limit", [waiver("old.example", { lastDay: at(lastDay) })]);
+    expect(subjects.find(({ address }) => address === "sectigo/old.example")?.outcome).toBe(outcome);
+  });
+
+  test("outside its dates it says nothing of any domain", async () => {
+    const { subjects } = await explained("dcv-reuse-limit", [], { effective: { from: null, until: at("2026-01-01") } });
+    expect(subjects.map(({ outcome, figures }) => [outcome, figures])).toEqual(
+      subjects.map(() => ["not_effective", ""]),
+    );
+    expect(subjects).toHaveLength(6);
+  });
+
+  test("one about waivers names their domains, and no waiver accepts what it finds", async () => {
+    const ofItself = { rule: "waiver-unused", domain: "new.example" };
+    const { subjects, notApplicable } = await explained("waiver-unused", [
+      waiver("old.example"),
+      waiver("new.example", ofItself),
+    ]);
+    expect([notApplicable, subjects]).toMatchObject([
+      0,
+      [
+        { address: "old.example", outcome: "pass" },
+        { address: "new.example", outcome: "fail" },
+      ],
+    ]);
+  });
+
+  test("a condition that holds for all is not told", async () => {
+    const { rule } = await explained("dcv-reuse-limit", [], { when: {} });
+    expect(rule.when).toBeNull();
+    expect((await explained("dcv-reuse-limit", [])).rule.when).toContain('"VALIDATED"');
+  });
 });
 
 test("of a domain that could not be seen, it is said that nobody knows whether the rule applies", async () => {

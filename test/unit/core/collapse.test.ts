@@ -1,0 +1,23 @@
+/** When an answer that shows few of the declared domains is not believed. */
+import { collapseProblem } from "../../../lib/core/collapse";
+
+const SAYS =
+  "only 6 of 10 declared domains were seen, fewer than 70 %; check the account and its filters, or lower " +
+  "minimumPresentPercent of this provider if it is true";
+
+test("it says how much is missing, and names the setting", () => {
+  expect(collapseProblem(10, 6, 70)).toBe(SAYS);
+});
+
+test.each<[string, number, number, number, boolean]>([
+  ["as many as are asked for", 10, 7, 70, true],
+  ["one fewer", 10, 6, 70, false],
+  ["few of an estate too small for a share", 9, 1, 70, true],
+  ["none of it", 9, 0, 70, false],
+  ["none of the only one", 1, 0, 1, false],
+  ["none where none is declared", 0, 0, 70, true],
+  ["none where everything is believed", 10, 0, 0, true],
+  ["all but one where all are asked for", 10, 9, 100, false],
+])("%s", (_, declared, present, percent, isBelieved) => {
+  expect(collapseProblem(declared, present, percent) === null).toBe(isBelieved);
+});
