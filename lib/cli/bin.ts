@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `dcv`: the arguments and signals of its process. */
+import { EXIT } from "./exit-code";
 import type { Interruption } from "./host";
 import { processHost } from "./process-host";
 import { runAsProcess } from "./run-as-process";
@@ -8,7 +9,7 @@ import { runAsProcess } from "./run-as-process";
 delete process.env.LOG_STREAM;
 delete process.env.LOG_TOKENS;
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = Object.keys(EXIT.interrupted) as readonly Interruption["signal"][];
 /** How long a run may clear up after itself: some calls of the system (a name that resolves to nothing) cannot be ended. */
 const GRACE_MS = 600;
 

@@ -10,7 +10,7 @@ export const EXIT = {
   changes: 2,
   /** An error-level finding without a waiver. */
   violation: 3,
-  interrupted: { SIGINT: 130, SIGTERM: 143 },
+  interrupted: { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 },
 } as const;
 
 /** With `detailed`, pending changes have a code of their own. */

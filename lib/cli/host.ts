@@ -4,6 +4,8 @@ import type { EpochMs } from "../core/time";
 
 export interface Stream {
   write(text: string): void;
+  /** When all that was written has left, or has failed to. */
+  drained(): Promise<void>;
   readonly isTTY: boolean;
   /** Width of the terminal; 80 where there is none. */
   readonly columns: number;
@@ -23,7 +25,7 @@ export interface Host {
 /** The reason with which a run is aborted from outside. */
 export interface Interruption {
   readonly kind: "interruption";
-  readonly signal: "SIGINT" | "SIGTERM";
+  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP";
 }
 
 export function isInterruption(reason: unknown): reason is Interruption {

@@ -45,7 +45,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     })
     .addHelpText(
       "after",
-      "\nExit codes: 0 done; 1 error or not complete; 2 changes pending (--detailed-exitcode); 3 policy violated.",
+      "\nExit codes: 0 done; 1 error or not complete; 2 changes pending (--detailed-exitcode); 3 policy violated; 129, 130, 143 ended by a signal.",
     );
 
   program

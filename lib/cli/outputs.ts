@@ -7,6 +7,7 @@ import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
 import type { Format, RenderContext, Renderer } from "../report/registry";
 import { checkpoint } from "./checkpoint";
+import { inChunks } from "./chunks";
 import type { Host } from "./host";
 import { VERSION } from "./package-root";
 import { UserError } from "./user-error";
@@ -87,8 +88,9 @@ export async function writeOutputs<S extends Subject>(
   for (const { format, path } of outputs) {
     const renderer = await rendererOf(subject, format);
     await checkpoint(host);
-    if (path === null) host.stdout.write(renderer(input, contextFor(host, color)));
-    else if (!(await writeOutput(path, renderer(input, contextFor(host, null)), host))) complete = false;
+    const text = inChunks(renderer(input, contextFor(host, path === null ? color : null)));
+    if (path === null) await writeToStandardOutput(text, host);
+    else if (!(await writeToFile(path, text, host))) complete = false;
   }
   await checkpoint(host);
   return complete;
@@ -111,13 +113,24 @@ export function contextFor(host: Host, color: boolean | null): RenderContext {
   return { toolVersion: VERSION, color: color ?? false, columns };
 }
 
-async function writeOutput(path: string, text: string, { cwd, interrupted, stderr }: Host): Promise<boolean> {
+/** A reader that is slow holds up the making of the text, so that none of it waits in memory. */
+async function writeToStandardOutput(text: Iterable<string>, host: Host): Promise<void> {
+  for (const chunk of text) {
+    host.stdout.write(chunk);
+    await host.stdout.drained();
+    await checkpoint(host);
+  }
+}
+
+async function writeToFile(path: string, text: Iterable<string>, { cwd, interrupted, stderr }: Host): Promise<boolean> {
   try {
     await writeWhole(resolve(cwd, path), text, interrupted);
     return true;
   } catch (error) {
     interrupted.throwIfAborted();
-    stderr.write(`dcv: cannot write ${printable(resolve(cwd, path))}: ${(error as Error).message}\n`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error; // not what the system says: the text could not be made
+    stderr.write(`dcv: cannot write ${printable(resolve(cwd, path))}: ${message}\n`);
     return false;
   }
 }

@@ -17,15 +17,22 @@ export function processHost(interrupted: AbortSignal = new AbortController().sig
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  let failed = false;
+  // What comes behind a part that is lost would be taken for what follows it.
+  let broken = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (broken) return;
+    broken = true;
     // A reader that has seen enough (`dcv plan | head`) is no error of ours; a disk that is full fails the run.
-    if (error.code === "EPIPE" || failed) return;
-    failed = true;
+    if (error.code === "EPIPE") return;
     // Only at its end: a file may be half written now.
     process.once("exit", () => (process.exitCode = EXIT.error));
     if (stream !== process.stderr) process.stderr.write(`dcv: cannot write the result: ${error.message}\n`);
   });
   const isTTY = stream.isTTY === true;
-  return { write: (text) => void stream.write(text), isTTY, columns: isTTY ? stream.columns || COLUMNS : COLUMNS };
+  return {
+    write: (text) => void (broken || stream.write(text)),
+    drained: () => new Promise((done) => stream.write("", () => done())),
+    isTTY,
+    columns: isTTY ? stream.columns || COLUMNS : COLUMNS,
+  };
 }

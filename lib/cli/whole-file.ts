@@ -13,10 +13,11 @@ export async function whereLeads(path: string): Promise<string> {
 }
 
 /**
- * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced.
- * @throws what the file system says; no part of the text is left behind then
+ * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced. Each chunk of the text
+ * is made when the one before it has been written, and in between the signal is heard.
+ * @throws what the file system says, and what the making of the text throws; no part of it is left behind then
  */
-export async function writeWhole(path: string, text: string, signal: AbortSignal): Promise<void> {
+export async function writeWhole(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
   const target = await whereLeads(path);
   const found = await stat(path).catch(() => null);
   if (OPENED.test(path) || (found !== null && !found.isFile() && !found.isDirectory())) {

@@ -26,8 +26,13 @@ export interface Alert {
   readonly finding: FindingDocument | null;
 }
 
-/** Gaps first, then the findings in the order of the plan. */
-export function alertsOf(plan: PlanDocument): readonly Alert[] {
+/** How many alerts a plan has. */
+export function alertCount(plan: PlanDocument): number {
+  return gapsOf(plan).length + plan.findings.length;
+}
+
+/** Gaps first, then the findings in the order of the plan; each is made when it is asked for. */
+export function* alertsOf(plan: PlanDocument): Iterable<Alert> {
   const identify = createIdentify();
   const file = configurationFile(plan);
   const alertOf = (rule: string, { provider, domain, location }: Subject): Omit<Alert, "message" | "finding"> => ({
@@ -37,13 +42,10 @@ export function alertsOf(plan: PlanDocument): readonly Alert[] {
     place: fromRoot(location ?? { file, line: 1, column: 1 }),
     identity: identify(rule, provider ?? "", domain ?? ""),
   });
-  const gaps = gapsOf(plan).map((gap) => ({ ...alertOf(NOT_COMPLETE, gap), message: gapText(gap), finding: null }));
-  const findings = plan.findings.map((finding) => ({
-    ...alertOf(finding.rule, finding),
-    message: findingText(finding),
-    finding,
-  }));
-  return [...gaps, ...findings];
+  for (const gap of gapsOf(plan)) yield { ...alertOf(NOT_COMPLETE, gap), message: gapText(gap), finding: null };
+  for (const finding of plan.findings) {
+    yield { ...alertOf(finding.rule, finding), message: findingText(finding), finding };
+  }
 }
 
 /**
@@ -66,12 +68,15 @@ function findingText({ domain, message, waiver }: FindingDocument): string {
 }
 
 /** Two findings of one rule about one domain, such as those about its waivers, are told apart by their order. */
-function createIdentify(): (...subject: readonly string[]) => string {
-  const times = new Map<string, number>();
-  return (...subject) => {
-    const first = fingerprint(...subject);
-    const time = (times.get(first) ?? 0) + 1;
-    times.set(first, time);
+function createIdentify(): (rule: string, provider: string, domain: string) => string {
+  // By names that the plan holds anyway: a key of its own for each finding would take more than all else here.
+  const times = new Map<string, Map<string, number>>();
+  return (rule, provider, domain) => {
+    const kind = JSON.stringify([rule, provider]);
+    const ofKind = times.get(kind) ?? new Map<string, number>();
+    const time = (ofKind.get(domain) ?? 0) + 1;
+    times.set(kind, ofKind.set(domain, time));
+    const first = fingerprint(rule, provider, domain);
     return time === 1 ? first : fingerprint(first, String(time));
   };
 }

@@ -23,7 +23,11 @@ interface CodeQualityEntry {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
-export const renderCodequality: Renderer<PlanDocument> = (plan) => jsonText(alertsOf(plan).map(entry));
+export const renderCodequality: Renderer<PlanDocument> = (plan) => jsonText(entries(plan), 1);
+
+function* entries(plan: PlanDocument): Iterable<CodeQualityEntry> {
+  for (const alert of alertsOf(plan)) yield entry(alert);
+}
 
 function entry(alert: Alert): CodeQualityEntry {
   const { rule, message, place, identity } = alert;

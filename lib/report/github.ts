@@ -36,7 +36,7 @@ export const renderGithub: Renderer<PlanDocument> = (plan) => {
   const annotations = annotationsOf(plan);
   const byLevel = LEVELS.map((level) => annotations.filter((annotation) => annotation.level === level));
   const commands = byLevel.flatMap((all) => all.slice(0, SHOWN_OF_A_LEVEL).map(command));
-  return `${[...commands, ...closingLines(plan, byLevel)].join("\n")}\n`;
+  return [...commands, ...closingLines(plan, byLevel)].map((line) => `${line}\n`);
 };
 
 /** In the order in which they are to be seen: what is missing from the plan first, then what changed. */

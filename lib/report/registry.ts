@@ -10,8 +10,13 @@ export interface RenderContext {
   readonly columns: number;
 }
 
-/** Turns data into the whole text of an output, newline at the end included. Pure: the same input, the same bytes. */
-export type Renderer<T> = (input: T, context: RenderContext) => string;
+/**
+ * Turns data into the text of an output, newline at the end included. Pure: the same input, the same bytes.
+ *
+ * The text comes in pieces of any length, to be walked through once. What grows with the estate is made piece by piece, each
+ * when it is asked for, so that no memory holds it whole; what stays small is one piece.
+ */
+export type Renderer<T> = (input: T, context: RenderContext) => Iterable<string>;
 
 interface FormatRenderers {
   readonly plan: () => Promise<Renderer<PlanDocument>>;

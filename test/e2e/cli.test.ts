@@ -77,6 +77,7 @@ test("the CDKTF app says a user's mistake in one line, too", () => {
 test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
+  ["SIGHUP", 129],
 ] as const)("%s ends a run that waits for a CA within a second", async (signal, exitCode) => {
   // A server in this process that accepts and never answers.
   const { createServer } = await import("node:net");

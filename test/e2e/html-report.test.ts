@@ -12,12 +12,14 @@ import type { PlanDocument } from "../../lib/report/plan-document";
 import { describeWithChromium, startChromium } from "../support/chromium";
 import { HOSTILE_TEXTS, planSaying } from "../support/hostile-text";
 import { largePlan } from "../support/large-plan";
+import { wholeText } from "../support/whole-text";
 
 const EVERY_ACTION = JSON.parse(
   readFileSync(join(__dirname, "../golden/every-action/expected.json"), "utf8"),
 ) as PlanDocument;
 
-const render = (plan: PlanDocument): string => renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80 });
+const render = (plan: PlanDocument): string =>
+  wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80 }));
 
 /** What a page did that nobody asked it for; emptied whenever one is opened. */
 const complaints: string[] = [];

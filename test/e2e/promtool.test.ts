@@ -8,6 +8,7 @@ import { dcv } from "../support/cli";
 import { HOSTILE_TEXTS, planSaying } from "../support/hostile-text";
 import { describeIf } from "../support/needs-program";
 import { REPOSITORY } from "../support/tables";
+import { wholeText } from "../support/whole-text";
 
 const EXAMPLE = join(REPOSITORY, "examples/prometheus");
 const isInstalled = spawnSync("promtool", ["--version"]).status === 0;
@@ -18,7 +19,7 @@ function promtool(args: readonly string[], input = ""): { readonly code: number 
 }
 
 function render(plan: PlanDocument): string {
-  return renderPrometheus(plan, { toolVersion: "0.0.0", color: false, columns: 80 });
+  return wholeText(renderPrometheus(plan, { toolVersion: "0.0.0", color: false, columns: 80 }));
 }
 
 function goldenPlan(name: string): PlanDocument {

@@ -32,6 +32,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
   const written = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof written) => ({
     write: (text: string) => void (written[name] += text),
+    drained: () => Promise.resolve(),
     isTTY: terminal,
     columns,
   });

@@ -80,9 +80,8 @@ async function list(
     const signal = AbortSignal.any([host.interrupted, deadline.signal]);
     const { name, type, complete, error, warnings, observations } = await observeOne(open, request, signal, progress);
     const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));
-    // A row of which nothing could be read is not a row that was seen.
-    const isRead = sorted.every((one) => one.kind !== "unknown" || one.record !== null);
-    return { provider: name, type, complete: complete && isRead, error, warnings, observations: sorted };
+    const isUnderstood = sorted.every((one) => one.kind !== "unknown");
+    return { provider: name, type, complete: complete && isUnderstood, error, warnings, observations: sorted };
   } finally {
     deadline.stop();
     progress.clear();

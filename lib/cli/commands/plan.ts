@@ -1,6 +1,7 @@
 /** `dcv plan`: one run, its outputs, its exit code. */
 import { verdictOfSeen } from "../../core/finding";
 import { describePlan } from "../../report/plan-document";
+import type { PlanDocument } from "../../report/plan-document";
 import { checkpoint } from "../checkpoint";
 import { diagnosticsText } from "../diagnostics";
 import { EXIT, exitCodeOf } from "../exit-code";
@@ -23,17 +24,30 @@ export interface PlanOptions extends RunOptions {
 
 export async function planCommand(options: PlanOptions, host: Host): Promise<number> {
   const outputs = await parseOutputs("plan", options.outputs, [options.configPath], host.cwd);
+  const planned = await plan(options, outputs, host);
+  if (planned === null) return EXIT.error;
+  await checkpoint(host);
+  if (!(await writeOutputs("plan", planned.document, outputs, options.color, host))) return EXIT.error;
+  host.stderr.write(planned.note);
+  return planned.exitCode;
+}
+
+/** What is left of a run when it comes to writing: all else it held is let go of. */
+interface Planned {
+  readonly document: PlanDocument;
+  readonly exitCode: number;
+  /** What there is to say of the exit code; empty for nothing. */
+  readonly note: string;
+}
+
+async function plan(options: PlanOptions, outputs: readonly Output[], host: Host): Promise<Planned | null> {
   const { judged, diagnostics } = await run(options, host, createProgress(host.stderr, options.logLevel));
   host.stderr.write(diagnosticsText(diagnostics));
-  if (judged === null) return EXIT.error;
+  if (judged === null) return null;
   if (!showsText(outputs)) host.stderr.write(troublesText(judged.plan));
-  await checkpoint(host);
-  const written = await writeOutputs("plan", describePlan(judged, VERSION), outputs, options.color, host);
-  if (!written) return EXIT.error;
-  if (judged.plan.complete || !options.allowIncomplete) return exitCodeOf(judged.verdict, options.detailedExitCode);
-  const exitCode = exitCodeOf(verdictOfSeen(judged), options.detailedExitCode);
-  host.stderr.write(allowedText(exitCode));
-  return exitCode;
+  const isAllowed = !judged.plan.complete && options.allowIncomplete;
+  const exitCode = exitCodeOf(isAllowed ? verdictOfSeen(judged) : judged.verdict, options.detailedExitCode);
+  return { document: describePlan(judged, VERSION), exitCode, note: isAllowed ? allowedText(exitCode) : "" };
 }
 
 function allowedText(exitCode: number): string {

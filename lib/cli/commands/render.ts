@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Diagnostic, Place } from "../../core/diagnostic";
 import { readTextFile } from "../../document/read";
 import { parsePlan } from "../../report/parse-plan";
+import type { PlanDocument } from "../../report/plan-document";
 import { diagnosticsText } from "../diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -21,18 +22,23 @@ const SAVED_PLAN = { kind: "saved plan", maxBytes: 400 * 1024 * 1024, whenTooLar
 /** Its exit code says whether everything was written; what the plan says was the exit code of the run that made it. */
 export async function renderCommand(options: RenderOptions, host: Host): Promise<number> {
   const outputs = await parseOutputs("plan", options.outputs, [options.planPath], host.cwd);
-  const read = await readTextFile(resolve(host.cwd, options.planPath), host.cwd, SAVED_PLAN);
+  const plan = await readPlan(options.planPath, host);
+  if (plan === null) return EXIT.error;
+  return (await writeOutputs("plan", plan, outputs, options.color, host)) ? EXIT.ok : EXIT.error;
+}
+
+/** Null, and the reasons are said, where it is none. */
+async function readPlan(planPath: string, host: Host): Promise<PlanDocument | null> {
+  const read = await readTextFile(resolve(host.cwd, planPath), host.cwd, SAVED_PLAN);
   if (!read.ok) {
     host.stderr.write(diagnosticsText(read.diagnostics));
-    return EXIT.error;
+    return null;
   }
   const parsed = parsePlan(read.text);
-  if (parsed.plan === null) {
-    const place = placeAt(read.text, parsed.offset, read.file);
-    host.stderr.write(diagnosticsText(parsed.problems.map((message) => badPlan(message, place))));
-    return EXIT.error;
-  }
-  return (await writeOutputs("plan", parsed.plan, outputs, options.color, host)) ? EXIT.ok : EXIT.error;
+  if (parsed.plan !== null) return parsed.plan;
+  const place = placeAt(read.text, parsed.offset, read.file);
+  host.stderr.write(diagnosticsText(parsed.problems.map((message) => badPlan(message, place))));
+  return null;
 }
 
 function badPlan(message: string, place: Place): Diagnostic {

@@ -65,7 +65,7 @@ function ofEnd(cellOf: (reuse: ReuseDocument) => Cell): (row: Row) => Cell {
 }
 
 /** A row for every change; behind them one for every other name that findings are about. */
-function rowsOf(plan: PlanDocument): readonly Row[] {
+function* rowsOf(plan: PlanDocument): Iterable<Row> {
   const waiting = new Map<string, FindingDocument[]>();
   for (const finding of plan.findings) {
     const key = keyOf(finding);
@@ -73,18 +73,16 @@ function rowsOf(plan: PlanDocument): readonly Row[] {
     if (known === undefined) waiting.set(key, [finding]);
     else known.push(finding);
   }
-  const rows = plan.changes.map((change): Row => {
+  for (const change of plan.changes) {
     const { domain, provider } = change;
     const findings = waiting.get(keyOf(change)) ?? [];
     waiting.delete(keyOf(change));
-    return { plan, domain, provider, change, findings };
-  });
-  const others = [...waiting.values()].flatMap((findings): readonly Row[] => {
+    yield { plan, domain, provider, change, findings };
+  }
+  for (const findings of waiting.values()) {
     const [first] = findings;
-    if (first === undefined) return [];
-    return [{ plan, domain: first.domain, provider: first.provider, change: null, findings }];
-  });
-  return [...rows, ...others];
+    if (first !== undefined) yield { plan, domain: first.domain, provider: first.provider, change: null, findings };
+  }
 }
 
 function keyOf({ provider, domain }: { readonly provider: string | null; readonly domain: string }): string {

@@ -14,9 +14,14 @@ export type Columns<Row> = Readonly<Record<string, (row: Row) => Cell>>;
  */
 const BYTE_ORDER_MARK = "\ufeff";
 
-export function csvTable<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
-  const cells = rows.map((row) => Object.values(columns).map((cellOf) => written(cellOf(row))));
-  return BYTE_ORDER_MARK + stringify([Object.keys(columns), ...cells], { record_delimiter: "\r\n" });
+export function* csvTable<Row>(columns: Columns<Row>, rows: Iterable<Row>): Iterable<string> {
+  yield BYTE_ORDER_MARK + record(Object.keys(columns));
+  const cellsOf = Object.values(columns);
+  for (const row of rows) yield record(cellsOf.map((cellOf) => written(cellOf(row))));
+}
+
+function record(cells: readonly (string | number)[]): string {
+  return stringify([cells], { record_delimiter: "\r\n" });
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
-import { html, isolated } from "./markup";
+import { each, html, isolated } from "./markup";
 import type { Markup } from "./markup";
 import { grouped } from "./number-text";
 import { STATES } from "./states";
@@ -29,7 +29,7 @@ export function domainsSection(plan: PlanDocument): Markup {
         </tr>
       </thead>
       <tbody>
-        ${[...groups].flatMap(([{ id }, changes]) => [...changes].sort(byDaysLeft).map((change) => row(id, change)))}
+        ${[...groups].map(([{ id }, changes]) => html`${each(changes.toSorted(byDaysLeft), (change) => row(id, change))}`)}
       </tbody>
       <tbody class="no-match" hidden>
         <tr>

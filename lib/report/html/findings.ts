@@ -3,7 +3,7 @@ import { findingGroups, findingsByRule } from "../findings-by-rule";
 import type { FindingGroup, RuleFindings } from "../findings-by-rule";
 import type { FindingDocument, PlanDocument, RuleDocument } from "../plan-document";
 import { waiverText } from "../waiver-text";
-import { html, isolated, webLink } from "./markup";
+import { each, html, isolated, webLink } from "./markup";
 import type { Markup } from "./markup";
 import { grouped, groupedCount } from "./number-text";
 
@@ -36,7 +36,7 @@ function ruleGroup(group: RuleFindings, known: RuleDocument | undefined): Markup
       ${known === undefined ? null : html`<p class="requires"><span class="quiet">Requires:</span> ${known.title}</p>`}
       ${remediation === null ? null : advice(remediation)} ${citation === null ? null : source(citation, known)}
       <ul class="messages">
-        ${messages.map((same) => messageItem(same, group, known))}
+        ${each(messages, (same) => messageItem(same, group, known))}
       </ul>
     </div>
   </details> `;
@@ -49,7 +49,7 @@ function messageItem(same: FindingGroup, group: RuleFindings, known: RuleDocumen
     <p>${message}</p>
     ${group.remediation === null ? advice(remediation) : null}${group.citation === null ? source(citation, known) : null}${waiver === null ? null : html`<p class="waiver">${isolated(waiverText(waiver))}</p>`}
     <ul class="subjects">
-      ${same.map(subject)}
+      ${each(same, subject)}
     </ul>
   </li> `;
 }

@@ -5,20 +5,39 @@ import { printable } from "../../core/printable";
 const TEXT = Symbol("markup");
 
 export interface Markup {
-  readonly [TEXT]: string;
+  readonly [TEXT]: readonly Part[];
 }
 
-type Inserted = string | number | null | Markup | readonly Markup[];
+/** A text, or markup that is not made yet. */
+type Part = string | Iterable<Markup>;
+
+type Inserted = string | number | null | Markup | Iterable<Markup>;
 
 /**
  * `null` is left out, a list is joined, and text is shown as it is: it can neither end an element nor an attribute. The
  * indentation of the template itself is left out as well; that of what is put in stays.
  */
 export function html(template: TemplateStringsArray, ...values: readonly Inserted[]): Markup {
-  const parts = unindented(template);
-  let text = parts[0] ?? "";
-  for (const [index, value] of values.entries()) text += written(value) + (parts[index + 1] ?? "");
-  return { [TEXT]: text };
+  const [first = "", ...others] = unindented(template);
+  const parts: Part[] = [];
+  let text = first;
+  for (const [index, value] of values.entries()) {
+    for (const part of partsOf(value)) {
+      if (typeof part === "string") {
+        text += part;
+      } else {
+        parts.push(text, part);
+        text = "";
+      }
+    }
+    text += others[index] ?? "";
+  }
+  return { [TEXT]: [...parts, text] };
+}
+
+/** A list too long to be held whole: each item is made when the page is written, which it can be once. */
+export function* each<T>(items: Iterable<T>, markupOf: (item: T) => Markup): Iterable<Markup> {
+  for (const item of items) yield markupOf(item);
 }
 
 const UNINDENTED = new WeakMap<TemplateStringsArray, readonly string[]>();
@@ -42,11 +61,15 @@ function unindented(template: TemplateStringsArray): readonly string[] {
 
 /** For the style sheet and the script of the page itself, never for what a plan says. */
 export function verbatim(text: string): Markup {
-  return { [TEXT]: text };
+  return { [TEXT]: [text] };
 }
 
-export function markupText(markup: Markup): string {
-  return markup[TEXT];
+/** In pieces. */
+export function* markupText(markup: Markup): Iterable<string> {
+  for (const part of markup[TEXT]) {
+    if (typeof part === "string") yield part;
+    else for (const inner of part) yield* markupText(inner);
+  }
 }
 
 /** A name or a place, kept from changing the direction of the text around it. */
@@ -60,11 +83,12 @@ export function webLink(url: string, text: string): Markup {
   return html`<a href="${url}" rel="noopener noreferrer">${text}</a>`;
 }
 
-function written(value: Inserted): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  if (typeof value === "string") return escaped(value);
-  return TEXT in value ? value[TEXT] : value.map(markupText).join("");
+function partsOf(value: Inserted): readonly Part[] {
+  if (value === null) return [];
+  if (typeof value === "number") return [String(value)];
+  if (typeof value === "string") return [escaped(value)];
+  if (TEXT in value) return value[TEXT];
+  return Array.isArray(value) ? (value as readonly Markup[]).flatMap((markup) => markup[TEXT]) : [value];
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

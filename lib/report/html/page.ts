@@ -26,7 +26,7 @@ const POLICY = [
 const STYLE_ELEMENT = verbatim(`<style>${STYLE}</style>`);
 const SCRIPT_ELEMENT = verbatim(`<script>${SCRIPT}</script>`);
 
-export const renderHtml: Renderer<PlanDocument> = (plan) => {
+export const renderHtml: Renderer<PlanDocument> = function* (plan) {
   const { changes, findings, rules, tool, enforcement } = plan;
   const page = html`<!doctype html>
     <html lang="en">
@@ -69,7 +69,8 @@ export const renderHtml: Renderer<PlanDocument> = (plan) => {
         ${SCRIPT_ELEMENT}
       </body>
     </html>`;
-  return `${markupText(page)}\n`;
+  yield* markupText(page);
+  yield "\n";
 };
 
 function hashSource(text: string): string {

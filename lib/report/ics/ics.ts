@@ -43,14 +43,13 @@ interface Reminders {
   readonly leftOut: ReadonlyMap<LeftOut, number>;
 }
 
-export const renderIcs: Renderer<PlanDocument> = (plan) => {
+export const renderIcs: Renderer<PlanDocument> = function* (plan) {
   const asOf = parseInstant(plan.as_of);
   if (asOf === null) throw new Error(`${plan.as_of} is not an instant`);
   const reminders = remindersOf(plan, asOf);
   const description = calendarDescription(plan, reminders);
   const needsNotice = !plan.complete || reminders.events.length === 0;
-  const events = [...(needsNotice ? [noticeEvent(plan, asOf, description)] : []), ...reminders.events];
-  return [
+  yield [
     contentLine("BEGIN", "VCALENDAR"),
     contentLine("VERSION", "2.0"),
     contentLine("PRODID", "-//dcv-reconciler//dcv//EN"),
@@ -59,9 +58,10 @@ export const renderIcs: Renderer<PlanDocument> = (plan) => {
     // RFC 7986 has names of its own for what the programs of before know by these names.
     ...["NAME", "X-WR-CALNAME"].map((name) => textLine(name, "Domain control validations")),
     ...["DESCRIPTION", "X-WR-CALDESC"].map((name) => textLine(name, ...description)),
-    ...events.map((event) => eventText(event, asOf)),
-    contentLine("END", "VCALENDAR"),
   ].join("");
+  if (needsNotice) yield eventText(noticeEvent(plan, asOf, description), asOf);
+  for (const event of reminders.events) yield eventText(event, asOf);
+  yield contentLine("END", "VCALENDAR");
 };
 
 function remindersOf(plan: PlanDocument, asOf: EpochMs): Reminders {

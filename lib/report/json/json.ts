@@ -3,4 +3,4 @@ import { jsonText } from "./json-text";
 import type { PlanDocument } from "../plan-document";
 import type { Renderer } from "../registry";
 
-export const renderJson: Renderer<PlanDocument> = (plan) => jsonText(plan);
+export const renderJson: Renderer<PlanDocument> = (plan) => jsonText(plan, 2);

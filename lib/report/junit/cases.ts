@@ -15,7 +15,8 @@ import { waiverText } from "../waiver-text";
 export interface TestSuite {
   /** `dcv`, or `dcv.` and the name of the CA. */
   readonly name: string;
-  readonly cases: readonly TestCase[];
+  /** Never empty, and in few at a time; made anew at each call, for ten thousand domains have a hundred thousand. */
+  readonly cases: () => Iterable<readonly TestCase[]>;
 }
 
 export interface TestCase {
@@ -40,7 +41,7 @@ function providerOf({ provider }: ChangeDocument | FindingDocument): string | nu
 function planSuite(plan: PlanDocument): TestSuite {
   const complete = observationCase("everything was seen and understood", gapsOf(plan).map(gapText), []);
   const own = plan.findings.filter(({ provider }) => provider === null);
-  return { name: "dcv", cases: numbered([complete, ...own.map((finding) => findingCase(finding, plan))]) };
+  return { name: "dcv", cases: () => [numbered([complete, ...own.map((finding) => findingCase(finding, plan))])] };
 }
 
 function providerSuite(name: string, plan: PlanDocument): TestSuite {
@@ -48,14 +49,47 @@ function providerSuite(name: string, plan: PlanDocument): TestSuite {
   const [errors, warnings] = (["error", "warning"] as const).map((wanted) =>
     troubles.filter(({ severity }) => severity === wanted).map(({ message }) => message),
   );
-  const findings = plan.findings.filter(({ provider }) => provider === name);
-  const changes = plan.changes.filter(({ provider }) => provider === name);
-  const domains = [
-    ...changes.flatMap((change) => changeCases(change, plan)),
-    ...findings.map((finding) => findingCase(finding, plan)),
-  ].sort((a, b) => compareText(a.name, b.name));
   const read = observationCase("read to the end and understood", errors ?? [], warnings ?? []);
-  return { name: `dcv.${name}`, cases: numbered([read, ...domains]) };
+  const subjects = subjectsOf(name, plan);
+  return {
+    name: `dcv.${name}`,
+    *cases() {
+      yield [read];
+      for (const { changes, findings } of subjects) {
+        const cases = [
+          ...changes.flatMap((change) => changeCases(change, plan)),
+          ...findings.map((finding) => findingCase(finding, plan)),
+        ];
+        yield numbered(cases.sort((a, b) => compareText(a.name, b.name)));
+      }
+    },
+  };
+}
+
+/** What the test cases are about whose names begin alike. */
+interface Subject {
+  readonly changes: ChangeDocument[];
+  readonly findings: FindingDocument[];
+}
+
+const SEPARATOR = ": ";
+
+/**
+ * By the beginning of the names up to the first separator, in order. No such beginning is that of another, so the cases of
+ * the subjects, sorted each by itself, come in the order in which all of them would come.
+ */
+function subjectsOf(name: string, plan: PlanDocument): readonly Subject[] {
+  const subjects = new Map<string, Subject>();
+  const subjectOf = ({ domain }: ChangeDocument | FindingDocument): Subject => {
+    const start = `${domain}${SEPARATOR}`;
+    const key = start.slice(0, start.indexOf(SEPARATOR) + SEPARATOR.length);
+    const known = subjects.get(key) ?? { changes: [], findings: [] };
+    subjects.set(key, known);
+    return known;
+  };
+  for (const change of plan.changes) if (change.provider === name) subjectOf(change).changes.push(change);
+  for (const finding of plan.findings) if (finding.provider === name) subjectOf(finding).findings.push(finding);
+  return [...subjects].sort(([a], [b]) => compareText(a, b)).map(([, subject]) => subject);
 }
 
 function observationCase(name: string, errors: readonly string[], warnings: readonly string[]): TestCase {
@@ -64,7 +98,7 @@ function observationCase(name: string, errors: readonly string[], warnings: read
 
 /**
  * Whether it is known what to do, and what is no finding. Where it is not, that is one error, not one for each rule; but no
- * error in a plan that is complete, where it is a matter of the rules (`age-unknown`, `method-unknown`).
+ * error in a plan that is complete, where it is a matter of the rules (`age-unknown`).
  */
 function changeCases(change: ChangeDocument, { complete }: PlanDocument): readonly TestCase[] {
   const { domain, action, message, declared, passed, unjudged } = change;
@@ -73,7 +107,7 @@ function changeCases(change: ChangeDocument, { complete }: PlanDocument): readon
   const why = `could not be judged: ${isUnknown ? message : "a fact that the rule needs is not known"}`;
   return [
     observationCase(
-      `${domain}: what to do is known`,
+      `${domain}${SEPARATOR}what to do is known`,
       isUnknown && !complete ? [message, ...place] : [],
       isUnknown && complete ? [message, ...place] : [],
     ),
@@ -87,7 +121,7 @@ function changeCases(change: ChangeDocument, { complete }: PlanDocument): readon
 }
 
 function ruleCaseName(domain: string, rule: string): string {
-  return `${domain}: ${rule}`;
+  return `${domain}${SEPARATOR}${rule}`;
 }
 
 function findingCase(finding: FindingDocument, plan: PlanDocument): TestCase {

@@ -18,33 +18,49 @@ import type { Renderer } from "../registry";
 /** Attributes begin with `@`. */
 type XmlElement = Readonly<Record<string, unknown>>;
 
-export const renderJunit: Renderer<PlanDocument> = (plan) => {
-  const suites = testSuites(plan);
-  const { tests, failures, errors } = counts(suites.flatMap(({ cases }) => cases));
-  const document = {
+const BUILDER = new XMLBuilder({
+  attributeNamePrefix: "@",
+  ignoreAttributes: false,
+  // An attribute with the text `true` would lose its value.
+  suppressBooleanAttributes: false,
+  suppressEmptyNode: true,
+  format: true,
+});
+
+/** An empty test case, which no suite has: it keeps the place of those that are written there. */
+const SLOT = "    <testcase/>\n";
+
+/** What stands around a test case in its suite. */
+const [BEFORE = "", AFTER = ""] = BUILDER.build({ testsuites: { testsuite: { testcase: "" } } }).split(SLOT);
+
+export const renderJunit: Renderer<PlanDocument> = function* (plan) {
+  const suites = testSuites(plan).map((suite) => ({ suite, counts: countsOf(suite) }));
+  const total = (key: keyof Counts): number => suites.reduce((sum, { counts }) => sum + counts[key], 0);
+  const document = BUILDER.build({
     "?xml": { "@version": "1.0", "@encoding": "UTF-8" },
     testsuites: {
       "@name": "dcv",
-      "@tests": tests,
-      "@failures": failures,
-      "@errors": errors,
+      "@tests": total("tests"),
+      "@failures": total("failures"),
+      "@errors": total("errors"),
       "@time": 0,
-      testsuite: suites.map((suite, index) => suiteElement(suite, index, plan)),
+      testsuite: suites.map(({ suite, counts }, index) => suiteElement(suite.name, counts, index, plan)),
     },
-  };
-  const builder = new XMLBuilder({
-    attributeNamePrefix: "@",
-    ignoreAttributes: false,
-    // An attribute with the text `true` would lose its value.
-    suppressBooleanAttributes: false,
-    suppressEmptyNode: true,
-    format: true,
   });
-  return builder.build(document);
+  const [head = "", ...rest] = document.split(SLOT);
+  yield head;
+  for (const [index, { suite }] of suites.entries()) {
+    for (const cases of suite.cases()) yield casesText(suite.name, cases);
+    yield rest[index] ?? "";
+  }
 };
 
-function suiteElement({ name, cases }: TestSuite, index: number, { as_of }: PlanDocument): XmlElement {
-  const { tests, failures, errors, skipped } = counts(cases);
+function casesText(suite: string, cases: readonly TestCase[]): string {
+  const testcase = cases.map((testCase) => caseElement(suite, testCase));
+  return BUILDER.build({ testsuites: { testsuite: { testcase } } }).slice(BEFORE.length, -AFTER.length);
+}
+
+function suiteElement(name: string, counts: Counts, index: number, { as_of }: PlanDocument): XmlElement {
   return {
     "@name": xmlText(name),
     "@package": "dcv",
@@ -53,12 +69,12 @@ function suiteElement({ name, cases }: TestSuite, index: number, { as_of }: Plan
     "@hostname": "localhost",
     // In UTC, for the type allows no zone.
     "@timestamp": as_of.slice(0, "2026-11-21T00:00:00".length),
-    "@tests": tests,
-    "@failures": failures,
-    "@errors": errors,
-    "@skipped": skipped,
+    "@tests": counts.tests,
+    "@failures": counts.failures,
+    "@errors": counts.errors,
+    "@skipped": counts.skipped,
     "@time": 0,
-    testcase: cases.map((testCase) => caseElement(name, testCase)),
+    testcase: "",
   };
 }
 
@@ -81,9 +97,16 @@ function typeOf(outcome: TestCase["outcome"]): XmlElement {
   return outcome === "skipped" ? {} : { "@type": outcome === "failure" ? "violation" : "incomplete" };
 }
 
-function counts(cases: readonly TestCase[]): Record<"tests" | "failures" | "errors" | "skipped", number> {
-  const of = (wanted: TestCase["outcome"]): number => cases.filter(({ outcome }) => outcome === wanted).length;
-  return { tests: cases.length, failures: of("failure"), errors: of("error"), skipped: of("skipped") };
+type Counts = Record<"tests" | "failures" | "errors" | "skipped", number>;
+
+function countsOf({ cases }: TestSuite): Counts {
+  const counts = { tests: 0, passed: 0, failure: 0, error: 0, skipped: 0 };
+  for (const some of cases()) {
+    counts.tests += some.length;
+    for (const { outcome } of some) counts[outcome] += 1;
+  }
+  const { tests, failure: failures, error: errors, skipped } = counts;
+  return { tests, failures, errors, skipped };
 }
 
 /** Two more characters that XML 1.0 does not allow, not even as references (section 2.2). */

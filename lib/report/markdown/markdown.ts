@@ -34,7 +34,7 @@ export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
     ...replacementSections(plan),
     ...groups.filter(([{ id }]) => id === "valid").map(([urgency, changes]) => validSection(urgency, changes)),
   ];
-  return head + fitSections(sections, LIMIT_BYTES - Buffer.byteLength(head));
+  return [head, fitSections(sections, LIMIT_BYTES - Buffer.byteLength(head))];
 };
 
 function headText(plan: PlanDocument): string {

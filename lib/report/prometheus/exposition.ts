@@ -18,14 +18,12 @@ export interface Sample {
 }
 
 /** A gauge without samples is left out whole. */
-export function expositionText(gauges: readonly Gauge[]): string {
-  return gauges
-    .filter(({ samples }) => samples.length > 0)
-    .map(({ name, help, samples }) => {
-      const lines = [...seriesOf(samples)].map(([labels, value]) => `${name}${labels} ${value}\n`);
-      return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
-    })
-    .join("");
+export function* expositionText(gauges: readonly Gauge[]): Iterable<string> {
+  for (const { name, help, samples } of gauges) {
+    if (samples.length === 0) continue;
+    yield `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;
+    for (const [labels, value] of seriesOf(samples)) yield `${name}${labels} ${value}\n`;
+  }
 }
 
 /**

@@ -6,9 +6,9 @@
  * `changed` is a property of a result and no `baselineState`: a finding on a line that changed may be an old one, and one on
  * a line that did not may be new, for time passes.
  */
-import type { Invocation, Location, Log, Notification, Result } from "sarif";
+import type { Invocation, Location, Log, Notification, Result, Run } from "sarif";
 import { printable } from "../../core/printable";
-import { alertsOf, NOT_COMPLETE } from "../alerts";
+import { alertCount, alertsOf, NOT_COMPLETE } from "../alerts";
 import type { Alert } from "../alerts";
 import { gapsOf, gapText } from "../gaps";
 import { jsonText } from "../json/json-text";
@@ -24,11 +24,18 @@ import type { NotificationId } from "./tool";
 const RESULT_LIMIT = 25_000;
 const SHOWN_LIMIT = 5_000;
 
+/** A log whose results are made while they are written. */
+type LogInPieces = Omit<Log, "runs"> & {
+  readonly runs: readonly (Omit<Run, "results"> & { readonly results: Iterable<Result> })[];
+};
+
+/** The results lie in the log, its runs, and the only one of these. */
+const LEVELS_TO_RESULTS = 4;
+
 export const renderSarif: Renderer<PlanDocument> = (plan) => {
-  const alerts = alertsOf(plan);
   const tool = { driver: driver(plan) };
   const ruleIndexes = new Map(tool.driver.rules.map(({ id }, index) => [id, index]));
-  const log: Log = {
+  const log: LogInPieces = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
@@ -38,13 +45,13 @@ export const renderSarif: Renderer<PlanDocument> = (plan) => {
         automationDetails: { id: `dcv/${plan.as_of}` },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The root of the repository." } } },
-        invocations: [invocation(plan, alerts.length)],
-        results: mostSevere(alerts).map((alert) => result(alert, ruleIndexes.get(printable(alert.rule)))),
+        invocations: [invocation(plan)],
+        results: results(plan, ruleIndexes),
         properties: runProperties(plan),
       },
     ],
   };
-  return jsonText(log);
+  return jsonText(log, LEVELS_TO_RESULTS);
 };
 
 function runProperties({ as_of, verdict, enforcement, changed_since }: PlanDocument): object {
@@ -52,11 +59,25 @@ function runProperties({ as_of, verdict, enforcement, changed_since }: PlanDocum
   return { asOf: as_of, verdict, enforcement, changedSince: since };
 }
 
-/** In the order of the plan as long as all of them are taken. */
-function mostSevere(alerts: readonly Alert[]): readonly Alert[] {
-  if (alerts.length <= RESULT_LIMIT) return alerts;
-  const rank = (alert: Alert): number => ["error", "warning", "note"].indexOf(level(alert));
-  return alerts.toSorted((a, b) => rank(a) - rank(b)).slice(0, RESULT_LIMIT);
+function* results(plan: PlanDocument, ruleIndexes: ReadonlyMap<string, number>): Iterable<Result> {
+  for (const alert of mostSevere(plan)) yield result(alert, ruleIndexes.get(printable(alert.rule)));
+}
+
+/** In the order of the plan as long as all of them are taken; otherwise level by level, as far as there is room. */
+function* mostSevere(plan: PlanDocument): Iterable<Alert> {
+  if (alertCount(plan) <= RESULT_LIMIT) {
+    yield* alertsOf(plan);
+    return;
+  }
+  let room = RESULT_LIMIT;
+  for (const wanted of ["error", "warning", "note"]) {
+    for (const alert of alertsOf(plan)) {
+      if (level(alert) !== wanted) continue;
+      if (room === 0) return;
+      yield alert;
+      room -= 1;
+    }
+  }
 }
 
 function result(alert: Alert, ruleIndex: number | undefined): Result {
@@ -107,7 +128,7 @@ function location({ place, provider, domain }: Alert): Location {
   };
 }
 
-function invocation(plan: PlanDocument, alertCount: number): Invocation {
+function invocation(plan: PlanDocument): Invocation {
   const gaps = gapsOf(plan);
   const warnings = providerTroubles(plan).filter(({ severity }) => severity === "warning");
   return {
@@ -115,7 +136,7 @@ function invocation(plan: PlanDocument, alertCount: number): Invocation {
     toolExecutionNotifications: [
       ...gaps.map((gap) => notification(NOT_COMPLETE, "error", gapText(gap))),
       ...warnings.map((warning) => notification("not-understood", "warning", warning.message)),
-      ...limitTexts(alertCount).map((text) => notification("results-left-out", "warning", text)),
+      ...limitTexts(alertCount(plan)).map((text) => notification("results-left-out", "warning", text)),
     ],
   };
 }

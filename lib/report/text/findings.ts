@@ -8,17 +8,23 @@ import { LEVEL_PAINT } from "./colors";
 import type { Colors } from "./colors";
 import { hanging, indented } from "./table";
 
-export function findingLines(findings: readonly FindingDocument[], columns: number, colors: Colors): readonly string[] {
-  return findingsByRule(findings).flatMap((group) => ruleLines(group, columns, colors));
+/** Each line is made when it is asked for. */
+export function* findingLines(findings: readonly FindingDocument[], columns: number, colors: Colors): Iterable<string> {
+  for (const group of findingsByRule(findings)) {
+    yield* ruleLines(group, columns, colors);
+    for (const finding of group.findings) yield* findingBlock(finding, group, columns);
+  }
 }
 
-function ruleLines(group: RuleFindings, columns: number, colors: Colors): readonly string[] {
-  const { level, rule, remediation, citation, findings } = group;
+function ruleLines(
+  { level, rule, remediation, citation }: RuleFindings,
+  columns: number,
+  colors: Colors,
+): readonly string[] {
   const source = citation === null ? "" : `  [${citation}]`;
   return [
     ...hanging(colors[LEVEL_PAINT[level]](level), level, `${rule}${source}`, columns),
     ...(remediation === null ? [] : indented(`To do: ${remediation}`, columns)),
-    ...findings.flatMap((finding) => findingBlock(finding, group, columns)),
   ];
 }
 

@@ -12,7 +12,7 @@ export const renderListText: Renderer<Listing> = ({ observations, provider, comp
   const rows = observations.map(cells);
   const table = rows.length === 0 ? [] : aligned([HEADINGS, ...rows]);
   const note = complete ? "" : "; NOT COMPLETE";
-  return `${[...table, printable(`${counted(rows.length, "domain")} at ${provider}${note}`)].join("\n")}\n`;
+  return [...table, printable(`${counted(rows.length, "domain")} at ${provider}${note}`)].map((line) => `${line}\n`);
 };
 
 function cells(observation: Observation): readonly string[] {

@@ -31,22 +31,30 @@ const URGENCY_PAINT: Record<Urgency["id"], Paint> = {
   valid: "green",
 };
 
-export const renderText: Renderer<PlanDocument> = (plan, { color, columns }) => {
+/** Lines, made when they are asked for. */
+type Lines = Iterable<string>;
+
+export const renderText: Renderer<PlanDocument> = function* (plan, { color, columns }) {
   const colors = createColors(color);
-  const { findings } = plan;
+  yield `DCV plan as of ${plan.as_of}\n`;
   const blocks = [
-    [`DCV plan as of ${plan.as_of}`],
     troubleLines(plan, columns, colors),
     ...changeBlocks(plan, columns, colors),
-    findings.length === 0 ? [] : ["Findings", ...findingLines(findings, columns, colors)],
+    findingsBlock(plan, columns, colors),
     replacementLines(plan),
     summaryLines(plan),
   ];
-  return `${blocks
-    .filter((block) => block.length > 0)
-    .map((block) => block.join("\n"))
-    .join("\n\n")}\n`;
+  for (const block of blocks) yield* paragraph(block);
 };
+
+/** An empty line sets it off from what is above; nothing at all where it has no lines. */
+function* paragraph(lines: Lines): Lines {
+  let before = "\n";
+  for (const line of lines) {
+    yield `${before}${line}\n`;
+    before = "";
+  }
+}
 
 /** Only what is wrong with the CAs; that they answered goes without saying. */
 function troubleLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
@@ -55,16 +63,16 @@ function troubleLines(plan: PlanDocument, columns: number, colors: Colors): read
   );
 }
 
-function changeBlocks(plan: PlanDocument, columns: number, colors: Colors): readonly (readonly string[])[] {
+function changeBlocks(plan: PlanDocument, columns: number, colors: Colors): readonly Lines[] {
   // sign 4, days 8, date 10, the gaps between them 6, and 22 for the longest reason that is common
   const nameWidth = columnWidth(
     plan.changes.map(({ domain }) => printable(domain)),
     Math.max(20, columns - 50),
   );
-  const blocks = [...byUrgency(plan)].map(([{ id, title }, changes]) => {
+  const blocks = [...byUrgency(plan)].map(function* ([{ id, title }, changes]): Lines {
     const paint = colors[URGENCY_PAINT[id]];
-    const lines = changes.flatMap((change) => changeLines(change, nameWidth, columns, paint));
-    return [paint(`${title} (${changes.length})`), ...lines];
+    yield paint(`${title} (${changes.length})`);
+    for (const change of changes) yield* changeLines(change, nameWidth, columns, paint);
   });
   return [...blocks, legend(plan.changes.map(daysLeftText), colors)];
 }
@@ -83,6 +91,12 @@ function changeLines(
   const line = `  ${paint(SIGNS[change.action])} ${head}${rest}`;
   if (change.action !== "unknown") return [line];
   return [line, ...wrap(change.message, columns - 6).map((part) => `      ${part}`)];
+}
+
+function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Colors): Lines {
+  if (findings.length === 0) return;
+  yield "Findings";
+  yield* findingLines(findings, columns, colors);
 }
 
 function legend(lefts: readonly string[], colors: Colors): readonly string[] {

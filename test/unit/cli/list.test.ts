@@ -181,3 +181,21 @@ test("a CA that fails in the middle: what was seen is shown, and the exit code i
   expect(stdout).toContain("250 domains at sectigo; NOT COMPLETE");
   expect(stderr).toMatch(/^dcv: sectigo: /);
 });
+
+test.each([
+  [
+    "a status that nobody knows",
+    "status: PERHAPS",
+    /^dcv: warning: sectigo: row 1 .*has the unknown dcvStatus "PERHAPS"/,
+  ],
+  ["a row that cannot be read", "extra: { dcvStatus: 1 }", /^dcv: warning: sectigo: row 1 .*cannot be read/],
+])("%s is shown and said, and the exit code is 1", async (_, odd, said) => {
+  const simulator = await simulate(`version: 1
+sectigo: { domains: [{ domain: a.example.com, validated: "2026-10-01", ${odd} }] }
+`);
+  const { code, stdout, stderr } = await dcv(["list", "--provider", "sectigo"], { env: environmentOf(simulator) });
+  expect(stdout).toContain("a.example.com");
+  expect(stdout).toContain("1 domain at sectigo; NOT COMPLETE");
+  expect(stderr).toMatch(said);
+  expect(code).toBe(1);
+});

@@ -209,6 +209,7 @@ describe("a CA that fails leaves the other's part in the plan", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
+    ["SIGHUP", 129],
   ] as const)("%s ends it at once, with nothing on standard output", async (signal, exitCode) => {
     const foreign = await foreignServer(() => undefined);
     write(PROVIDERS.replace("timeoutSeconds: 1", "timeoutSeconds: 60") + "domains: [www.example.com]\n");

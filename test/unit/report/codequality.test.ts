@@ -7,6 +7,7 @@ import { renderCodequality } from "../../../lib/report/codequality";
 import type { FindingDocument, PlanDocument } from "../../../lib/report/plan-document";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { changeOf, CONTEXT, findingOf, planOf } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 /** https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format, and nothing beyond it. */
 const SCHEMA = {
@@ -51,7 +52,7 @@ const check = ajv.compile<readonly Entry[]>(SCHEMA);
 
 /** The report, once it is known to be a good one. */
 function render(plan: PlanDocument): readonly Entry[] {
-  const text = renderCodequality(plan, CONTEXT);
+  const text = wholeText(renderCodequality(plan, CONTEXT));
   expect(text).not.toMatch(/[^\n\P{Cc}]|[\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u);
   const entries: unknown = JSON.parse(text);
   if (!check(entries)) throw new Error(ajv.errorsText(check.errors));
@@ -78,7 +79,7 @@ test.each(Object.entries(HOSTILE_TEXTS))("the report is a good one, and shows it
 });
 
 test("a plan without findings is an empty list", () => {
-  expect(renderCodequality(planOf([changeOf("a.example.com")]), CONTEXT)).toBe("[]\n");
+  expect(wholeText(renderCodequality(planOf([changeOf("a.example.com")]), CONTEXT))).toBe("[]\n");
 });
 
 const WAIVER = { reason: "moves away", owner: "pki@example.com", expires: "2027-01-31" };

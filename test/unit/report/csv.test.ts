@@ -7,6 +7,7 @@ import type { PlanDocument } from "../../../lib/report/plan-document";
 import { present, validated } from "../../support/domains";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { changeOf, CONTEXT, findingOf, planOf, reuseUntil } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 type Row = Readonly<Record<string, string>>;
 
@@ -16,7 +17,7 @@ function read(text: string): readonly Row[] {
 }
 
 function rows(plan: PlanDocument): readonly Row[] {
-  return read(renderCsv(plan, CONTEXT));
+  return read(wholeText(renderCsv(plan, CONTEXT)));
 }
 
 /** The cells as Excel reads them where the comma is the decimal sign: a quote counts only at the beginning of a cell. */
@@ -37,7 +38,7 @@ test.each([
 });
 
 test("begins with a byte order mark and a row of headings, and every row ends with CR and LF", () => {
-  const text = renderCsv(planOf([changeOf("a.example.com"), changeOf("b.example.com")]), CONTEXT);
+  const text = wholeText(renderCsv(planOf([changeOf("a.example.com"), changeOf("b.example.com")]), CONTEXT));
   expect(text).toMatch(/^\ufeffdomain,unicode,provider,/);
   expect(text.split("\r\n").map((line) => line.slice(0, 13))).toEqual([
     "\ufeffdomain,unico",
@@ -48,7 +49,7 @@ test("begins with a byte order mark and a row of headings, and every row ends wi
 });
 
 test("a plan without domains is a row of headings", () => {
-  expect(renderCsv(planOf([]), CONTEXT)).toMatch(/^\ufeffdomain,[a-z_,]+\r\n$/);
+  expect(wholeText(renderCsv(planOf([]), CONTEXT))).toMatch(/^\ufeffdomain,[a-z_,]+\r\n$/);
 });
 
 test("a row says everything that is known of a domain", () => {
@@ -194,11 +195,11 @@ describe("text that a spreadsheet would take for a formula is text", () => {
 });
 
 describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
-  const written = renderCsv(planSaying(text), CONTEXT);
+  const written = wholeText(renderCsv(planSaying(text), CONTEXT));
 
   test("adds no row and no column, and is read again as it is shown", () => {
     const found = read(written);
-    expect(found.length).toBe(read(renderCsv(planSaying("x"), CONTEXT)).length);
+    expect(found.length).toBe(read(wholeText(renderCsv(planSaying("x"), CONTEXT))).length);
     for (const { domain, owner = "" } of found) {
       expect(domain?.replaceAll("'", "")).toBe(printable(text).replaceAll("'", ""));
       expect(["", domain]).toContain(owner);
@@ -229,14 +230,8 @@ describe("a listing", () => {
   test("has a row for every record, with the columns of its JSON", () => {
     const record = validated("2026-11-01", { expiresAt: Date.parse("2027-05-18"), orderStatus: "SUBMITTED" });
     const odd = { kind: "unknown", domain: "odd.example.com", reason: "not_understood", detail: "?" } as const;
-    const text = renderListCsv(
-      {
-        ...listing,
-        complete: false,
-        observations: [present("*.example.com", record), { ...odd, record: null }],
-      },
-      CONTEXT,
-    );
+    const observations = [present("*.example.com", record), { ...odd, record: null }];
+    const text = wholeText(renderListCsv({ ...listing, complete: false, observations }, CONTEXT));
     expect(read(text)).toEqual([
       {
         domain: "*.example.com",
@@ -256,12 +251,13 @@ describe("a listing", () => {
   });
 
   test("without records is a row of headings", () => {
-    expect(renderListCsv({ ...listing, observations: [] }, CONTEXT)).toMatch(/^\ufeffdomain,[a-z_,]+\r\n$/);
+    const text = wholeText(renderListCsv({ ...listing, observations: [] }, CONTEXT));
+    expect(text).toMatch(/^\ufeffdomain,[a-z_,]+\r\n$/);
   });
 
   test.each(Object.entries(HOSTILE_TEXTS))("is inert: %s", (_, text) => {
     const record = validated("2026-11-01", { status: text, method: text, orderStatus: text, orderMethod: text });
-    const written = renderListCsv({ ...listing, observations: [present(text, record)] }, CONTEXT);
+    const written = wholeText(renderListCsv({ ...listing, observations: [present(text, record)] }, CONTEXT));
     const [row] = read(written);
     expect(row?.status?.replaceAll("'", "")).toBe(printable(text).replaceAll("'", ""));
     expect([row?.domain, row?.method, row?.order_method]).toEqual(Array(3).fill(row?.status));

@@ -2,6 +2,7 @@
 import { findingsByRule } from "../../../lib/report/findings-by-rule";
 import { FORMATS } from "../../../lib/report/registry";
 import { CONTEXT, changeOf, findingOf, planOf } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 const WAIVER = { reason: "moves away", owner: "pki@example.com", expires: "2027-01-31" };
 
@@ -44,7 +45,7 @@ test.each(["text", "markdown", "html", "sarif", "codequality"] as const)(
   "a waived finding reads the same in %s",
   async (format) => {
     const plan = planOf([changeOf("a.example.com")], { findings: [findingOf("a.example.com", { waiver: WAIVER })] });
-    const text = (await FORMATS[format].plan())(plan, CONTEXT);
+    const text = wholeText((await FORMATS[format].plan())(plan, CONTEXT));
     expect(text.replaceAll("`", "").replace(/\s+/g, " ")).toContain(
       "accepted by pki@example.com until 2027-01-31: moves away",
     );

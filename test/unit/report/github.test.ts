@@ -4,6 +4,7 @@ import { renderGithub } from "../../../lib/report/github";
 import type { FindingDocument, PlanDocument } from "../../../lib/report/plan-document";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { CONTEXT, changeOf, findingOf, planOf } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 const FINDING = findingOf("www.example.com", { severity: "error", rule: "some-rule" });
 
@@ -33,7 +34,7 @@ function unescape(text: string): string {
 }
 
 function render(more: Partial<PlanDocument>): { commands: readonly Command[]; plain: readonly string[] } {
-  const lines = renderGithub(planOf([], more), CONTEXT).split("\n");
+  const lines = wholeText(renderGithub(planOf([], more), CONTEXT)).split("\n");
   expect(lines.pop()).toBe("");
   const read = lines.map((line) => ({ line, command: readLine(line) }));
   const firstPlain = read.findIndex(({ command }) => command === null);
@@ -136,7 +137,7 @@ test.each([
 ])("a title has at most 255 characters as it is written, and %s is not cut in two", (_, text, whole) => {
   for (let length = 0; length < 9; length += 1) {
     const findings = [{ ...FINDING, rule: "r", domain: text + "a".repeat(length), location: null }];
-    const [, title = ""] = /title=(.*)::usable/.exec(renderGithub(planOf([], { findings }), CONTEXT)) ?? [];
+    const [, title = ""] = /title=(.*)::usable/.exec(wholeText(renderGithub(planOf([], { findings }), CONTEXT))) ?? [];
     expect(title).toMatch(whole);
     expect(title.length).toBeLessThanOrEqual(255);
     expect(title.length).toBeGreaterThan(246);
@@ -198,7 +199,9 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
   });
 
   test("leaves nothing that acts on a terminal", () => {
-    expect(renderGithub(plan, CONTEXT)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
+    expect(wholeText(renderGithub(plan, CONTEXT))).not.toMatch(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/,
+    );
   });
 });
 

@@ -13,11 +13,13 @@ import type { ChangeDocument, FindingDocument, PlanDocument, RuleDocument } from
 import { at } from "../../support/domains";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { largePlan } from "../../support/large-plan";
+import { wholeText } from "../../support/whole-text";
 
 const everyAction = (): PlanDocument =>
   JSON.parse(readFileSync(join(__dirname, "../../golden/every-action/expected.json"), "utf8")) as PlanDocument;
 
-const render = (plan: PlanDocument): string => renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80 });
+const render = (plan: PlanDocument): string =>
+  wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80 }));
 
 /** The text of the part with this id, without its tags and with single blanks. */
 function textOf(page: string, id: string): string {
@@ -46,12 +48,12 @@ describe("markup", () => {
     ["a script is not", webLink("javascript:alert(1)", "d"), "<bdi>javascript:alert(1)</bdi>"],
     ["nor is a thing that only begins like one", webLink("https://", "d"), "<bdi>https://</bdi>"],
   ])("%s", (_, markup, text) => {
-    expect(markupText(markup)).toBe(text);
+    expect(wholeText(markupText(markup))).toBe(text);
   });
 
   test("data that looks like markup is text, for JSON holds no symbols", () => {
     const lookalike = JSON.parse('{"markup":"<b>","Symbol(markup)":"<b>"}') as string;
-    expect(() => markupText(html`${lookalike}`)).toThrow();
+    expect(() => wholeText(markupText(html`${lookalike}`))).toThrow();
   });
 });
 

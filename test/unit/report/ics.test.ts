@@ -5,6 +5,7 @@ import { renderIcs } from "../../../lib/report/ics/ics";
 import type { ChangeDocument, PlanDocument } from "../../../lib/report/plan-document";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { changeOf, CONTEXT, planOf, reuseUntil } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 interface Calendar {
   readonly description: string;
@@ -12,7 +13,7 @@ interface Calendar {
 }
 
 function read(plan: PlanDocument): Calendar {
-  const root = new ICAL.Component(ICAL.parse(Buffer.from(renderIcs(plan, CONTEXT)).toString()) as unknown[]);
+  const root = new ICAL.Component(ICAL.parse(Buffer.from(wholeText(renderIcs(plan, CONTEXT))).toString()) as unknown[]);
   expect(root.name).toBe("vcalendar");
   const components = root.getAllSubcomponents();
   expect(components.map(({ name }) => name)).toEqual(components.map(() => "vevent"));
@@ -67,7 +68,7 @@ test("the time zone of the machine is not asked for", () => {
   const asked = (["getFullYear", "getMonth", "getDate", "getHours", "getTimezoneOffset"] as const).map((name) =>
     jest.spyOn(Date.prototype, name),
   );
-  renderIcs(planOf([changeOf("www.example.com")]), CONTEXT);
+  wholeText(renderIcs(planOf([changeOf("www.example.com")]), CONTEXT));
   expect(asked.map((getter) => getter.mock.calls)).toEqual([[], [], [], [], []]);
   jest.restoreAllMocks();
 });
@@ -127,7 +128,7 @@ test("a plan that is not complete says so in the calendar and on the day judged"
 });
 
 test("the calendar is published, and named for programs old and new", () => {
-  const text = renderIcs(planOf([]), CONTEXT);
+  const text = wholeText(renderIcs(planOf([]), CONTEXT));
   expect(text.startsWith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//dcv-reconciler//dcv//EN\r\n")).toBe(true);
   expect(text).toContain("\r\nMETHOD:PUBLISH\r\n");
   const valueOf = (name: string): string | undefined =>
@@ -146,7 +147,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
 
   test("adds no property and no component, and is read again as it is shown", () => {
     const names = (read: PlanDocument): readonly string[] =>
-      renderIcs(read, CONTEXT)
+      wholeText(renderIcs(read, CONTEXT))
         .replaceAll("\r\n ", "")
         .split("\r\n")
         .map((line) => line.split(":")[0] ?? "");
@@ -158,7 +159,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
   });
 
   test("stays within 75 octets a line, each of them whole UTF-8", () => {
-    const bytes = Buffer.from(renderIcs(plan, CONTEXT));
+    const bytes = Buffer.from(wholeText(renderIcs(plan, CONTEXT)));
     const lines = bytes.toString("latin1").split("\r\n");
     expect(lines.pop()).toBe("");
     expect(lines.filter((line) => line.length > 75 || /[\r\n]/.test(line))).toEqual([]);

@@ -4,6 +4,7 @@ import { FORMAT_NAMES, FORMATS } from "../../../lib/report/registry";
 import type { Format } from "../../../lib/report/registry";
 import { validated } from "../../support/domains";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
+import { wholeText } from "../../support/whole-text";
 
 const CONTEXT = { toolVersion: "0.0.0", color: false, columns: 80 };
 
@@ -26,10 +27,10 @@ function expectInert(text: string): void {
 describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
   test.each(FORMAT_NAMES)("in %s", async (format: Format) => {
     const render = await FORMATS[format].plan();
-    const output = render(planSaying(text), CONTEXT);
+    const output = wholeText(render(planSaying(text), CONTEXT));
     expectInert(output);
     const commands = output.split(/\r\n|\n|\r/).filter((line) => /^\s*::/.test(line));
-    const harmless = render(planSaying("x"), CONTEXT).split("\n");
+    const harmless = wholeText(render(planSaying("x"), CONTEXT)).split("\n");
     const own = harmless.filter((line) => /^\s*::/.test(line)).length;
     expect(commands.length).toBe(format === "github" ? own : 0);
   });
@@ -45,7 +46,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
       ],
     };
     const render = await FORMATS[format].list?.();
-    const output = render?.(listing, CONTEXT) ?? "";
+    const output = wholeText(render?.(listing, CONTEXT) ?? []);
     expectInert(output);
     expect(output).not.toMatch(/^\s*::/m);
   });
@@ -54,8 +55,8 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
 test("a command that begins a line only because the text is broken there", async () => {
   const render = await FORMATS.text.plan();
   for (let length = 40; length < 80; length += 1)
-    expect(render(planSaying(`${"a".repeat(length)} ::error::b`), CONTEXT)).not.toMatch(/^\s*::/m);
+    expect(wholeText(render(planSaying(`${"a".repeat(length)} ::error::b`), CONTEXT))).not.toMatch(/^\s*::/m);
   const renderIcs = await FORMATS.ics.plan();
   for (let length = 0; length < 75; length += 1)
-    expect(renderIcs(planSaying(`${"a".repeat(length)}::error::b`), CONTEXT)).not.toMatch(/^\s*::/m);
+    expect(wholeText(renderIcs(planSaying(`${"a".repeat(length)}::error::b`), CONTEXT))).not.toMatch(/^\s*::/m);
 });

@@ -5,10 +5,12 @@ import { assemblePlan } from "../../../lib/core/plan";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
 import { renderJson } from "../../../lib/report/json/json";
+import { jsonText } from "../../../lib/report/json/json-text";
 import { describePlan } from "../../../lib/report/plan-document";
 import { checkJson } from "../../support/cli";
 import { at, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
+import { wholeText } from "../../support/whole-text";
 
 interface PlanJson {
   readonly changes: readonly { readonly reuse: Readonly<Record<string, unknown>> }[];
@@ -49,7 +51,9 @@ function json(live: Parameters<typeof validated>, asOf: string): { text: string;
     reusePeriods: tables.reusePeriods,
     comparison: null,
   });
-  const text = renderJson(describePlan(judged, "0.0.0"), { toolVersion: "0.0.0", color: false, columns: 80 });
+  const text = wholeText(
+    renderJson(describePlan(judged, "0.0.0"), { toolVersion: "0.0.0", color: false, columns: 80 }),
+  );
   checkJson("plan", text);
   return { text, plan: JSON.parse(text) as PlanJson };
 }
@@ -107,4 +111,27 @@ test("nothing in it can act on a terminal, and it parses to what the CA wrote", 
   const { text, plan } = json(["2026-11-20", { method }], "2026-11-21");
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
   expect(plan.changes[0]).toMatchObject({ live: { method } });
+});
+
+describe.each([0, 1, 2, 3, 9])("in pieces of level %d", (levels) => {
+  test.each([
+    ["an empty list", []],
+    ["an empty object", {}],
+    ["values of every kind", { a: 1, b: null, c: [true, "x\ny"], 'd"': { e: [], f: {} } }],
+    ["lists in lists", [[], [[1], { a: [2, [3]] }], "[]"]],
+  ])("the text is that of the whole: %s", (_, value) => {
+    expect(wholeText(jsonText(value, levels))).toBe(`${JSON.stringify(value, null, 2)}\n`);
+  });
+});
+
+test("a list is made while it is written", () => {
+  const made: number[] = [];
+  function* items() {
+    for (const item of [1, 2, 3]) {
+      made.push(item);
+      yield { item };
+    }
+  }
+  for (const piece of jsonText({ items: items() }, 2)) if (piece.includes('"item": 2')) break;
+  expect(made).toEqual([1, 2]);
 });

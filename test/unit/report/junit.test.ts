@@ -9,6 +9,7 @@ import { renderJunit } from "../../../lib/report/junit/junit";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../../../lib/report/plan-document";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { changeOf, CONTEXT, findingOf, planOf } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 type Outcome = "failure" | "error" | "skipped" | "system-out";
 type Said = Readonly<Record<"#text" | "@message" | "@type", string>>;
@@ -51,7 +52,7 @@ function parse(text: string): ReportXml {
 }
 
 function render(plan: PlanDocument): ReportXml {
-  return parse(renderJunit(plan, CONTEXT));
+  return parse(wholeText(renderJunit(plan, CONTEXT)));
 }
 
 function outcomeOf(testCase: CaseXml | undefined): Outcome | "passed" {
@@ -87,7 +88,7 @@ test("every report is valid by the schema, whatever the plan says", async () => 
   const names = [...plans.keys()];
   const xml = [...plans.values()].map((plan, index) => ({
     fileName: `${index}.xml`,
-    contents: renderJunit(plan, CONTEXT),
+    contents: wholeText(renderJunit(plan, CONTEXT)),
   }));
   const { valid, errors } = await validateXML({ xml, schema: SCHEMA });
   const told = errors.map(({ message, loc }) => `${names[parseInt(loc?.fileName ?? "", 10)]}: ${message}`);
@@ -95,7 +96,7 @@ test("every report is valid by the schema, whatever the plan says", async () => 
 });
 
 test.each(Object.entries(TEXTS))("nothing in it acts, and all of it is shown: %s", (_, text) => {
-  const xml = renderJunit(hostilePlan(text), CONTEXT);
+  const xml = wholeText(renderJunit(hostilePlan(text), CONTEXT));
   expect(xml).not.toMatch(/[^\n\P{Cc}]|[\u2028-\u202e\u2066-\u2069\ufffe\uffff]|\p{Cs}/u);
   const shown = (whole: string): string =>
     printable(whole).replaceAll("\ufffe", "\\u{fffe}").replaceAll("\uffff", "\\u{ffff}");
@@ -314,9 +315,20 @@ test("what one domain takes does not grow with the number of domains", () => {
   const changes = names.map((name) => changeOf(name, { passed: ["method-drift"], unjudged: ["order-stale"] }));
   const plan = planOf(changes, { findings: names.map((name) => findingOf(name)) });
   const start = performance.now();
-  const [, suite] = testSuites(plan);
+  const cases = testSuites(plan).flatMap((suite) => [...suite.cases()].flat());
   expect(performance.now() - start).toBeLessThan(4000);
-  expect(suite?.cases).toHaveLength(4 * names.length + 1);
+  expect(cases).toHaveLength(4 * names.length + 2);
+});
+
+test("the cases of a CA come in the order of their names, whatever the domains are called", () => {
+  const names = ["a.example.com.example.net", "a.example.com", "a: b", "a", "a:", "a: b: c", "a: order-stale"];
+  const changes = names.map((name) => changeOf(name, { passed: ["order-stale"] }));
+  const [, suite] = testSuites(planOf(changes, { findings: names.toReversed().map((name) => findingOf(name)) }));
+  const cases = [...(suite?.cases() ?? [])].flat().slice(1);
+  expect(cases).toHaveLength(3 * names.length);
+  const ordered = cases.map(({ name }) => name.replace(/ \(\d+\)$/, ""));
+  expect(ordered).toEqual(ordered.toSorted());
+  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
 });
 
 test("the instant is that of the plan, without zone and fraction", () => {

@@ -12,6 +12,7 @@ import { parsePlan } from "../../../lib/report/parse-plan";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../../../lib/report/plan-document";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { CONTEXT, changeOf, findingOf, reuseUntil } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 const LIMIT = 65_000;
 const PLAN = planWith("every-action");
@@ -22,7 +23,7 @@ function planWith(golden: string): PlanDocument {
 }
 
 function render(more: Partial<PlanDocument> = {}): string {
-  return renderMarkdown({ ...PLAN, ...more }, CONTEXT);
+  return wholeText(renderMarkdown({ ...PLAN, ...more }, CONTEXT));
 }
 
 function tags(html: string): readonly string[] {
@@ -157,10 +158,10 @@ describe("compared with a ref", () => {
 
 describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
   const plan = everywhere(text);
-  const html = READER.render(renderMarkdown(plan, CONTEXT));
+  const html = READER.render(wholeText(renderMarkdown(plan, CONTEXT)));
 
   test("adds no element to those of a harmless plan", () => {
-    const harmless = READER.render(renderMarkdown(everywhere("harmless"), CONTEXT));
+    const harmless = READER.render(wholeText(renderMarkdown(everywhere("harmless"), CONTEXT)));
     expect(tags(withoutCode(html))).toEqual(tags(withoutCode(harmless)));
     expect(html).not.toMatch(/<(a|img|script)\b/);
   });

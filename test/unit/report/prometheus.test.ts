@@ -4,6 +4,7 @@ import type { ChangeDocument, PlanDocument, RuleDocument } from "../../../lib/re
 import { renderPrometheus } from "../../../lib/report/prometheus/prometheus";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { changeOf, CONTEXT, findingOf, planOf, reuseUntil } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 interface Series {
   readonly labels: Readonly<Record<string, string>>;
@@ -49,7 +50,7 @@ function readLabels(text: string): Series["labels"] {
 }
 
 function families(plan: PlanDocument): ReadonlyMap<string, readonly Series[]> {
-  return read(renderPrometheus(plan, CONTEXT));
+  return read(wholeText(renderPrometheus(plan, CONTEXT)));
 }
 
 function valueOf(plan: PlanDocument, name: string): number | undefined {

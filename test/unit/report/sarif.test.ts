@@ -10,6 +10,7 @@ import type { FindingDocument, PlanDocument, RuleDocument } from "../../../lib/r
 import { renderSarif } from "../../../lib/report/sarif/sarif";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { changeOf, CONTEXT, findingOf, planOf } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 /** RFC 3986, with or without a scheme; without one, no colon before the first slash. */
 const URI = /^[a-z][a-z\d+.-]*:(?:[\w.~!$&'()*+,;=:@/?#[\]-]|%[\da-f]{2})*$/i;
@@ -38,7 +39,7 @@ const violations = compileSchema();
 
 /** The only run of the log, once it is known to be a good one. */
 function render(plan: PlanDocument): Run & { readonly results: readonly Result[] } {
-  const log = JSON.parse(renderSarif(plan, CONTEXT)) as Log;
+  const log = JSON.parse(wholeText(renderSarif(plan, CONTEXT))) as Log;
   expect(violations(log)).toBe("");
   const [run] = log.runs;
   if (run?.results === undefined) throw new Error("no results");
@@ -90,7 +91,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 test.each(Object.entries(TEXTS))("the log is valid, and nothing in it acts: %s", (_, text) => {
   const said = planSaying(text);
   const plan = { ...said, rules: said.rules.concat(ruleOf("other", { citation: text, remediation: text, url: text })) };
-  expect(renderSarif(plan, CONTEXT)).not.toMatch(/[^\n\P{Cc}]|[\u2028-\u202e\u2066-\u2069]|\p{Cs}/u);
+  expect(wholeText(renderSarif(plan, CONTEXT))).not.toMatch(/[^\n\P{Cc}]|[\u2028-\u202e\u2066-\u2069]|\p{Cs}/u);
   const run = render(plan);
   for (const shown of messagesOf(run)) expect(shown.replace(/\{\{|\}\}/g, "")).not.toMatch(/[{}]/);
   for (const { message } of run.results) expect(message.text).not.toContain("](");
@@ -301,7 +302,7 @@ const warnings = (count: number): readonly FindingDocument[] =>
 
 test("what GitHub does not show is said", () => {
   const notified = (count: number): unknown => {
-    const log = JSON.parse(renderSarif(planOf([], { findings: warnings(count) }), CONTEXT)) as Log;
+    const log = JSON.parse(wholeText(renderSarif(planOf([], { findings: warnings(count) }), CONTEXT))) as Log;
     return log.runs[0]?.invocations?.[0]?.toolExecutionNotifications?.map(({ message }) => message.text);
   };
   expect(notified(5_000)).toEqual([]);
@@ -310,7 +311,7 @@ test("what GitHub does not show is said", () => {
 
 test("of more results than GitHub takes, the least severe are left out, and that is said", () => {
   const findings = [...warnings(25_000), findingOf("last.example.com", { severity: "error" })];
-  const [run] = (JSON.parse(renderSarif(planOf([], { findings }), CONTEXT)) as Log).runs;
+  const [run] = (JSON.parse(wholeText(renderSarif(planOf([], { findings }), CONTEXT))) as Log).runs;
   expect(run?.results).toHaveLength(25_000);
   expect(run?.results?.[0]?.message.text).toMatch(/^last\.example\.com/);
   expect(run?.results?.at(-1)?.message.text).toMatch(/^24998\.example\.com/);

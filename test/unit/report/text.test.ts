@@ -2,11 +2,12 @@
 import { renderText } from "../../../lib/report/text/text";
 import type { PlanDocument } from "../../../lib/report/plan-document";
 import { CONTEXT, changeOf, findingOf, planOf, reuseUntil } from "./plan-documents";
+import { wholeText } from "../../support/whole-text";
 
 const WAIVER = { reason: "moves", owner: "pki", expires: "2027-01-31" };
 
 function render(more: Partial<PlanDocument>): string {
-  return renderText(planOf([], more), CONTEXT);
+  return wholeText(renderText(planOf([], more), CONTEXT));
 }
 
 /** The lines between two headings. */
@@ -79,7 +80,7 @@ test.each([
   ["bounded", "ca_expiry", "  8 d"],
 ] as const)("where the age is %s and the end set by %s, the days left are%s", (age_basis, bound_by, shown) => {
   const reuse = { ...reuseUntil("2026-11-29T00:00:00Z", 8), age_basis, bound_by };
-  const text = renderText(planOf([changeOf("www.example.com", { reuse })]), CONTEXT);
+  const text = wholeText(renderText(planOf([changeOf("www.example.com", { reuse })]), CONTEXT));
   expect(text).toContain(`www.example.com${" ".repeat(8 - shown.length)}${shown}  2026-11-29`);
   expect(/^ {2}[~+] d: /m.test(text)).toBe(/[~+]/.test(shown));
 });
