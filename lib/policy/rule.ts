@@ -69,7 +69,7 @@ let checkShape: SchemaCheck | null = null;
 export async function parseRule(
   document: YamlDocument,
   origin: "built-in" | "own",
-  budget: Budget = wholeBudget(),
+  budget: Budget,
 ): Promise<{ rule: Rule | null; diagnostics: readonly Diagnostic[] }> {
   if (document.diagnostics.length > 0) return { rule: null, diagnostics: document.diagnostics };
   checkShape ??= compileSchema(ruleSchema);
@@ -111,9 +111,10 @@ const LEAST_KEYWORDS = 10;
 
 function tooLarge(document: YamlDocument, keywords: readonly Keyword[], budget: Budget): Diagnostic | null {
   budget.keywords -= Math.max(LEAST_KEYWORDS, keywords.length);
-  if (keywords.length > MOST_KEYWORDS) {
+  const beyond = keywords[MOST_KEYWORDS];
+  if (beyond !== undefined) {
     const message = `a rule has at most ${MOST_KEYWORDS} keywords, and this one ${keywords.length}; say it in fewer`;
-    return document.diagnostic("bad-schema", "error", message, keywords[MOST_KEYWORDS]?.path ?? [], "key");
+    return document.diagnostic("bad-schema", "error", message, beyond.path, "key");
   }
   if (budget.keywords >= 0) return null;
   const message = `with this one the rules have more than ${wholeBudget().keywords} keywords; make them fewer`;

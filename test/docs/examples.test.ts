@@ -14,6 +14,7 @@ import { join, relative } from "node:path";
 import { parseConfig } from "../../lib/config/load";
 import { describeRule } from "../../lib/policy/explain";
 import { DOMAIN_FACTS, WAIVER_FACTS } from "../../lib/policy/facts";
+import { wholeBudget } from "../../lib/policy/budget";
 import { parseRule } from "../../lib/policy/rule";
 import { parseDocument } from "../../lib/document/document";
 import { parseScenario } from "../../lib/simulator/scenario";
@@ -101,7 +102,7 @@ test.each(blocks("yaml"))("%s is what it says it is", async (_, { text }) => {
     case "a scenario":
       return expect(parseScenario(text, "example.yaml", NOW).diagnostics).toEqual([]);
     case "a rule":
-      return expect((await parseRule(document, "own")).diagnostics).toEqual([]);
+      return expect((await parseRule(document, "own", wholeBudget())).diagnostics).toEqual([]);
     default:
       return expect(document.diagnostics).toEqual([]);
   }

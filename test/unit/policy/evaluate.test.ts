@@ -258,6 +258,8 @@ test("what the file leaves out is an answer: a rule may require that it is there
   const require = { properties: { owner: { type: "string", pattern: "@" } } };
   const byPattern = compileRule({ ...rule, require, patterns });
   expect([null, "web", "web@example.com"].map((owner) => byPattern({ owner }, ASOF))).toEqual(["fail", "fail", "pass"]);
+  expect(() => compileRule({ ...rule, require, patterns: new Map() })).toThrow('the pattern "@" was not read');
+  expect(() => compileRule({ ...rule, require, patterns: new Map([["x", /x/]]) })).toThrow('"@" was not read');
   const byAge = compileRule({ ...rule, require: { properties: { age_ms: { type: "integer" } } } });
   expect(byAge({ age_ms: null }, ASOF)).toBe("unknown");
 });
