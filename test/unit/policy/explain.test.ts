@@ -66,6 +66,7 @@ describe("what a rule says of a plan", () => {
   test("each domain has an outcome with the figures that decide; those to which it does not apply are counted", async () => {
     const { subjects, notApplicable } = await explained("dcv-reuse-limit", [
       waiver("older.example"),
+      waiver("fresh.example"),
       waiver("old.example", { rule: "ca-reuse-limit" }),
     ]);
     expect(notApplicable).toBe(2);
@@ -114,6 +115,17 @@ describe("what a rule says of a plan", () => {
         { address: "new.example", outcome: "fail" },
       ],
     ]);
+  });
+
+  test("of a pass it shows what its message would, but for the name and what is not known", async () => {
+    const { subjects } = await explained("dcv-reuse-limit", [], { message: "{domain} {age_days} {owner}" });
+    expect(subjects[0]).toMatchObject({ outcome: "pass", figures: "age_days 20" });
+  });
+
+  test("all that is not known is named", async () => {
+    const require = { properties: { age_ms: { type: "integer" }, usable_left_ms: { type: "integer" } } };
+    const { subjects } = await explained("dcv-reuse-limit", [], { require });
+    expect(subjects.at(-1)).toMatchObject({ outcome: "unknown", figures: "not known: age_ms, usable_left_ms" });
   });
 
   test("a condition that holds for all is not told", async () => {

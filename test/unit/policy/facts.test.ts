@@ -328,6 +328,22 @@ test("a method that is declared when it has ended is still said to end", async (
   });
 });
 
+test("what the CA calls expired is not usable, however young it is", async () => {
+  const facts = await factsOf(
+    [desired(NAME)],
+    observed([present(NAME, validated("2026-11-01", { status: "EXPIRED" }))]),
+  );
+  expect(facts).toMatchObject({ status: "EXPIRED", age_days: 20, usable: false });
+});
+
+test.each([
+  ["on its last instant", "2026-10-22T06:00:00Z", true],
+  ["a second later", "2026-10-22T05:59:59Z", false],
+])("an order counts as long as its random value does: %s", async (_, submitted, isInHand) => {
+  const live = validated("2026-11-01", { orderStatus: "SUBMITTED", orderSubmittedAt: at(submitted) });
+  expect(await factsOf([desired(NAME)], observed([present(NAME, live)]))).toMatchObject({ order_in_hand: isInHand });
+});
+
 test("of several ends the first counts", async () => {
   const tables = await shippedTables();
   const end = (method: string, day: string) =>

@@ -353,12 +353,18 @@ describe("rules of the user", () => {
       "a.yaml bad-value",
       "b.yaml unknown-fact",
     ]);
+    expect(diagnostics[0]).toMatchObject({
+      severity: "error",
+      message:
+        "there is no file or directory missing.yaml that can be read; create it or remove it from policies.paths",
+    });
   });
 
   test("one id twice is an error that names both files", async () => {
     write("a.yaml", RULE);
     write("b.yaml", RULE);
     const { diagnostics } = await load("a.yaml", "b.yaml");
+    expect(diagnostics[0]?.severity).toBe("error");
     expect(lines(diagnostics)).toEqual([
       'b.yaml:1:5 duplicate-rule the rule "owner-known" stands in a.yaml too; keep one of them',
     ]);
