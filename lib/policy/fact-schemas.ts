@@ -59,16 +59,21 @@ export function factReferences(keywords: readonly Keyword[]): readonly FactRefer
 /** Facts are flat, so a pointer to another fact is `1/fact` or `/fact`; any other leads nowhere, and would be ignored. */
 const POINTER = /^1?\/([^/]+)$/;
 
-/** What makes these no schemas that facts can be judged by, their patterns apart. */
+/**
+ * What makes these no schemas that facts can be judged by, their patterns apart.
+ * @param schemas by the key of the rule under which each stands
+ * @param keywords those of all of them
+ */
 export function schemaProblems(
   document: YamlDocument,
   schemas: Readonly<Record<string, unknown>>,
+  keywords: readonly Keyword[],
 ): readonly Diagnostic[] {
   return Object.entries(schemas).flatMap(([part, schema]) => {
     if (!isMapping(schema)) return []; // the check of the rule's shape has said so
     const refuse = (message: string, path: Path, at: "key" | "value" = "value"): Diagnostic =>
       document.diagnostic("bad-schema", "error", message, path, at);
-    const strange = keywordsOf(schema, [part]).filter(({ keyword }) => !KEYWORDS.includes(keyword));
+    const strange = keywords.filter(({ keyword, path }) => path[0] === part && !KEYWORDS.includes(keyword));
     if (strange.length > 0) {
       return strange.map(({ keyword, path }) =>
         refuse(`the schemas of rules have no keyword "${keyword}"${didYouMean(keyword, KEYWORDS)}`, path, "key"),
@@ -139,6 +144,6 @@ function readBefore(patterns: Patterns, text: string): Matcher {
   return matcher;
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -11,7 +11,7 @@ import { MOST_KEYWORDS, wholeBudget } from "./budget";
 import type { Budget } from "./budget";
 import { DECLARATIONS, DOMAIN_FACTS, WAIVER_FACTS } from "./facts";
 import type { Facts } from "./facts";
-import { compileFactSchema, factReferences, keywordsOf, schemaProblems } from "./fact-schemas";
+import { compileFactSchema, factReferences, isMapping, keywordsOf, schemaProblems } from "./fact-schemas";
 import type { Keyword } from "./fact-schemas";
 import { readPatterns } from "./patterns";
 import type { Patterns } from "./patterns";
@@ -76,14 +76,14 @@ export async function parseRule(
   const { when, require } = mapping(document.value);
   const schemas = { when, require };
   const keywords = Object.entries(schemas).flatMap(([part, schema]) => keywordsOf(schema, [part]));
-  const excess = tooLarge(document, keywords, budget);
+  const excess = spend(document, keywords, budget);
   if (excess !== null) return { rule: null, diagnostics: [excess] };
   const { patterns, diagnostics: ofPatterns } = await readPatterns(document, keywords, budget);
   const diagnostics = [
     ...checkShape(document),
     ...strangeFacts(document, keywords),
     ...ofPatterns,
-    ...(origin === "own" ? schemaProblems(document, schemas) : []),
+    ...(origin === "own" ? schemaProblems(document, schemas, keywords) : []),
     ...backwards(document),
   ];
   if (diagnostics.length > 0) return { rule: null, diagnostics };
@@ -109,7 +109,8 @@ export async function parseRule(
 /** A rule without a keyword is one more to judge, too. */
 const LEAST_KEYWORDS = 10;
 
-function tooLarge(document: YamlDocument, keywords: readonly Keyword[], budget: Budget): Diagnostic | null {
+/** Takes the rule from the budget; what is said where that, or the rule itself, is more than there may be. */
+function spend(document: YamlDocument, keywords: readonly Keyword[], budget: Budget): Diagnostic | null {
   budget.keywords -= Math.max(LEAST_KEYWORDS, keywords.length);
   const beyond = keywords[MOST_KEYWORDS];
   if (beyond !== undefined) {
@@ -190,7 +191,7 @@ function backwards(document: YamlDocument): readonly Diagnostic[] {
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  return isMapping(value) ? value : {};
 }
 
 function dayOrNull(day: string | null | undefined): EpochMs | null {

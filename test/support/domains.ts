@@ -4,6 +4,7 @@ import type { LiveRecord, Observation } from "../../lib/core/observation";
 import type { ObservedProvider } from "../../lib/core/reconcile";
 import { parseInstant } from "../../lib/core/time";
 import type { EpochMs } from "../../lib/core/time";
+import type { Waiver } from "../../lib/core/waiver";
 
 /** `2026-11-21`, or a whole ISO instant. */
 export function at(text: string): EpochMs {
@@ -53,6 +54,20 @@ export function observed(observations: readonly Observation[], more: Partial<Obs
     error: null,
     observations: new Map(observations.map((one) => [one.domain, one])),
     warnings: [],
+    ...more,
+  };
+}
+
+/** Accepted until the end of January 2027. */
+export function waiver(rule: string, domain: string, more: Partial<Waiver> = {}): Waiver {
+  return {
+    rule,
+    domain,
+    match: "exact",
+    reason: "moves to a new host",
+    owner: "pki@example.com",
+    lastDay: at("2027-01-31"),
+    place: { file: "domains.yaml", line: 30, column: 5 },
     ...more,
   };
 }

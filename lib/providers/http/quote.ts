@@ -55,12 +55,11 @@ export function createQuoting(secrets: readonly string[], accountNames: readonly
 
   function quote(text: string): string {
     const { search, room, quoted } = knownNow();
-    const trimmed = text.trim();
-    // A secret that begins within the look is read to its end.
-    const looked = trimmed.slice(0, LONGEST_LOOK + room);
     const again = quoted.get(text);
     if (again !== undefined) return again;
-    const redacted = redact(looked, search, LONGEST_LOOK);
+    const trimmed = text.trim();
+    // A secret that begins within the look is read to its end.
+    const redacted = redact(trimmed.slice(0, LONGEST_LOOK + room), search, LONGEST_LOOK);
     const characters = [...redacted].slice(0, LONGEST_QUOTE + 1);
     const isCut = characters.length > LONGEST_QUOTE || trimmed.length > LONGEST_LOOK;
     const cut = isCut ? `${characters.slice(0, LONGEST_QUOTE - 1).join("")}…` : redacted;

@@ -8,7 +8,7 @@ import { evaluate } from "../../../lib/policy/evaluate";
 import type { Level } from "../../../lib/policy/evaluate";
 import { compileRule, fillIn } from "../../../lib/policy/rule";
 import type { Rule } from "../../../lib/policy/rule";
-import { at, desired, observed, present, validated } from "../../support/domains";
+import { at, desired, observed, present, validated, waiver as waiverOf } from "../../support/domains";
 import { shippedRules } from "../../support/rules";
 import { shippedTables } from "../../support/tables";
 
@@ -35,16 +35,7 @@ function plan(): Plan {
 const judge = (levels: Record<string, Level> = {}, waivers: readonly Waiver[] = []) =>
   evaluate(rules, new Map(Object.entries(levels)), plan(), tables, waivers);
 
-const waiver = (more: Partial<Waiver> = {}): Waiver => ({
-  rule: "not-validated",
-  domain: "new.example.com",
-  match: "exact",
-  reason: "moves to a new host",
-  owner: "pki@example.com",
-  lastDay: at("2027-01-31"),
-  place: { file: "domains.yaml", line: 30, column: 5 },
-  ...more,
-});
+const waiver = (more: Partial<Waiver> = {}): Waiver => waiverOf("not-validated", "new.example.com", more);
 
 describe("findings", () => {
   test("come in the order of the plan, then of the rules, each with its place and its citation", () => {

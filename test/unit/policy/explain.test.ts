@@ -5,7 +5,7 @@ import type { Waiver } from "../../../lib/core/waiver";
 import { describeRule, explainRule } from "../../../lib/policy/explain";
 import type { Rule } from "../../../lib/policy/rule";
 import { shippedRules } from "../../support/rules";
-import { at, desired, observed, present, validated } from "../../support/domains";
+import { at, desired, observed, present, validated, waiver as waiverOf } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
 
 test.each([
@@ -27,16 +27,7 @@ test("the level of the file replaces the severity, and a source without an addre
 
 describe("what a rule says of a plan", () => {
   const ASOF = at("2026-11-21");
-  const waiver = (domain: string, more: Partial<Waiver> = {}): Waiver => ({
-    rule: "dcv-reuse-limit",
-    domain,
-    match: "exact",
-    reason: "moves to a new host",
-    owner: "pki@example.com",
-    lastDay: at("2027-01-31"),
-    place: { file: "domains.yaml", line: 30, column: 5 },
-    ...more,
-  });
+  const waiver = (domain: string, more: Partial<Waiver> = {}): Waiver => waiverOf("dcv-reuse-limit", domain, more);
   const explained = async (id: string, waivers: readonly Waiver[], own: Partial<Rule> = {}) => {
     const [rules, tables] = [await shippedRules(), await shippedTables()];
     const rule = rules.find((one) => one.id === id);
