@@ -1,6 +1,6 @@
 /**
  * The CDKTF app that `cdktf.json` names: `cdktf synth`, `cdktf diff` and `terraform plan` show the plan of domains.yaml.
- * It is `dcv synth` under another name, with the same options: one run (lib/cli/run.ts) reads, observes, plans and judges,
+ * It is `dcv synth` under another name, with the same options: one run (lib/run/run.ts) reads, observes, plans and judges,
  * and the stack (lib/terraform/app.ts) shows what came of it.
  */
 import { processHost } from "./lib/cli/process-host";

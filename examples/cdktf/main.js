@@ -1,13 +1,12 @@
 // @ts-check
 // A stack of one's own: the DCV plan beside other infrastructure, with its state where the team keeps it.
 const { App, S3Backend, TerraformStack } = require("cdktf");
-const { planForStack } = require("dcv-reconciler/dist/lib/cli/plan-for-stack");
-const { processHost } = require("dcv-reconciler/dist/lib/cli/process-host");
-const { DcvPlan } = require("dcv-reconciler/dist/lib/terraform/dcv-plan");
+const { planForStack } = require("dcv-reconciler");
+const { DcvPlan } = require("dcv-reconciler/terraform");
 
 async function main() {
   // The run of `dcv plan`. It throws, and nothing is synthesized, when not everything could be seen.
-  const judged = await planForStack({ configPath: "domains.yaml" }, processHost());
+  const judged = await planForStack({ configPath: "domains.yaml" });
 
   const app = new App();
   const stack = new TerraformStack(app, "certificates");

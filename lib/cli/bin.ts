@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `dcv`: the arguments and signals of its process. */
 import { EXIT } from "./exit-code";
-import type { Interruption } from "./host";
+import type { Interruption } from "../run/context";
 import { processHost } from "./process-host";
 import { runAsProcess } from "./run-as-process";
 

@@ -1,5 +1,5 @@
 /** The exit codes that scripts rely on. */
-import type { Verdict } from "../core/words";
+import type { Verdict } from "../core/vocabulary";
 
 export const EXIT = {
   /** Done, and nothing violates policy. */

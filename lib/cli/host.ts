@@ -1,6 +1,5 @@
 /** What a command needs of the world around it; tests bring their own. This is the only room with a clock. */
-import type { Environment } from "../config/substitute";
-import type { EpochMs } from "../core/time";
+import type { RunContext } from "../run/context";
 
 export interface Stream {
   write(text: string): void;
@@ -11,23 +10,7 @@ export interface Stream {
   readonly columns: number;
 }
 
-export interface Host {
-  readonly env: Environment;
-  /** The directory that relative paths are relative to. */
-  readonly cwd: string;
-  readonly now: () => EpochMs;
+export interface Host extends RunContext {
   readonly stdout: Stream;
   readonly stderr: Stream;
-  /** Aborted with an `Interruption` when the user or the system wants the run to end. */
-  readonly interrupted: AbortSignal;
-}
-
-/** The reason with which a run is aborted from outside. */
-export interface Interruption {
-  readonly kind: "interruption";
-  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP";
-}
-
-export function isInterruption(reason: unknown): reason is Interruption {
-  return typeof reason === "object" && reason !== null && (reason as Partial<Interruption>).kind === "interruption";
 }

@@ -2,12 +2,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { printable } from "../core/printable";
 import { EXIT } from "./exit-code";
-import { isInterruption } from "./host";
+import { isInterruption } from "../run/context";
 import type { Host } from "./host";
 import * as options from "./options";
 import type { RunFlags } from "./options";
-import { VERSION } from "./package-root";
-import { UserError } from "./user-error";
+import { VERSION } from "../run/package-root";
+import { UserError } from "../run/user-error";
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Throws only what is a bug. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -73,7 +73,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
       const { output: outputs, detailedExitcode: detailedExitCode, allowIncomplete } = flags;
       const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
-      const run = { ...options.runOptions(flags), compareWith };
+      const run = { ...options.runOptions(flags), logLevel: flags.logLevel, compareWith };
       exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
     });
 
@@ -156,7 +156,12 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
       if ((rule === undefined) !== flags.list) throw new UserError("name one rule, or use --list");
       const { explainCommand } = await import("./commands/explain");
       const color = options.usesColor(flags, host);
-      exit(await explainCommand({ ...options.runOptions(flags), ruleId: rule ?? null, color }, host));
+      exit(
+        await explainCommand(
+          { ...options.runOptions(flags), logLevel: flags.logLevel, ruleId: rule ?? null, color },
+          host,
+        ),
+      );
     });
 
   program
@@ -172,7 +177,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addHelpText("after", "\nExample: dcv synth && terraform -chdir=cdktf.out/stacks/dcv init")
     .action(async (flags: SynthFlags) => {
       const { synthCommand } = await import("./commands/synth");
-      exit(await synthCommand({ ...options.runOptions(flags), outDir: flags.out }, host));
+      exit(await synthCommand({ ...options.runOptions(flags), logLevel: flags.logLevel, outDir: flags.out }, host));
     });
 
   program

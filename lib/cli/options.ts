@@ -4,15 +4,13 @@ import { formatDay, parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { LOG_LEVELS } from "./call-log";
 import type { LogLevel } from "./call-log";
-import type { CompareWith } from "./changed-since";
+import type { CompareWith } from "../run/changed-since";
 import type { Host } from "./host";
 import { formatsOf } from "./outputs";
 import type { Subject } from "./outputs";
-import type { RunOptions } from "./run";
-import { UserError } from "./user-error";
-
-export const DEFAULT_CONFIG = "domains.yaml";
-export const DEFAULT_DEADLINE_SECONDS = 600;
+import { DEFAULT_CONFIG, DEFAULT_DEADLINE_SECONDS } from "../run/run";
+import type { RunOptions } from "../run/run";
+import { UserError } from "../run/user-error";
 
 export const configOption = (): Option => new Option("--config <file>", "the configuration").default(DEFAULT_CONFIG);
 
@@ -64,7 +62,7 @@ export interface RunFlags {
   readonly enforcement?: "mandatory" | "advisory";
 }
 
-export function runOptions({ config, deadline, logLevel, asOf, expiresIn, enforcement }: RunFlags): RunOptions {
+export function runOptions({ config, deadline, asOf, expiresIn, enforcement }: RunFlags): RunOptions {
   return {
     configPath: config,
     asOf: asOf ?? null,
@@ -73,7 +71,6 @@ export function runOptions({ config, deadline, logLevel, asOf, expiresIn, enforc
     everyDate: false,
     compareWith: null,
     deadlineMs: deadline * 1000,
-    logLevel,
   };
 }
 

@@ -6,12 +6,12 @@ import { didYouMean } from "../document/did-you-mean";
 import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
 import type { Format, RenderContext, Renderer } from "../report/registry";
-import { checkpoint } from "./checkpoint";
+import { checkpoint } from "../run/checkpoint";
 import { inChunks } from "./chunks";
 import type { Host } from "./host";
-import { VERSION } from "./package-root";
-import { UserError } from "./user-error";
-import { whereLeads, writeWhole } from "./whole-file";
+import { VERSION } from "../run/package-root";
+import { UserError } from "../run/user-error";
+import { whereLeads, writeWhole } from "../state/whole-file";
 
 export interface Output {
   readonly format: Format;

@@ -6,13 +6,14 @@ const COLUMNS = 80;
 
 /** `interrupted` is aborted with an `Interruption` when the run is to end; without one it runs to its end. */
 export function processHost(interrupted: AbortSignal = new AbortController().signal): Host {
+  const context = { cwd: process.cwd(), now: () => Date.now() };
   return {
+    ...context,
     env: process.env,
-    cwd: process.cwd(),
-    now: () => Date.now(),
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     interrupted,
+    startEmbeddedCa: () => import("./embedded-ca").then(({ startEmbeddedCa }) => startEmbeddedCa(context)),
   };
 }
 

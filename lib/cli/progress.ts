@@ -1,17 +1,8 @@
 /** What is said on standard error while the CAs are asked: a counter while a terminal watches, or each call. */
-import type { CallRecord } from "../providers/runtime";
 import { callText } from "./call-log";
 import type { LogLevel } from "./call-log";
 import type { Stream } from "./host";
-
-export interface Progress {
-  /** So many domains have been seen at this provider. */
-  seen(provider: string, domains: number): void;
-  /** One attempt at one call is over. */
-  called(call: CallRecord): void;
-  /** Takes the counter away, before anything else is written. */
-  clear(): void;
-}
+import type { Progress } from "../run/progress";
 
 export function createProgress(stream: Stream, logLevel: LogLevel): Progress {
   const silent: Progress = { seen: () => undefined, called: () => undefined, clear: () => undefined };

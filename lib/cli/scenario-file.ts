@@ -3,12 +3,12 @@ import { resolve } from "node:path";
 import { readTextFile } from "../document/read";
 import { parseScenario } from "../simulator/scenario";
 import type { Scenario } from "../simulator/scenario";
-import { diagnosticsText } from "./diagnostics";
-import type { Host } from "./host";
-import { UserError } from "./user-error";
+import { diagnosticsText } from "../run/diagnostics";
+import type { RunContext } from "../run/context";
+import { UserError } from "../run/user-error";
 
 /** @throws UserError with the diagnostics when the scenario cannot be read or understood. */
-export async function readScenario(path: string, host: Host): Promise<Scenario> {
+export async function readScenario(path: string, host: Pick<RunContext, "cwd" | "now">): Promise<Scenario> {
   const read = await readTextFile(resolve(host.cwd, path), host.cwd);
   if (!read.ok) throw new UserError(diagnosticsText(read.diagnostics));
   const { scenario, diagnostics } = parseScenario(read.text, read.file, host.now());

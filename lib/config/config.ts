@@ -5,7 +5,7 @@ import type { Enforcement } from "../core/finding";
 import type { ProviderSettings } from "../core/provider-settings";
 import type { LimitStep } from "../core/reuse";
 import type { Waiver } from "../core/waiver";
-import type { Severity } from "../core/words";
+import type { Severity } from "../core/vocabulary";
 
 /** The value of `url` that stands for the embedded CA. */
 export const SIMULATOR_URL = "simulator";

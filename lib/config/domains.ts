@@ -3,14 +3,14 @@ import { addressOf } from "../core/desired";
 import type { DesiredDomain } from "../core/desired";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { parseDomainName } from "../core/domain-name";
-import { METHODS } from "../core/words";
+import { METHODS } from "../core/vocabulary";
 import { didYouMean } from "../document/did-you-mean";
 import type { Path, YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
 import { barePublicSuffix } from "./public-suffix";
-import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
-import type { Written } from "./written";
+import { asList, asMapping, asNumber, asText, asWord } from "./loose-values";
+import type { Written } from "./loose-values";
 
 const REVALIDATE_WITHIN_DAYS = 30;
 
@@ -30,13 +30,13 @@ export function normalizeDomains(
   document: YamlDocument,
   required: boolean,
 ): { domains: readonly DesiredDomain[]; diagnostics: readonly Diagnostic[] } {
-  const root = mappingIn(document.value);
+  const root = asMapping(document.value);
   const problems = createProblemList();
-  const defaults = mappingIn(root.defaults);
+  const defaults = asMapping(root.defaults);
   const context: Context = {
     document,
     defaults,
-    providerNames: new Set(Object.keys(mappingIn(root.providers))),
+    providerNames: new Set(Object.keys(asMapping(root.providers))),
     report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
   };
   const isMapping = root === document.value; // otherwise the schema check has said so
@@ -46,10 +46,10 @@ export function normalizeDomains(
     const message = "no domain is declared, so nothing is checked";
     problems.add(() => document.diagnostic("no-domains", "warning", message, ["domains"]));
   }
-  checkProvider(context, textIn(defaults.provider), ["defaults", "provider"]);
+  checkProvider(context, asText(defaults.provider), ["defaults", "provider"]);
 
   const byAddress = new Map<string, DesiredDomain>();
-  for (const [index, entry] of listIn(root.domains).entries()) {
+  for (const [index, entry] of asList(root.domains).entries()) {
     const domain = normalizeDomain(context, entry, ["domains", index]);
     if (domain === null) continue;
     const address = addressOf(domain.provider, domain.name);
@@ -70,14 +70,14 @@ function duplicate({ name, unicode }: DesiredDomain, { file, line, column }: Pla
 
 function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredDomain | null {
   const { document, defaults, providerNames, report } = context;
-  const written: Written = typeof entry === "string" ? { name: entry } : mappingIn(entry);
-  const name = textIn(written.name);
+  const written: Written = typeof entry === "string" ? { name: entry } : asMapping(entry);
+  const name = asText(written.name);
   if (name === null) return null; // the schema check has said so
   const namePath = typeof entry === "string" ? path : [...path, "name"];
 
-  const own = textIn(written.provider);
+  const own = asText(written.provider);
   checkProvider(context, own, [...path, "provider"]);
-  const provider = own ?? textIn(defaults.provider) ?? onlyOne(providerNames);
+  const provider = own ?? asText(defaults.provider) ?? onlyOne(providerNames);
   if (provider === null && providerNames.size > 1) {
     const add = (): string => `add one of ${someOf(providerNames)}, or set defaults.provider`;
     report("missing-provider", () => `${quoted(name)} has no provider; ${add()}`, path);
@@ -100,11 +100,11 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
   return {
     ...domain,
     provider,
-    method: wordIn(setting("method"), METHODS),
-    owner: textIn(setting("owner")),
+    method: asWord(setting("method"), METHODS),
+    owner: asText(setting("owner")),
     certificateNo: certificateNo(written.certificateNo),
-    revalidateWithinDays: numberIn(setting("revalidateWithinDays")) ?? REVALIDATE_WITHIN_DAYS,
-    maxAgeDays: numberIn(setting("maxAgeDays")),
+    revalidateWithinDays: asNumber(setting("revalidateWithinDays")) ?? REVALIDATE_WITHIN_DAYS,
+    maxAgeDays: asNumber(setting("maxAgeDays")),
     place: document.placeOf(path),
   };
 }
@@ -135,5 +135,5 @@ function onlyOne(names: ReadonlySet<string>): string | null {
 }
 
 function certificateNo(value: unknown): string | null {
-  return typeof value === "number" ? String(value) : textIn(value);
+  return typeof value === "number" ? String(value) : asText(value);
 }

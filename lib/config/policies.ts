@@ -9,7 +9,7 @@ import type { YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
 import type { Config } from "./config";
-import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
+import { asList, asMapping, asNumber, asText, asWord } from "./loose-values";
 
 const MAX_WAIVER_DAYS = 400;
 
@@ -22,22 +22,22 @@ export function normalizePolicies(
   directory: string,
   now: EpochMs,
 ): { policies: Config["policies"]; waivers: readonly Waiver[]; diagnostics: readonly Diagnostic[] } {
-  const root = mappingIn(document.value);
-  const written = mappingIn(root.policies);
-  const paths = listIn(written.paths)
+  const root = asMapping(document.value);
+  const written = asMapping(root.policies);
+  const paths = asList(written.paths)
     .slice(0, MAX_PATHS)
     .flatMap((value, index) => {
-      const path = textIn(value);
+      const path = asText(value);
       return path === null || path.length > MAX_PATH_LENGTH
         ? []
         : [{ path: resolve(directory, path), place: document.placeOf(["policies", "paths", index]) }];
     });
-  const levels = Object.entries(mappingIn(written.rules)).flatMap(([rule, value]) => {
-    const level = wordIn(value, ["off", "info", "warning", "error"]);
+  const levels = Object.entries(asMapping(written.rules)).flatMap(([rule, value]) => {
+    const level = asWord(value, ["off", "info", "warning", "error"]);
     return level === null ? [] : [{ rule, level, place: document.placeOf(["policies", "rules", rule], "key") }];
   });
-  const enforcement = wordIn(written.enforcement, ["mandatory", "advisory"]) ?? "mandatory";
-  const { waivers, diagnostics } = normalizeWaivers(document, now, numberIn(written.maxWaiverDays) ?? MAX_WAIVER_DAYS);
+  const enforcement = asWord(written.enforcement, ["mandatory", "advisory"]) ?? "mandatory";
+  const { waivers, diagnostics } = normalizeWaivers(document, now, asNumber(written.maxWaiverDays) ?? MAX_WAIVER_DAYS);
   return { policies: { paths, levels, enforcement }, waivers, diagnostics };
 }
 
@@ -48,15 +48,15 @@ function normalizeWaivers(
 ): { waivers: readonly Waiver[]; diagnostics: readonly Diagnostic[] } {
   const problems = createProblemList();
   const waivers: Waiver[] = [];
-  for (const [index, entry] of listIn(mappingIn(document.value).waivers).entries()) {
-    const written = mappingIn(entry);
+  for (const [index, entry] of asList(asMapping(document.value).waivers).entries()) {
+    const written = asMapping(entry);
     const refuse = (key: string, message: string): void => {
       problems.add(() => document.diagnostic("bad-waiver", "error", message, ["waivers", index, key]));
     };
-    const [rule, name, reason, owner] = [written.rule, written.domain, written.reason, written.owner].map(textIn);
-    const expires = textIn(written.expires);
+    const [rule, name, reason, owner] = [written.rule, written.domain, written.reason, written.owner].map(asText);
+    const expires = asText(written.expires);
     if (!rule || !name || !reason || !owner || expires === null) continue; // the schema check has said so
-    const match = wordIn(written.match, ["exact", "subdomains"]) ?? "exact";
+    const match = asWord(written.match, ["exact", "subdomains"]) ?? "exact";
     const parsed = parseDomainName(name);
     if (!parsed.ok) refuse("domain", `${quoted(name)} ${parsed.problem}`);
     else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {

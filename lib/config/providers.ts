@@ -7,8 +7,8 @@ import type { Path, YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { SIMULATOR_URL } from "./config";
 import type { ConfiguredProvider } from "./config";
-import { listIn, mappingIn, numberIn, textIn, wordIn } from "./written";
-import type { Written } from "./written";
+import { asList, asMapping, asNumber, asText, asWord } from "./loose-values";
+import type { Written } from "./loose-values";
 
 const SECTIGO_URL = "https://cert-manager.com/api";
 const SECTIGO_OAUTH_URL = "https://admin.enterprise.sectigo.com/api";
@@ -29,8 +29,8 @@ export function normalizeProviders(document: YamlDocument): {
 } {
   const problems = createProblemList();
   const providers: ConfiguredProvider[] = [];
-  for (const [name, value] of Object.entries(mappingIn(mappingIn(document.value).providers))) {
-    const written = mappingIn(value);
+  for (const [name, value] of Object.entries(asMapping(asMapping(document.value).providers))) {
+    const written = asMapping(value);
     const path: Path = ["providers", name];
     const report = (code: string, message: string, at: Path): void =>
       problems.add(() => document.diagnostic(code, "error", message, [...path, ...at]));
@@ -39,7 +39,7 @@ export function normalizeProviders(document: YamlDocument): {
       if (problem !== null) report("bad-url", problem, at);
     };
     url(written.url, ["url"]);
-    url(mappingIn(written.auth).tokenUrl, ["auth", "tokenUrl"]);
+    url(asMapping(written.auth).tokenUrl, ["auth", "tokenUrl"]);
     const settings = settingsOf(name, written);
     if (settings === null) continue; // the schema check has said so
     if (settings.type === "ncloud" && /\.(gov|fin)-ntruss\.com/.test(settings.url)) {
@@ -52,7 +52,7 @@ export function normalizeProviders(document: YamlDocument): {
     providers.push({
       settings,
       reuseLimit,
-      minimumPresentPercent: numberIn(written.minimumPresentPercent) ?? MINIMUM_PRESENT_PERCENT,
+      minimumPresentPercent: asNumber(written.minimumPresentPercent) ?? MINIMUM_PRESENT_PERCENT,
     });
   }
   return { providers, diagnostics: problems.found() };
@@ -61,22 +61,22 @@ export function normalizeProviders(document: YamlDocument): {
 function settingsOf(name: string, written: Written): SectigoSettings | NcloudSettings | null {
   const connection = (defaultUrl: string): ConnectionSettings & ListingSettings => ({
     name,
-    url: (textIn(written.url) ?? defaultUrl).replace(/\/+$/, ""),
-    concurrency: numberIn(written.concurrency) ?? CONCURRENCY,
-    timeoutMs: (numberIn(written.timeoutSeconds) ?? TIMEOUT_SECONDS) * 1000,
-    retries: numberIn(written.retries) ?? RETRIES,
-    maximumListed: numberIn(written.maximumListed) ?? MAXIMUM_LISTED,
+    url: (asText(written.url) ?? defaultUrl).replace(/\/+$/, ""),
+    concurrency: asNumber(written.concurrency) ?? CONCURRENCY,
+    timeoutMs: (asNumber(written.timeoutSeconds) ?? TIMEOUT_SECONDS) * 1000,
+    retries: asNumber(written.retries) ?? RETRIES,
+    maximumListed: asNumber(written.maximumListed) ?? MAXIMUM_LISTED,
   });
   switch (written.type) {
     case "sectigo":
       return sectigoSettings(written, connection);
     case "ncloud": {
-      const auth = mappingIn(written.auth);
+      const auth = asMapping(written.auth);
       return {
         ...connection(NCLOUD_URL),
         type: "ncloud",
-        auth: { accessKey: textIn(auth.accessKey) ?? "", secretKey: textIn(auth.secretKey) ?? "" },
-        wildcardDomainAddress: wordIn(written.wildcardDomainAddress, ["wildcard", "base"]) ?? "wildcard",
+        auth: { accessKey: asText(auth.accessKey) ?? "", secretKey: asText(auth.secretKey) ?? "" },
+        wildcardDomainAddress: asWord(written.wildcardDomainAddress, ["wildcard", "base"]) ?? "wildcard",
       };
     }
     default:
@@ -88,45 +88,45 @@ function sectigoSettings(
   written: Written,
   connection: (defaultUrl: string) => ConnectionSettings & ListingSettings,
 ): SectigoSettings {
-  const auth = mappingIn(written.auth);
+  const auth = asMapping(written.auth);
   const isOAuth = auth.clientId !== undefined || auth.clientSecret !== undefined;
   const connected = connection(isOAuth ? SECTIGO_OAUTH_URL : SECTIGO_URL);
-  const versions = mappingIn(written.apiVersions);
+  const versions = asMapping(written.apiVersions);
   return {
     ...connected,
     type: "sectigo",
     auth: isOAuth
       ? {
           kind: "oauth",
-          clientId: textIn(auth.clientId) ?? "",
-          clientSecret: textIn(auth.clientSecret) ?? "",
+          clientId: asText(auth.clientId) ?? "",
+          clientSecret: asText(auth.clientSecret) ?? "",
           // The secret of a simulated CA must not travel to the real one.
-          tokenUrl: textIn(auth.tokenUrl) ?? (connected.url === SIMULATOR_URL ? SIMULATOR_URL : SECTIGO_TOKEN_URL),
+          tokenUrl: asText(auth.tokenUrl) ?? (connected.url === SIMULATOR_URL ? SIMULATOR_URL : SECTIGO_TOKEN_URL),
         }
       : {
           kind: "headers",
-          login: textIn(auth.login) ?? "",
-          password: textIn(auth.password) ?? "",
-          customerUri: textIn(auth.customerUri) ?? "",
+          login: asText(auth.login) ?? "",
+          password: asText(auth.password) ?? "",
+          customerUri: asText(auth.customerUri) ?? "",
         },
     apiVersions: {
-      list: wordIn(versions.list, ["v1", "v2"]) ?? (isOAuth ? "v2" : "v1"),
-      status: wordIn(versions.status, ["v1", "v2"]) ?? "v2",
+      list: asWord(versions.list, ["v1", "v2"]) ?? (isOAuth ? "v2" : "v1"),
+      status: asWord(versions.status, ["v1", "v2"]) ?? "v2",
     },
-    org: numberIn(written.org),
-    department: numberIn(written.department),
-    validationDates: wordIn(written.validationDates, ["auto", "always", "never"]) ?? "auto",
-    expirationBasisDays: numberIn(written.expirationBasisDays) ?? EXPIRATION_BASIS_DAYS,
+    org: asNumber(written.org),
+    department: asNumber(written.department),
+    validationDates: asWord(written.validationDates, ["auto", "always", "never"]) ?? "auto",
+    expirationBasisDays: asNumber(written.expirationBasisDays) ?? EXPIRATION_BASIS_DAYS,
   };
 }
 
 function reuseLimitOf(value: unknown): readonly LimitStep[] | null {
   if (!Array.isArray(value)) return null;
-  return listIn(value)
-    .map(mappingIn)
+  return asList(value)
+    .map(asMapping)
     .map(({ issuedFrom, days }) => ({
-      from: parseDay(textIn(issuedFrom) ?? "") ?? Number.NEGATIVE_INFINITY,
-      days: numberIn(days) ?? 0,
+      from: parseDay(asText(issuedFrom) ?? "") ?? Number.NEGATIVE_INFINITY,
+      days: asNumber(days) ?? 0,
     }))
     .sort((a, b) => a.from - b.from);
 }

@@ -2,7 +2,7 @@
 import { parseDomainName } from "../core/domain-name";
 import type { TouchedParts, TouchedWaiver } from "../core/touched";
 import type { Path, YamlDocument } from "../document/document";
-import { listIn, mappingIn, textIn, wordIn } from "./written";
+import { asList, asMapping, asText, asWord } from "./loose-values";
 
 /**
  * `lines` are the numbers of the touched lines, from 1. What is no entry of a list (the defaults, an anchor that others
@@ -23,19 +23,19 @@ export function touchedParts(document: YamlDocument, lines: ReadonlySet<number>)
     touchesAnchor ||= touched && hasAnchor;
     return touched;
   };
-  const root = mappingIn(document.value);
-  const policies = mappingIn(root.policies);
-  const domains = listIn(root.domains).filter((_, index) => touches(["domains", index]));
-  const waivers = listIn(root.waivers).filter((_, index) => touches(["waivers", index]));
-  const providers = Object.keys(mappingIn(root.providers)).filter((name) => touches(["providers", name]));
-  const rules = Object.keys(mappingIn(policies.rules)).filter((id) => touches(["policies", "rules", id]));
+  const root = asMapping(document.value);
+  const policies = asMapping(root.policies);
+  const domains = asList(root.domains).filter((_, index) => touches(["domains", index]));
+  const waivers = asList(root.waivers).filter((_, index) => touches(["waivers", index]));
+  const providers = Object.keys(asMapping(root.providers)).filter((name) => touches(["providers", name]));
+  const rules = Object.keys(asMapping(policies.rules)).filter((id) => touches(["policies", "rules", id]));
   const others = [
     ...Object.keys(root).filter((key) => !LISTS.includes(key)),
     ...Object.keys(policies).flatMap((key) => (key === "rules" ? [] : [["policies", key]])),
   ].map((path) => [path].flat());
   return {
     everything: others.some(touches) || touchesAnchor || unexplained.size > 0,
-    domains: new Set(domains.flatMap((entry) => namesIn(textIn(entry) ?? textIn(mappingIn(entry).name)))),
+    domains: new Set(domains.flatMap((entry) => namesIn(asText(entry) ?? asText(asMapping(entry).name)))),
     waivers: waivers.flatMap(waiversIn),
     rules: new Set(rules),
     providers: new Set(providers),
@@ -56,12 +56,12 @@ function namesIn(written: string | null): readonly string[] {
 }
 
 function waiversIn(entry: unknown): readonly TouchedWaiver[] {
-  const { rule, domain, match } = mappingIn(entry);
-  const named = textIn(rule);
+  const { rule, domain, match } = asMapping(entry);
+  const named = asText(rule);
   if (named === null) return [];
-  return namesIn(textIn(domain)).map((name) => ({
+  return namesIn(asText(domain)).map((name) => ({
     rule: named,
     domain: name,
-    match: wordIn(match, ["exact", "subdomains"]) ?? "exact",
+    match: asWord(match, ["exact", "subdomains"]) ?? "exact",
   }));
 }

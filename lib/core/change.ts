@@ -3,7 +3,7 @@ import type { DesiredDomain } from "./desired";
 import type { LiveRecord } from "./observation";
 import type { LimitInForce } from "./reuse";
 import type { EpochMs } from "./time";
-import type { Action, AgeBasis, Reason } from "./words";
+import type { Action, AgeBasis, Reason } from "./vocabulary";
 
 /** How old a validation is, how old it may be, and until when it can be used. */
 export interface Reuse {

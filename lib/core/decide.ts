@@ -10,8 +10,8 @@ import { isRefreshedByCa } from "./tables";
 import type { MethodFacts, Tables } from "./tables";
 import { DAY_MS, formatDay, formatInstant } from "./time";
 import type { EpochMs } from "./time";
-import { ORDER_STATUSES, VALIDATION_STATUSES } from "./words";
-import type { Action, Reason } from "./words";
+import { ORDER_STATUSES, VALIDATION_STATUSES } from "./vocabulary";
+import type { Action, Reason } from "./vocabulary";
 
 export interface Situation {
   readonly declared: DesiredDomain;
@@ -34,10 +34,10 @@ export interface Decision {
 type Link = (situation: Situation) => Decision | null;
 
 const NEEDS: readonly Link[] = [
-  strangeStatus, // a word we do not know never counts as good
+  unrecognizedStatus, // a word we do not know never counts as good
   neverValidated, // nothing to reuse
   expiredAtCa, // the CA itself no longer counts it
-  strangeMethod, // nor does one: its validations may no longer count
+  unrecognizedMethod, // nor does one: its validations may no longer count
   voidMethod, // its method no longer counts, whatever its age
   tooOld, // a reuse limit is exceeded on the date judged
   ageUnknown, // no limit can be judged without a date
@@ -58,13 +58,13 @@ function firstOf(links: readonly Link[], situation: Situation): Decision | null 
   return null;
 }
 
-function strangeStatus({ record }: Situation): Decision | null {
+function unrecognizedStatus({ record }: Situation): Decision | null {
   if (VALIDATION_STATUSES.some((known) => known === record.status)) return null;
   const message = `the CA gives the status "${record.status}", which is not one we know; look at it there`;
   return { action: "unknown", reason: "not_understood", message, understood: false };
 }
 
-function strangeMethod({ record, methods }: Situation): Decision | null {
+function unrecognizedMethod({ record, methods }: Situation): Decision | null {
   if (record.method === null || methods.length > 0) return null;
   const message = `validated by "${record.method}", which is not a method we know; look at it there`;
   return { action: "unknown", reason: "not_understood", message, understood: false };

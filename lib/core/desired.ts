@@ -1,6 +1,6 @@
 /** What the user wants: the domains that must stay validated, after defaults, with their places in the file. */
 import type { Place } from "./diagnostic";
-import type { Method } from "./words";
+import type { Method } from "./vocabulary";
 
 export interface DesiredDomain {
   /** Lower-case A-label name, possibly with a leading `*.`. */

@@ -1,5 +1,5 @@
 /** A rule as a person wants to read it, with what it says of each domain at present. */
-import type { Severity } from "./words";
+import type { Severity } from "./vocabulary";
 
 export interface RuleDescription {
   readonly id: string;

@@ -5,7 +5,7 @@ import type { Plan } from "./plan";
 import type { ReuseLimit } from "./reuse";
 import { touchesChange, touchesFinding } from "./touched";
 import type { Comparison } from "./touched";
-import type { Action, Severity, Verdict } from "./words";
+import type { Action, Severity, Verdict } from "./vocabulary";
 
 /** A finding that was accepted for a while. It is shown everywhere and counted apart. */
 export interface AppliedWaiver {

@@ -1,5 +1,5 @@
 /** What a CA says of the domains it knows, in our words, and the one interface through which it is asked. */
-import type { AgeBasis } from "./words";
+import type { AgeBasis } from "./vocabulary";
 import type { EpochMs } from "./time";
 
 /** One domain's entry at a CA. Words that we do not know stay as the CA sent them and never count as good. */

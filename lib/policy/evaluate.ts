@@ -7,7 +7,7 @@ import { compareText } from "../core/order";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
-import type { Severity } from "../core/words";
+import type { Severity } from "../core/vocabulary";
 import { domainFacts } from "./facts";
 import type { Facts } from "./facts";
 import { citationOf, compileRule, fillIn } from "./rule";

@@ -168,9 +168,11 @@ function methodAhead(
   asOf: EpochMs,
 ): SomeFacts<"method_ends" | "ending_method" | "method_ends_on"> {
   const [used, wanted] = [change.live?.method ?? null, change.declared?.method ?? null];
-  const endsOf = (method: string | null): { method: string | null; on: EpochMs }[] =>
+  const expirationsOf = (method: string | null): { method: string | null; on: EpochMs }[] =>
     ends(methodFacts(tables, method)).map(({ on }) => ({ method, on }));
-  const ahead = [...endsOf(used).filter(({ on }) => on > asOf), ...endsOf(wanted)].sort((a, b) => a.on - b.on);
+  const ahead = [...expirationsOf(used).filter(({ on }) => on > asOf), ...expirationsOf(wanted)].sort(
+    (a, b) => a.on - b.on,
+  );
   const [next] = ahead;
   const named = [used, wanted].filter((one) => one !== null);
   const isKnown = !isMethodUnseen(change) && named.every((method) => tables.methods.has(method));

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../core/diagnostic";
 import { parseDay } from "../core/time";
 import type { EpochMs } from "../core/time";
-import type { Severity } from "../core/words";
+import type { Severity } from "../core/vocabulary";
 import { didYouMean } from "../document/did-you-mean";
 import type { YamlDocument } from "../document/document";
 import { compileSchema } from "../document/schema";

@@ -4,15 +4,15 @@
  */
 import type { Place } from "../core/diagnostic";
 import { fingerprint } from "./fingerprint";
-import { gapsOf, gapText } from "./gaps";
-import type { Gap } from "./gaps";
+import { incompletenessOf, missingPartText } from "./incompleteness";
+import type { MissingPart } from "./incompleteness";
 import type { FindingDocument, PlanDocument } from "./plan-document";
 import { waiverText } from "./waiver-text";
 
 /** The rule of gaps. An absent alert is taken for a mended one, so what could not be seen is an alert as well. */
 export const NOT_COMPLETE = "plan-not-complete";
 
-type Subject = Pick<Gap, "provider" | "domain" | "location">;
+type Subject = Pick<MissingPart, "provider" | "domain" | "location">;
 
 export interface Alert {
   readonly rule: string;
@@ -28,7 +28,7 @@ export interface Alert {
 
 /** How many alerts a plan has. */
 export function alertCount(plan: PlanDocument): number {
-  return gapsOf(plan).length + plan.findings.length;
+  return incompletenessOf(plan).length + plan.findings.length;
 }
 
 /** Gaps first, then the findings in the order of the plan; each is made when it is asked for. */
@@ -42,7 +42,8 @@ export function* alertsOf(plan: PlanDocument): Iterable<Alert> {
     place: fromRoot(location ?? { file, line: 1, column: 1 }),
     identity: identify(rule, provider ?? "", domain ?? ""),
   });
-  for (const gap of gapsOf(plan)) yield { ...alertOf(NOT_COMPLETE, gap), message: gapText(gap), finding: null };
+  for (const gap of incompletenessOf(plan))
+    yield { ...alertOf(NOT_COMPLETE, gap), message: missingPartText(gap), finding: null };
   for (const finding of plan.findings) {
     yield { ...alertOf(finding.rule, finding), message: findingText(finding), finding };
   }

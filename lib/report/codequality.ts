@@ -6,7 +6,7 @@
  * branch by itself, so nothing is said of what changed. What could not be seen is a `blocker`, lest it look mended.
  */
 import { printable } from "../core/printable";
-import type { Severity } from "../core/words";
+import type { Severity } from "../core/vocabulary";
 import { alertsOf } from "./alerts";
 import type { Alert } from "./alerts";
 import { jsonText } from "./json/json-text";

@@ -1,6 +1,6 @@
 /** Findings as people read them: by level and rule, so that what those of a rule have in common is said once. */
-import { SEVERITIES } from "../core/words";
-import type { Severity } from "../core/words";
+import { SEVERITIES } from "../core/vocabulary";
+import type { Severity } from "../core/vocabulary";
 import type { FindingDocument } from "./plan-document";
 
 /** The severity of a finding that counts; the others come last, whatever they would be. */

@@ -4,12 +4,12 @@
  */
 import type { Place } from "../core/diagnostic";
 import { counted, printable } from "../core/printable";
-import type { Severity } from "../core/words";
+import type { Severity } from "../core/vocabulary";
 import { clip } from "./clip";
-import { gapsOf } from "./gaps";
+import { incompletenessOf } from "./incompleteness";
 import { comparisonText, findingCountsText, verdictText } from "./headline";
 import type { FindingDocument, PlanDocument } from "./plan-document";
-import { providerTroubles } from "./provider-troubles";
+import { providerIssues } from "./provider-issues";
 import type { Renderer } from "./registry";
 
 const LEVELS = ["error", "warning", "notice"] as const;
@@ -47,7 +47,7 @@ function annotationsOf(plan: PlanDocument): readonly Annotation[] {
 }
 
 function gapAnnotations(plan: PlanDocument): readonly Annotation[] {
-  return gapsOf(plan).map(({ provider, domain, message, location }) => ({
+  return incompletenessOf(plan).map(({ provider, domain, message, location }) => ({
     level: "error",
     title: domain === null ? `${provider ?? "plan"}: not complete` : `could not be judged: ${domain}`,
     message: [message],
@@ -56,7 +56,7 @@ function gapAnnotations(plan: PlanDocument): readonly Annotation[] {
 }
 
 function warningAnnotations(plan: PlanDocument): readonly Annotation[] {
-  return providerTroubles(plan)
+  return providerIssues(plan)
     .filter(({ severity }) => severity === "warning")
     .map(({ provider, message }) => ({
       level: "warning",

@@ -11,7 +11,7 @@ import type { PlanProvider } from "../core/plan";
 import { UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
 import { formatDay, formatInstant, wholeDays } from "../core/time";
-import type { Action, AgeBasis, Method, Reason, Severity, Verdict } from "../core/words";
+import type { Action, AgeBasis, Method, Reason, Severity, Verdict } from "../core/vocabulary";
 import { describeLive } from "./live-document";
 import type { LiveDocument } from "./live-document";
 

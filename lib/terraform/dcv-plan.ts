@@ -5,11 +5,11 @@ import { TerraformIterator, TerraformLocal, TerraformOutput, TerraformProvider, 
 import type { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import type { JudgedPlan } from "../core/finding";
-import { clashesOf, lossesOf } from "./clashes";
+import { nameCollisionsOf, lossesOf } from "./name-collisions";
 import { entriesOf } from "./entries";
 import type { Entry } from "./entries";
 import { violationLines, warningLines } from "./finding-lines";
-import { inert, inertKey } from "./inert";
+import { escapeTemplate, escapeTemplateKey } from "./escape-template";
 import { needsRevalidation, summaryOf, violationsOf } from "./output-values";
 
 export interface DcvPlanProps {
@@ -53,7 +53,7 @@ export class DcvPlan extends Construct {
     this.stack = TerraformStack.of(this);
     this.prefix = prefix;
     this.node.addValidation({
-      validate: () => [...clashesOf(this, this.stack), ...this.lostChecks(), ...lossesOf(this)],
+      validate: () => [...nameCollisionsOf(this, this.stack), ...this.lostChecks(), ...lossesOf(this)],
     });
 
     const entries = entriesOf(judged);
@@ -70,7 +70,8 @@ export class DcvPlan extends Construct {
     this.addOutput("needs_revalidation", "Domains to validate, again or at last.", needsRevalidation(entries));
     const gate = isMandatory ? violationsOfFile : null;
     this.addOutput("violations", "Domains and the rules that they violate.", violationsOf(judged, entries), gate);
-    if (planFile !== undefined) this.addOutput("plan_json", "The whole plan, in the stack's folder.", inert(planFile));
+    if (planFile !== undefined)
+      this.addOutput("plan_json", "The whole plan, in the stack's folder.", escapeTemplate(planFile));
   }
 
   /** Resources find their provider in the stack; a second one without an alias would be refused. */
@@ -97,7 +98,7 @@ export class DcvPlan extends Construct {
   }
 
   private addLines(name: string, lines: readonly string[]): Condition {
-    return none(`local.${this.named(new TerraformLocal(this, name, lines.map(inert))).friendlyUniqueId}`);
+    return none(`local.${this.named(new TerraformLocal(this, name, lines.map(escapeTemplate))).friendlyUniqueId}`);
   }
 
   private addCheck(name: string, conditions: readonly Condition[]): void {
@@ -129,10 +130,10 @@ export class DcvPlan extends Construct {
 }
 
 function domainValue({ key, triggers, violation }: Entry): [string, object] {
-  const values = Object.entries(triggers).map(([name, value]) => [name, inert(String(value))]);
+  const values = Object.entries(triggers).map(([name, value]) => [name, escapeTemplate(String(value))]);
   return [
-    inertKey(key),
-    { triggers: Object.fromEntries(values) as object, violation: violation.map(inert).join("\n") },
+    escapeTemplateKey(key),
+    { triggers: Object.fromEntries(values) as object, violation: violation.map(escapeTemplate).join("\n") },
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { JudgedPlan } from "../core/finding";
 import type { Entry } from "./entries";
 import { violationsOfTheFile } from "./finding-lines";
-import { inert } from "./inert";
+import { escapeTemplate } from "./escape-template";
 
 /** The domains by action, under the names of the plan's JSON. Findings are not counted: some come by the day alone. */
 export function summaryOf({ summary }: JudgedPlan): object {
@@ -14,7 +14,7 @@ export function summaryOf({ summary }: JudgedPlan): object {
 export function needsRevalidation(entries: readonly Entry[]): readonly string[] {
   return entries
     .filter(({ triggers: { action } }) => action === "validate" || action === "revalidate")
-    .map(({ key }) => inert(key));
+    .map(({ key }) => escapeTemplate(key));
 }
 
 /** `KEY: RULE` for each violation, without its message, which names days; those of the file itself come last. */
@@ -22,5 +22,5 @@ export function violationsOf(judged: JudgedPlan, entries: readonly Entry[]): rea
   return [
     ...entries.flatMap(({ key, violatedRules }) => violatedRules.map((rule) => `${key}: ${rule}`)),
     ...violationsOfTheFile(judged).map(({ domain, rule }) => `${domain}: ${rule}`),
-  ].map(inert);
+  ].map(escapeTemplate);
 }

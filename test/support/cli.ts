@@ -1,7 +1,8 @@
 /** The command line inside the test's own process, with its own clock, environment and streams. */
 import { Ajv } from "ajv";
 import type { EpochMs } from "../../lib/core/time";
-import type { Interruption } from "../../lib/cli/host";
+import type { Interruption } from "../../lib/run/context";
+import { startEmbeddedCa } from "../../lib/cli/embedded-ca";
 import { main } from "../../lib/cli/main";
 import listSchema from "../../lib/report/list.schema.json";
 import { PLAN_FORMATS } from "../../lib/report/parse-plan";
@@ -52,6 +53,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
       stdout: stream("stdout"),
       stderr: stream("stderr"),
       interrupted: interruption.signal,
+      startEmbeddedCa: () => startEmbeddedCa({ cwd, now: () => now }),
     });
     checkJson(args[0] ?? "", written.stdout);
     return { code, ...written };

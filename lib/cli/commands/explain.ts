@@ -5,19 +5,21 @@ import { describeRule, explainRule } from "../../policy/explain";
 import { loadRules } from "../../policy/load";
 import type { Rule } from "../../policy/rule";
 import { renderExplanation, renderRuleList } from "../../report/text/explain";
-import { diagnosticsText } from "../diagnostics";
+import { diagnosticsText } from "../../run/diagnostics";
+import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { DEFAULT_CONFIG } from "../options";
+import { DEFAULT_CONFIG } from "../../run/run";
 import { contextFor } from "../outputs";
-import { POLICY_DIRECTORY } from "../package-root";
+import { POLICY_DIRECTORY } from "../../run/package-root";
 import { createProgress } from "../progress";
-import { judge, prepare } from "../run";
-import type { RunOptions } from "../run";
-import { troublesText } from "../troubles";
-import { UserError } from "../user-error";
+import { judge, prepare } from "../../run/run";
+import type { RunOptions } from "../../run/run";
+import { providerIssuesText } from "../../run/provider-issues";
+import { UserError } from "../../run/user-error";
 
 export interface ExplainOptions extends RunOptions {
+  readonly logLevel: LogLevel;
   /** Null: all rules, in a list. */
   readonly ruleId: string | null;
   readonly color: boolean;
@@ -47,7 +49,7 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
   const { plan } = await judge(prepared, options, host, createProgress(host.stderr, options.logLevel));
   const { tables, config } = prepared;
   host.stdout.write(renderExplanation(explainRule(rule, rules, levels, plan, tables, config.waivers), context));
-  host.stderr.write(troublesText(plan));
+  host.stderr.write(providerIssuesText(plan));
   return plan.complete ? EXIT.ok : EXIT.error;
 }
 

@@ -7,17 +7,17 @@ import type { ListFilter } from "../../core/observation";
 import type { Listing } from "../../core/listing";
 import { printable } from "../../core/printable";
 import { compareText } from "../../core/order";
-import { VALIDATION_STATUSES } from "../../core/words";
+import { VALIDATION_STATUSES } from "../../core/vocabulary";
 import { didYouMean } from "../../document/did-you-mean";
 import type { LogLevel } from "../call-log";
-import { diagnosticsText } from "../diagnostics";
+import { diagnosticsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { observeOne, startDeadline } from "../observe";
-import { openProviders } from "../open-providers";
+import { observeOne, startDeadline } from "../../run/observe";
+import { openProviders } from "../../run/open-providers";
 import { parseOutputs, writeOutputs } from "../outputs";
 import { createProgress } from "../progress";
-import { UserError } from "../user-error";
+import { UserError } from "../../run/user-error";
 
 export interface ListOptions {
   readonly configPath: string;

@@ -2,19 +2,21 @@
 import { verdictOfSeen } from "../../core/finding";
 import { describePlan } from "../../report/plan-document";
 import type { PlanDocument } from "../../report/plan-document";
-import { checkpoint } from "../checkpoint";
-import { diagnosticsText } from "../diagnostics";
+import { checkpoint } from "../../run/checkpoint";
+import { diagnosticsText } from "../../run/diagnostics";
+import type { LogLevel } from "../call-log";
 import { EXIT, exitCodeOf } from "../exit-code";
 import type { Host } from "../host";
 import { parseOutputs, writeOutputs } from "../outputs";
 import type { Output } from "../outputs";
-import { VERSION } from "../package-root";
+import { VERSION } from "../../run/package-root";
 import { createProgress } from "../progress";
-import { run } from "../run";
-import type { RunOptions } from "../run";
-import { troublesText } from "../troubles";
+import { run } from "../../run/run";
+import type { RunOptions } from "../../run/run";
+import { providerIssuesText } from "../../run/provider-issues";
 
 export interface PlanOptions extends RunOptions {
+  readonly logLevel: LogLevel;
   readonly outputs: readonly string[];
   readonly detailedExitCode: boolean;
   /** Let the exit code be that of what was seen, also where that is not everything. */
@@ -44,7 +46,7 @@ async function plan(options: PlanOptions, outputs: readonly Output[], host: Host
   const { judged, diagnostics } = await run(options, host, createProgress(host.stderr, options.logLevel));
   host.stderr.write(diagnosticsText(diagnostics));
   if (judged === null) return null;
-  if (!showsText(outputs)) host.stderr.write(troublesText(judged.plan));
+  if (!showsText(outputs)) host.stderr.write(providerIssuesText(judged.plan));
   const isAllowed = !judged.plan.complete && options.allowIncomplete;
   const exitCode = exitCodeOf(isAllowed ? verdictOfSeen(judged) : judged.verdict, options.detailedExitCode);
   return { document: describePlan(judged, VERSION), exitCode, note: isAllowed ? allowedText(exitCode) : "" };

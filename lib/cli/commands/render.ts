@@ -4,7 +4,7 @@ import type { Diagnostic, Place } from "../../core/diagnostic";
 import { readTextFile } from "../../document/read";
 import { parsePlan } from "../../report/parse-plan";
 import type { PlanDocument } from "../../report/plan-document";
-import { diagnosticsText } from "../diagnostics";
+import { diagnosticsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
 import { parseOutputs, writeOutputs } from "../outputs";

@@ -1,8 +1,8 @@
 /** `dcv simulate`: the embedded CA alone, for other people's clients and for trying things out. */
 import type { Host } from "../host";
-import { DEMO_SCENARIO } from "../package-root";
+import { DEMO_SCENARIO } from "../../run/package-root";
 import { readScenario } from "../scenario-file";
-import { UserError } from "../user-error";
+import { UserError } from "../../run/user-error";
 import { NCLOUD_BASE_PATH, SECTIGO_BASE_PATH, SECTIGO_TOKEN_PATH, startSimulator } from "../../simulator/simulator";
 
 export interface SimulateOptions {

@@ -3,15 +3,18 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "../../core/printable";
 import { describePlan } from "../../report/plan-document";
+import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
 import { writeOutputs } from "../outputs";
-import { VERSION } from "../package-root";
-import { planForStack } from "../plan-for-stack";
-import type { RunOptions } from "../run";
-import { UserError } from "../user-error";
+import { createStackReporter } from "../stack-reporter";
+import { VERSION } from "../../run/package-root";
+import { planForStack } from "../../run/plan-for-stack";
+import type { RunOptions } from "../../run/run";
+import { UserError } from "../../run/user-error";
 
 export interface SynthOptions extends RunOptions {
+  readonly logLevel: LogLevel;
   /** The folder to write to, relative to the host's directory or absolute. */
   readonly outDir: string;
 }
@@ -21,7 +24,7 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   // Set by `cdktf synth --hcl`, which leaves check blocks out of what it writes.
   if (host.env.SYNTH_HCL_OUTPUT === "true")
     throw new UserError("HCL output would lose the check blocks; leave --hcl out");
-  const judged = await planForStack(options, host);
+  const judged = await planForStack(options, host, createStackReporter(host, options.logLevel));
   const { createDcvApp, PLAN_FILE, STACK } = await import("../../terraform/app"); // nothing else loads cdktf
   const outDir = resolve(host.cwd, options.outDir);
   const stackDir = join(outDir, "stacks", STACK);

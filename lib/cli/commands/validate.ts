@@ -4,10 +4,10 @@ import { loadConfig } from "../../config/load";
 import { counted, printable } from "../../core/printable";
 import { problemCount } from "../../document/problems";
 import { displayName } from "../../document/read";
-import { diagnosticsText, hasErrors } from "../diagnostics";
+import { diagnosticsText, hasErrors } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { checkReferences } from "../references";
+import { checkReferences } from "../../run/references";
 
 export async function validateCommand({ configPath }: { readonly configPath: string }, host: Host): Promise<number> {
   const context = { env: host.env, cwd: host.cwd, now: host.now(), needs: "domains" } as const;

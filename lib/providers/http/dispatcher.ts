@@ -9,7 +9,7 @@ export interface Connections {
    * @throws what `readProxies` throws, unless the host is loopback
    */
   for(hostname: string): Dispatcher;
-  /** Ends every socket at once. */
+  /** Expirations every socket at once. */
   close(): Promise<void>;
 }
 

@@ -65,7 +65,7 @@ export async function exchange(
   }
 }
 
-/** Ends the connection with the rest of the body, which would have to be read otherwise. */
+/** Expirations the connection with the rest of the body, which would have to be read otherwise. */
 function leave(body: Readable): void {
   body.once("error", () => undefined).destroy();
 }

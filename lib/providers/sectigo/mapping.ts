@@ -1,7 +1,7 @@
 /** SCM's words and dates in ours. Unknown words stay as they came and never count as good. */
 import type { LiveRecord } from "../../core/observation";
 import { DAY_MS, parseInstant, type EpochMs } from "../../core/time";
-import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/words";
+import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/vocabulary";
 import { parseListedName } from "../listed-name";
 import { describeMismatch, hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
 

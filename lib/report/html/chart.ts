@@ -5,7 +5,7 @@
 import { formatDay } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import { monthsBetween } from "./calendar";
-import type { Ends, Step } from "./ends";
+import type { Expirations, Step } from "./expirations";
 import { html } from "./markup";
 import type { Markup } from "./markup";
 import { grouped, groupedCount } from "./number-text";
@@ -29,7 +29,7 @@ interface Layout {
   readonly bottom: number;
 }
 
-export function endsChart(ends: Ends, label: string): Markup {
+export function expirationsChart(ends: Expirations, label: string): Markup {
   const inside = ends.steps.filter(({ at }) => at > ends.from && at < ends.to);
   const curveTop = (1 + Math.min(NAMED_STEPS, inside.length)) * ROW + ROW + 10;
   const barsTop = curveTop + CURVE_HEIGHT + ROW * 2 + 6;
@@ -40,12 +40,12 @@ export function endsChart(ends: Ends, label: string): Markup {
   </svg>`;
 }
 
-function along({ from, to }: Ends, at: EpochMs): string {
+function along({ from, to }: Expirations, at: EpochMs): string {
   return (((at - from) / (to - from)) * 100).toFixed(3);
 }
 
 /** Of many months only some are named, and on a phone half of those; January, which tells the year, is always among them. */
-function monthLines(ends: Ends, { curveTop, bottom }: Layout): Markup {
+function monthLines(ends: Expirations, { curveTop, bottom }: Layout): Markup {
   const months = monthsBetween(ends.from, ends.to);
   const every = Math.ceil(months.length / 12);
   const lines = months.map(({ at, month, label }) => {
@@ -59,7 +59,7 @@ function monthLines(ends: Ends, { curveTop, bottom }: Layout): Markup {
 }
 
 /** The stretched picture inside holds only the curve; its stroke does not stretch with it. */
-function curve(ends: Ends, { curveTop }: Layout): Markup {
+function curve(ends: Expirations, { curveTop }: Layout): Markup {
   const height = (count: number): string => (100 - (count / Math.max(1, ends.usable)) * 100).toFixed(2);
   const start = along(ends, ends.asOf);
   let left = ends.usable;
@@ -84,7 +84,7 @@ function curve(ends: Ends, { curveTop }: Layout): Markup {
     <line class="base" x1="0" x2="100%" y1="${bottom}" y2="${bottom}" />`;
 }
 
-function bars(ends: Ends, { bottom }: Layout): Markup {
+function bars(ends: Expirations, { bottom }: Layout): Markup {
   const highest = ends.weeks.reduce((most, { ends: count }) => Math.max(most, count), 1);
   const width = 100 / ends.weeks.length;
   const drawn = ends.weeks.filter(({ ends: count }) => count > 0);
@@ -101,7 +101,7 @@ function bars(ends: Ends, { bottom }: Layout): Markup {
   })}`;
 }
 
-function stepLines(ends: Ends, { steps, curveTop, bottom }: Layout): Markup {
+function stepLines(ends: Expirations, { steps, curveTop, bottom }: Layout): Markup {
   const before = ends.steps.filter(({ at }) => at <= ends.from).at(-1);
   const after = ends.steps.find(({ at }) => at >= ends.to);
   const row = (index: number): number => ROW * (index + 1) - 5;
@@ -129,7 +129,7 @@ function stepLines(ends: Ends, { steps, curveTop, bottom }: Layout): Markup {
 }
 
 /** Written last, so that no line runs through them. */
-function titles({ usable, ends, asOf }: Ends, { curveTop, barsTop }: Layout): Markup {
+function titles({ usable, ends, asOf }: Expirations, { curveTop, barsTop }: Layout): Markup {
   const left = ends.reduce((rest, [, count]) => rest - count, usable);
   const counts = `${grouped(usable)} on ${formatDay(asOf)}, ${grouped(left)} at the end`;
   return html`<text class="panel" x="0" y="${curveTop - 10}">Usable without another validation: ${counts}</text>

@@ -1,6 +1,6 @@
 /** The top of the page: what the plan comes to, and how many domains are in which state. */
 import type { FindingCounts } from "../../core/finding";
-import type { Verdict } from "../../core/words";
+import type { Verdict } from "../../core/vocabulary";
 import { verdictText } from "../headline";
 import type { PlanDocument, SummaryDocument } from "../plan-document";
 import { URGENCIES, byUrgency } from "../urgency";

@@ -1,18 +1,18 @@
 /** What the CAs told and, first of all, what they failed to tell. */
 import type { PlanProvider } from "../../core/plan";
-import { gapsOf } from "../gaps";
-import type { Gap } from "../gaps";
+import { incompletenessOf } from "../incompleteness";
+import type { MissingPart } from "../incompleteness";
 import type { PlanDocument } from "../plan-document";
-import { providerTroubles } from "../provider-troubles";
-import type { ProviderTrouble } from "../provider-troubles";
+import { providerIssues } from "../provider-issues";
+import type { ProviderIssue } from "../provider-issues";
 import { html, isolated } from "./markup";
 import type { Markup } from "./markup";
 import { groupedCount } from "./number-text";
 
 export function providersSection(plan: PlanDocument): Markup {
-  const troubles = new Map<string, ProviderTrouble[]>(plan.providers.map(({ name }) => [name, []]));
-  for (const trouble of providerTroubles(plan)) troubles.get(trouble.provider)?.push(trouble);
-  const gaps = gapsOf(plan);
+  const troubles = new Map<string, ProviderIssue[]>(plan.providers.map(({ name }) => [name, []]));
+  for (const trouble of providerIssues(plan)) troubles.get(trouble.provider)?.push(trouble);
+  const gaps = incompletenessOf(plan);
   const isTold = gaps.length === 0 && [...troubles.values()].every((ofOne) => ofOne.length === 0);
   const items = plan.providers
     .map((provider) => ({ provider, told: troubles.get(provider.name) ?? [] }))
@@ -26,7 +26,7 @@ export function providersSection(plan: PlanDocument): Markup {
   </section>`;
 }
 
-function providerItem({ name, type, complete, observed }: PlanProvider, troubles: readonly ProviderTrouble[]): Markup {
+function providerItem({ name, type, complete, observed }: PlanProvider, troubles: readonly ProviderIssue[]): Markup {
   const kind = name === type ? null : html` <span class="quiet">(${type})</span>`;
   const said = troubles.map(
     ({ severity, message }) =>
@@ -42,7 +42,7 @@ function providerItem({ name, type, complete, observed }: PlanProvider, troubles
 }
 
 /** What could not be judged of single domains stands beside them in the table. */
-function domainGaps(gaps: readonly Gap[]): Markup | null {
+function domainGaps(gaps: readonly MissingPart[]): Markup | null {
   const ofDomains = gaps.filter(({ domain }) => domain !== null);
   const untold = gaps.filter(({ provider }) => provider === null);
   if (ofDomains.length + untold.length === 0) return null;

@@ -1,15 +1,15 @@
 /** The section about time: what ends when, as a picture, as sentences and as a table. */
 import { formatDay } from "../../core/time";
 import type { PlanDocument } from "../plan-document";
-import { daysText, endsChart } from "./chart";
-import { endsOf } from "./ends";
-import type { Ends } from "./ends";
+import { daysText, expirationsChart } from "./chart";
+import { expirationsOf } from "./expirations";
+import type { Expirations } from "./expirations";
 import { html } from "./markup";
 import type { Markup } from "./markup";
 import { grouped, groupedCount } from "./number-text";
 
 export function timelineSection(plan: PlanDocument): Markup {
-  const ends = endsOf(plan);
+  const ends = expirationsOf(plan);
   return html`<section id="timeline" aria-labelledby="timeline-title">
     <h2 id="timeline-title">When validations end</h2>
     ${ends === null ? html`<p>The date judged, ${plan.as_of}, is not a date, so nothing can be placed in time.</p>` : drawn(ends)}
@@ -17,18 +17,18 @@ export function timelineSection(plan: PlanDocument): Markup {
   </section>`;
 }
 
-function drawn(ends: Ends): Markup {
+function drawn(ends: Expirations): Markup {
   const sentences = inWords(ends);
   if (ends.usable === 0) return html`<p>${sentences}</p>`;
   return html`<figure>
-      ${endsChart(ends, `${sentences} The table below says the same.`)}
+      ${expirationsChart(ends, `${sentences} The table below says the same.`)}
       <figcaption>${sentences}</figcaption>
     </figure>
     ${asTable(ends)}`;
 }
 
 /** What the picture says: how many, until when, the busiest week, and what it leaves out. */
-function inWords({ asOf, usable, ends, weeks, later, open }: Ends): string {
+function inWords({ asOf, usable, ends, weeks, later, open }: Expirations): string {
   const day = formatDay(asOf);
   if (usable === 0) return `No declared domain is usable on ${day}.`;
   const last = ends.at(-1);
@@ -46,7 +46,7 @@ function inWords({ asOf, usable, ends, weeks, later, open }: Ends): string {
     .join(" ");
 }
 
-function asTable({ weeks }: Ends): Markup {
+function asTable({ weeks }: Expirations): Markup {
   const rows = weeks
     .filter(({ ends }) => ends > 0)
     .map(

@@ -13,7 +13,7 @@ import type { EpochMs } from "../../core/time";
 import { contentLine, textLine } from "./content-line";
 import { fingerprint } from "../fingerprint";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
-import { providerTroubles } from "../provider-troubles";
+import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../registry";
 import { validationEnd } from "../validation-end";
 import type { Endless } from "../validation-end";
@@ -109,7 +109,7 @@ function calendarDescription(plan: PlanDocument, { events, leftOut }: Reminders)
     const count = leftOut.get(why);
     return count === undefined ? [] : [`${count} ${LEFT_OUT_TEXTS[why]}`];
   });
-  const errors = providerTroubles(plan)
+  const errors = providerIssues(plan)
     .filter(({ severity }) => severity === "error")
     .map(({ message }) => message);
   return [

@@ -20,7 +20,7 @@ export function* jsonText(value: object, levels: number): Iterable<string> {
 
 function* nested(value: unknown, levels: number, lineStart: string): Iterable<string> {
   if (levels === 0 || typeof value !== "object" || value === null) {
-    yield inert(JSON.stringify(value, null, INDENT)).replaceAll("\n", lineStart);
+    yield escapeTemplate(JSON.stringify(value, null, INDENT)).replaceAll("\n", lineStart);
     return;
   }
   const isList = Symbol.iterator in value;
@@ -28,7 +28,7 @@ function* nested(value: unknown, levels: number, lineStart: string): Iterable<st
   let before = `${open}${lineStart}${INDENT}`;
   let end = `${open}${close}`;
   for (const [key, item] of isList ? unnamed(value as Iterable<unknown>) : Object.entries(value)) {
-    yield key === null ? before : `${before}${inert(JSON.stringify(key))}: `;
+    yield key === null ? before : `${before}${escapeTemplate(JSON.stringify(key))}: `;
     yield* nested(item, levels - 1, lineStart + INDENT);
     before = `,${lineStart}${INDENT}`;
     end = `${lineStart}${close}`;
@@ -40,7 +40,7 @@ function* unnamed(items: Iterable<unknown>): Iterable<readonly [null, unknown]> 
   for (const item of items) yield [null, item];
 }
 
-function inert(json: string): string {
+function escapeTemplate(json: string): string {
   return json.replace(UNPRINTABLE_BUT_LINE_ENDS, escaped).replace(COMMAND_ANYWHERE, escaped);
 }
 

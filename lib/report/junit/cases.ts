@@ -7,9 +7,9 @@
  */
 import type { Place } from "../../core/diagnostic";
 import { compareText } from "../../core/order";
-import { gapsOf, gapText } from "../gaps";
+import { incompletenessOf, missingPartText } from "../incompleteness";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
-import { providerTroubles } from "../provider-troubles";
+import { providerIssues } from "../provider-issues";
 import { waiverText } from "../waiver-text";
 
 export interface TestSuite {
@@ -39,13 +39,17 @@ function providerOf({ provider }: ChangeDocument | FindingDocument): string | nu
 
 /** What belongs to no CA: whether the plan is complete, and findings about the file itself. */
 function planSuite(plan: PlanDocument): TestSuite {
-  const complete = observationCase("everything was seen and understood", gapsOf(plan).map(gapText), []);
+  const complete = observationCase(
+    "everything was seen and understood",
+    incompletenessOf(plan).map(missingPartText),
+    [],
+  );
   const own = plan.findings.filter(({ provider }) => provider === null);
   return { name: "dcv", cases: () => [numbered([complete, ...own.map((finding) => findingCase(finding, plan))])] };
 }
 
 function providerSuite(name: string, plan: PlanDocument): TestSuite {
-  const troubles = providerTroubles(plan).filter(({ provider }) => provider === name);
+  const troubles = providerIssues(plan).filter(({ provider }) => provider === name);
   const [errors, warnings] = (["error", "warning"] as const).map((wanted) =>
     troubles.filter(({ severity }) => severity === wanted).map(({ message }) => message),
   );

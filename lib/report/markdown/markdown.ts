@@ -10,7 +10,7 @@ import { NOTHING, table } from "./table";
 import type { Column } from "./table";
 import { code, prose } from "../markdown-text";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
-import { providerTroubles } from "../provider-troubles";
+import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../registry";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
@@ -56,7 +56,7 @@ function sign({ verdict, summary }: PlanDocument): string {
 }
 
 function troubleSections(plan: PlanDocument): readonly Section[] {
-  const rows = providerTroubles(plan).map(
+  const rows = providerIssues(plan).map(
     ({ severity, message }) =>
       () =>
         `- **${severity}** ${prose(message)}\n`,

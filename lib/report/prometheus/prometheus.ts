@@ -1,12 +1,12 @@
 /**
  * The plan as metrics for node_exporter's textfile collector or a push gateway.
  *
- * Ends are absolute timestamps, so that `time()` counts the days and an alert fires although no run came about. A domain has
+ * Expirations are absolute timestamps, so that `time()` counts the days and an alert fires although no run came about. A domain has
  * two series, a rule two; all others are few.
  */
 import type { PlanProvider } from "../../core/plan";
 import { parseInstant } from "../../core/time";
-import { VERDICTS } from "../../core/words";
+import { VERDICTS } from "../../core/vocabulary";
 import { expositionText } from "./exposition";
 import type { Gauge, Sample } from "./exposition";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";

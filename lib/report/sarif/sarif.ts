@@ -10,10 +10,10 @@ import type { Invocation, Location, Log, Notification, Result, Run } from "sarif
 import { printable } from "../../core/printable";
 import { alertCount, alertsOf, NOT_COMPLETE } from "../alerts";
 import type { Alert } from "../alerts";
-import { gapsOf, gapText } from "../gaps";
+import { incompletenessOf, missingPartText } from "../incompleteness";
 import { jsonText } from "../json/json-text";
 import type { PlanDocument } from "../plan-document";
-import { providerTroubles } from "../provider-troubles";
+import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../registry";
 import { waiverText } from "../waiver-text";
 import { artifactLocation, message, SOURCE_ROOT } from "./text";
@@ -129,12 +129,12 @@ function location({ place, provider, domain }: Alert): Location {
 }
 
 function invocation(plan: PlanDocument): Invocation {
-  const gaps = gapsOf(plan);
-  const warnings = providerTroubles(plan).filter(({ severity }) => severity === "warning");
+  const gaps = incompletenessOf(plan);
+  const warnings = providerIssues(plan).filter(({ severity }) => severity === "warning");
   return {
     executionSuccessful: gaps.length === 0,
     toolExecutionNotifications: [
-      ...gaps.map((gap) => notification(NOT_COMPLETE, "error", gapText(gap))),
+      ...gaps.map((gap) => notification(NOT_COMPLETE, "error", missingPartText(gap))),
       ...warnings.map((warning) => notification("not-understood", "warning", warning.message)),
       ...limitTexts(alertCount(plan)).map((text) => notification("results-left-out", "warning", text)),
     ],

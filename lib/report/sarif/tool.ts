@@ -1,7 +1,7 @@
 /** The `tool.driver` of a SARIF log: who made it, by which rules, and what its notifications are about. */
 import type { ReportingDescriptor, Result, ToolComponent } from "sarif";
 import { printable } from "../../core/printable";
-import type { Severity } from "../../core/words";
+import type { Severity } from "../../core/vocabulary";
 import { NOT_COMPLETE } from "../alerts";
 import type { PlanDocument, RuleDocument } from "../plan-document";
 import { description, help, webAddress } from "./text";

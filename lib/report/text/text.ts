@@ -1,10 +1,10 @@
 /** The plan for people at a terminal: by urgency, one line a domain, then the findings, then one line that sums up. */
 import { createColors } from "picocolors";
 import { printable } from "../../core/printable";
-import type { Action } from "../../core/words";
+import type { Action } from "../../core/vocabulary";
 import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
-import { providerTroubles } from "../provider-troubles";
+import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../registry";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
@@ -58,7 +58,7 @@ function* paragraph(lines: Lines): Lines {
 
 /** Only what is wrong with the CAs; that they answered goes without saying. */
 function troubleLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
-  return providerTroubles(plan).flatMap(({ severity, message }) =>
+  return providerIssues(plan).flatMap(({ severity, message }) =>
     hanging(colors[LEVEL_PAINT[severity]](severity), severity, message, columns),
   );
 }

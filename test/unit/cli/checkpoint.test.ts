@@ -1,5 +1,5 @@
 /** A long computation that goes by steps hears what happens meanwhile. */
-import { inSteps } from "../../../lib/cli/checkpoint";
+import { inSteps } from "../../../lib/run/checkpoint";
 
 /** So many steps that each keep the process busy for a while. */
 function* busy(steps: number, stepMs: number): Generator<void, string, void> {

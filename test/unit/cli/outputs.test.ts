@@ -3,7 +3,8 @@ import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } fro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { Host, Interruption } from "../../../lib/cli/host";
+import type { Host } from "../../../lib/cli/host";
+import type { Interruption } from "../../../lib/run/context";
 import { writeOutputs } from "../../../lib/cli/outputs";
 import type { Listing } from "../../../lib/core/listing";
 import { present, validated } from "../../support/domains";
@@ -39,7 +40,8 @@ function hostAt(cwd: string, interrupted: AbortSignal): Host & { readonly said: 
     isTTY: false,
     columns: 80,
   };
-  return { env: {}, cwd, now: () => 0, stdout: stream, stderr: stream, interrupted, said };
+  const startEmbeddedCa = () => Promise.reject(new Error("no CA is asked here"));
+  return { env: {}, cwd, now: () => 0, stdout: stream, stderr: stream, interrupted, startEmbeddedCa, said };
 }
 
 const write = async (interruption: AbortController, listing = LISTING) => {

@@ -1,5 +1,5 @@
 /** What a plan and its findings come to: complete or not, the verdict, the counts. */
-import { collapseProblem } from "../../../lib/core/collapse";
+import { plausibilityProblem } from "../../../lib/core/plausibility";
 import { assembleJudgedPlan } from "../../../lib/core/finding";
 import type { Finding, Judgement } from "../../../lib/core/finding";
 import { assemblePlan } from "../../../lib/core/plan";
@@ -258,7 +258,7 @@ describe("a collapsed answer", () => {
     ["none of a few, and the setting allows it", 9, 0, 0, false],
     ["the setting allows it", 500, 0, 0, false],
   ])("%s", (_, declared, present, minimum, suspicious) => {
-    const problem = collapseProblem(declared, present, minimum);
+    const problem = plausibilityProblem(declared, present, minimum);
     expect(problem !== null).toBe(suspicious);
     if (suspicious) expect(problem).toContain("minimumPresentPercent");
   });

@@ -6,7 +6,7 @@ import { measureReuse } from "../../../lib/core/measure";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
-import { ACTIONS, REASONS } from "../../../lib/core/words";
+import { ACTIONS, REASONS } from "../../../lib/core/vocabulary";
 import { at, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
 

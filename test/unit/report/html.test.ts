@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isoWeek, mondayOf, monthsBetween } from "../../../lib/report/html/calendar";
-import { endsOf } from "../../../lib/report/html/ends";
+import { expirationsOf } from "../../../lib/report/html/expirations";
 import { html, isolated, markupText, webLink } from "../../../lib/report/html/markup";
 import { grouped } from "../../../lib/report/html/number-text";
 import { renderHtml } from "../../../lib/report/html/page";
@@ -111,7 +111,7 @@ describe("the time line", () => {
   };
 
   test("goes from the week of the date judged to four weeks behind the last end, and counts by week", () => {
-    const ends = endsOf(withEnds(["2026-11-25T00:00:00Z", "2026-11-29T23:00:00Z", "2027-04-14T00:00:00Z"]));
+    const ends = expirationsOf(withEnds(["2026-11-25T00:00:00Z", "2026-11-29T23:00:00Z", "2027-04-14T00:00:00Z"]));
     expect([ends?.from, ends?.to]).toEqual([at("2026-11-16"), at("2027-05-17")]);
     expect(ends?.weeks.filter((week) => week.ends > 0)).toEqual([
       { monday: at("2026-11-23"), name: "2026-W48", ends: 2, left: 1 },
@@ -120,12 +120,12 @@ describe("the time line", () => {
   });
 
   test("shows the next step of the schedule where everything ends before", () => {
-    expect(endsOf(withEnds(["2026-11-25T00:00:00Z"]))?.to).toBe(at("2027-04-19"));
+    expect(expirationsOf(withEnds(["2026-11-25T00:00:00Z"]))?.to).toBe(at("2027-04-19"));
   });
 
   test("draws two years; what ends later or never is counted and said", () => {
     const plan = withEnds(["2026-11-25T00:00:00Z", "9999-12-31T00:00:00Z", null, "2026-99-99T00:00:00Z"]);
-    expect(endsOf(plan)).toMatchObject({ usable: 4, later: 1, open: 2, to: at("2027-04-19") });
+    expect(expirationsOf(plan)).toMatchObject({ usable: 4, later: 1, open: 2, to: at("2027-04-19") });
     const text = textOf(render(plan), "timeline");
     expect(text).toContain("1 validation ends after what is drawn.");
     expect(text).toContain("For 2 domains no end is told, or the CA repeats the validation by itself.");
@@ -133,14 +133,14 @@ describe("the time line", () => {
   });
 
   test("counts what is declared and usable, and neither what is unknown nor what is not in the file", () => {
-    const ends = endsOf(everyAction());
+    const ends = expirationsOf(everyAction());
     // of 19: 5 are not usable, 2 unknown, 2 not in the file
     expect(ends?.usable).toBe(10);
     expect(ends?.ends.reduce((sum, [, count]) => sum + count, 0)).toBe(10);
   });
 
   test("draws an end that is over, of a domain that is usable none the less, on the date judged", () => {
-    const ends = endsOf(withEnds(["2026-11-02T00:00:00Z"]));
+    const ends = expirationsOf(withEnds(["2026-11-02T00:00:00Z"]));
     expect(ends?.ends).toEqual([[at("2026-11-21"), 1]]);
     expect(ends?.weeks[0]).toMatchObject({ monday: at("2026-11-16"), ends: 1, left: 0 });
   });

@@ -14,14 +14,16 @@ import { evaluateInSteps } from "../policy/evaluate";
 import type { Level } from "../policy/evaluate";
 import type { Rule } from "../policy/rule";
 import { readTables, tablesFor } from "../policy/tables";
-import type { LogLevel } from "./call-log";
 import type { CompareWith } from "./changed-since";
 import { checkpoint, inSteps } from "./checkpoint";
 import { hasErrors } from "./diagnostics";
-import type { Host } from "./host";
+import type { RunContext } from "./context";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
 import type { Progress } from "./progress";
 import { loadReferences } from "./references";
+
+export const DEFAULT_CONFIG = "domains.yaml";
+export const DEFAULT_DEADLINE_SECONDS = 600;
 
 export interface RunOptions {
   /** The configuration file, relative to the host's directory or absolute. */
@@ -38,8 +40,6 @@ export interface RunOptions {
   readonly deadlineMs: number;
   /** What the findings are compared with; null for nothing. */
   readonly compareWith: CompareWith | null;
-  /** How much is said of the asking while it lasts. */
-  readonly logLevel: LogLevel;
 }
 
 /** Everything that was read before any CA is asked. */
@@ -58,7 +58,7 @@ export interface RunResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function run(options: RunOptions, host: Host, progress: Progress): Promise<RunResult> {
+export async function run(options: RunOptions, host: RunContext, progress: Progress): Promise<RunResult> {
   const { prepared, diagnostics } = await prepare(options, host);
   return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics };
 }
@@ -66,7 +66,7 @@ export async function run(options: RunOptions, host: Host, progress: Progress): 
 /** Reads what is wanted and by what it is judged. */
 export async function prepare(
   options: RunOptions,
-  host: Host,
+  host: RunContext,
 ): Promise<{ prepared: Prepared | null; diagnostics: readonly Diagnostic[] }> {
   const now = host.now();
   const loaded = await loadConfig(options.configPath, { env: host.env, cwd: host.cwd, now, needs: "domains" });
@@ -90,7 +90,7 @@ async function compare(
   { compareWith, configPath }: RunOptions,
   { config, document }: LoadedConfig,
   rules: readonly Rule[],
-  host: Host,
+  host: RunContext,
 ): Promise<Comparison | null> {
   if (compareWith === null || config === null || document === null) return null;
   const { compareSince } = await import("./changed-since");
@@ -101,7 +101,7 @@ async function compare(
 export async function judge(
   { config, rules, levels, tables, asOf, comparison }: Prepared,
   options: RunOptions,
-  host: Host,
+  host: RunContext,
   progress: Progress,
 ): Promise<JudgedPlan> {
   const { observeAll } = await import("./observe"); // loads the HTTP client, which a broken file need not wait for

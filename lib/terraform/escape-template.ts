@@ -12,7 +12,7 @@ const OPENING = /[$%#&]+(?=\{)/g;
  * because the shorter `$${name}` would still hold a cdktf token where the text looks like one. Characters that could act
  * on a terminal are written visibly, for Terraform prints these strings.
  */
-export function inert(text: string): string {
+export function escapeTemplate(text: string): string {
   return printable(text).replace(OPENING, (signs) => quoted(signs));
 }
 
@@ -20,8 +20,8 @@ export function inert(text: string): string {
  * The same for the key of an object. cdktf copies objects by assignment, where `__proto__` is no key and `constructor` is
  * taken already, so names that every JavaScript object has are quoted too; Terraform evaluates keys like values.
  */
-export function inertKey(text: string): string {
-  const key = inert(text);
+export function escapeTemplateKey(text: string): string {
+  const key = escapeTemplate(text);
   return key in {} ? quoted(key) : key;
 }
 

@@ -11,8 +11,8 @@ import type { YamlDocument } from "../document/document";
 import type { Rule } from "../policy/rule";
 import { openRepository } from "./git";
 import type { Repository } from "./git";
-import type { Host } from "./host";
-import { whereLeads } from "./whole-file";
+import type { RunContext } from "./context";
+import { whereLeads } from "../state/whole-file";
 
 export interface CompareWith {
   readonly since: string;
@@ -30,7 +30,7 @@ export async function compareSince(
   document: YamlDocument,
   config: Config,
   rules: readonly Rule[],
-  host: Host,
+  host: RunContext,
 ): Promise<Comparison> {
   const path = await realpath(resolve(host.cwd, configPath)); // Git looks at a link, not through it
   const repository = await openRepository(dirname(path), since, host);
@@ -52,7 +52,7 @@ async function partsOfFile(
   repository: Repository,
   name: string,
   document: YamlDocument,
-  host: Host,
+  host: RunContext,
 ): Promise<TouchedParts> {
   const { removed, added } = await repository.changedLines(name);
   const then = await repository.textThen(name);
@@ -68,7 +68,7 @@ async function partsOfRules(
   repository: Repository,
   { policies }: Config,
   rules: readonly Rule[],
-  { cwd }: Host,
+  { cwd }: RunContext,
 ): Promise<TouchedParts> {
   const paths = await Promise.all(policies.paths.map(({ path }) => realpath(path)));
   const changed = new Set((await Promise.all(paths.map((path) => repository.changedFiles(path)))).flat());

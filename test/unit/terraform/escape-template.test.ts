@@ -1,4 +1,4 @@
-import { inert, inertKey } from "../../../lib/terraform/inert";
+import { escapeTemplate, escapeTemplateKey } from "../../../lib/terraform/escape-template";
 
 describe("text from outside as a Terraform template that evaluates to it", () => {
   test.each([
@@ -12,7 +12,7 @@ describe("text from outside as a Terraform template that evaluates to it", () =>
     ["a cdktf list token", "#{TfToken[TOKEN.0]}", '${"#"}{TfToken[TOKEN.0]}'],
     ["a cdktf map token", "&{TfToken[TOKEN.0]}", '${"&"}{TfToken[TOKEN.0]}'],
     ["what moves a cursor", "a\u001b[2Jb\nc", "a\\u{1b}[2Jb\\u{a}c"],
-  ])("%s", (_, text, expected) => expect(inert(text)).toBe(expected));
+  ])("%s", (_, text, expected) => expect(escapeTemplate(text)).toBe(expected));
 });
 
 describe("a name as the key of an object", () => {
@@ -21,5 +21,5 @@ describe("a name as the key of an object", () => {
     ["__proto__", '${"__proto__"}'],
     ["constructor", '${"constructor"}'],
     ["${x}.example.com", '${"$"}{x}.example.com'],
-  ])("%s", (name, expected) => expect(inertKey(name)).toBe(expected));
+  ])("%s", (name, expected) => expect(escapeTemplateKey(name)).toBe(expected));
 });

@@ -1,6 +1,6 @@
 /** Observes every CA of a configuration at once, and says of each what was seen and whether that was all. */
 import type { ConfiguredProvider } from "../config/config";
-import { collapseProblem } from "../core/collapse";
+import { plausibilityProblem } from "../core/plausibility";
 import type { DesiredDomain } from "../core/desired";
 import type { Observation, ObserveRequest } from "../core/observation";
 import type { ObservedProvider } from "../core/reconcile";
@@ -12,8 +12,8 @@ import { DAY_MS } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { openProviders } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
-import { isInterruption } from "./host";
-import type { Host } from "./host";
+import { isInterruption } from "./context";
+import type { RunContext } from "./context";
 import type { Progress } from "./progress";
 
 export interface ObserveOptions {
@@ -27,7 +27,7 @@ export async function observeAll(
   domains: readonly DesiredDomain[],
   tables: Tables,
   { asOf, everyDate, deadlineMs }: ObserveOptions,
-  host: Host,
+  host: RunContext,
   progress: Progress,
 ): Promise<readonly ObservedProvider[]> {
   const opened = await openProviders(providers, host, progress);
@@ -38,7 +38,7 @@ export async function observeAll(
       opened.providers.map(async (provider) => {
         const declared = domains.filter((domain) => domain.provider === provider.name);
         const request = estateRequest(declared, tables, asOf, everyDate);
-        return withoutCollapse(await observeOne(provider, request, signal, progress), provider, declared);
+        return withPlausibility(await observeOne(provider, request, signal, progress), provider, declared);
       }),
     );
   } finally {
@@ -107,14 +107,14 @@ function estateRequest(
   };
 }
 
-function withoutCollapse(
+function withPlausibility(
   observed: ObservedProvider,
   { minimumPresentPercent }: OpenProvider,
   declared: readonly DesiredDomain[],
 ): ObservedProvider {
   if (!observed.complete) return observed;
   const isSeen = ({ name }: DesiredDomain): boolean => (observed.observations.get(name)?.kind ?? "absent") !== "absent";
-  const problem = collapseProblem(declared.length, declared.filter(isSeen).length, minimumPresentPercent);
+  const problem = plausibilityProblem(declared.length, declared.filter(isSeen).length, minimumPresentPercent);
   return problem === null ? observed : { ...observed, complete: false, error: `${observed.name}: ${problem}` };
 }
 

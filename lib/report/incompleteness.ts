@@ -1,9 +1,9 @@
 /** What a plan could not see or understand: the reasons why it is not complete. */
 import type { Place } from "../core/diagnostic";
 import type { PlanDocument } from "./plan-document";
-import { providerTroubles } from "./provider-troubles";
+import { providerIssues } from "./provider-issues";
 
-export interface Gap {
+export interface MissingPart {
   /** Null where the plan does not say what is missing. */
   readonly provider: string | null;
   /** Null where it is about the CA as a whole. */
@@ -14,21 +14,21 @@ export interface Gap {
 }
 
 /** Empty for a complete plan and never for another. A CA that could not be read is one gap, not one for each domain. */
-export function gapsOf(plan: PlanDocument): readonly Gap[] {
+export function incompletenessOf(plan: PlanDocument): readonly MissingPart[] {
   if (plan.complete) return [];
-  const unread = providerTroubles(plan)
+  const unread = providerIssues(plan)
     .filter(({ severity }) => severity === "error")
-    .map(({ provider, message }): Gap => ({ provider, domain: null, message, location: null }));
+    .map(({ provider, message }): MissingPart => ({ provider, domain: null, message, location: null }));
   const unreadProviders = new Set(unread.map(({ provider }) => provider));
   const unjudged = plan.changes
     .filter(({ action }) => action === "unknown")
     .filter(({ reason, provider }) => reason !== "provider_unreachable" || !unreadProviders.has(provider))
-    .map(({ provider, domain, message, declared }): Gap => ({ provider, domain, message, location: declared }));
+    .map(({ provider, domain, message, declared }): MissingPart => ({ provider, domain, message, location: declared }));
   const gaps = [...unread, ...unjudged];
   if (gaps.length > 0) return gaps;
   return [{ provider: null, domain: null, message: "the plan is not complete, and does not say why", location: null }];
 }
 
-export function gapText({ domain, message }: Gap): string {
+export function missingPartText({ domain, message }: MissingPart): string {
   return domain === null ? message : `${domain}: ${message}`;
 }

@@ -9,7 +9,7 @@ export function isNotUnderstood({ declared, observed, reason }: Change): boolean
 }
 
 /** A line each; empty when nothing was. */
-export function troublesText({ providers, changes }: Plan): string {
+export function providerIssuesText({ providers, changes }: Plan): string {
   const warnings = providers.flatMap((provider) => provider.warnings);
   const unknown = changes
     .filter((change) => isNotUnderstood(change) && !warnings.includes(change.message))

@@ -4,7 +4,7 @@ import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 
 /** Names that a construct's elements share with others of the stack; cdktf would merge the two into one. */
-export function clashesOf(construct: Construct, stack: TerraformStack): string[] {
+export function nameCollisionsOf(construct: Construct, stack: TerraformStack): string[] {
   const elements = stack.node.findAll().filter((one) => one !== stack && TerraformElement.isTerraformElement(one));
   const own = new Set<unknown>(construct.node.findAll());
   const taken = new Map(

@@ -6,23 +6,23 @@ export interface Written {
   readonly [key: string]: unknown;
 }
 
-export function mappingIn(value: unknown): Written {
+export function asMapping(value: unknown): Written {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Written) : {};
 }
 
-export function listIn(value: unknown): readonly unknown[] {
+export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function textIn(value: unknown): string | null {
+export function asText(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-export function numberIn(value: unknown): number | null {
+export function asNumber(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
 /** The value if it is one of the words, otherwise null. */
-export function wordIn<T extends string>(value: unknown, words: readonly T[]): T | null {
+export function asWord<T extends string>(value: unknown, words: readonly T[]): T | null {
   return words.find((word) => word === value) ?? null;
 }

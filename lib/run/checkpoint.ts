@@ -1,9 +1,9 @@
 /** Lets in what waits between two long computations: a signal is heard only when nothing else runs. */
 import { setImmediate } from "node:timers/promises";
-import type { Host } from "./host";
+import type { RunContext } from "./context";
 
 /** @throws the `Interruption`, where there was one */
-export async function checkpoint({ interrupted }: Pick<Host, "interrupted">): Promise<void> {
+export async function checkpoint({ interrupted }: Pick<RunContext, "interrupted">): Promise<void> {
   await setImmediate(); // comes after the arrivals of one turn of the event loop
   interrupted.throwIfAborted();
 }
@@ -15,7 +15,7 @@ const BREATH_MS = 50;
  * Goes through the steps of a computation to its result.
  * @throws the `Interruption`, where there was one
  */
-export async function inSteps<T>(steps: Iterator<void, T, void>, host: Pick<Host, "interrupted">): Promise<T> {
+export async function inSteps<T>(steps: Iterator<void, T, void>, host: Pick<RunContext, "interrupted">): Promise<T> {
   let since = performance.now();
   for (;;) {
     const step = steps.next();

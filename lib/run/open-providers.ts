@@ -2,11 +2,9 @@
 import { SIMULATOR_URL } from "../config/config";
 import type { ConfiguredProvider } from "../config/config";
 import type { Provider } from "../core/observation";
-import type { ProviderSettings } from "../core/provider-settings";
 import { createProvider } from "../providers/registry";
-import type { Host } from "./host";
+import type { RunContext } from "./context";
 import type { Progress } from "./progress";
-import { DEMO_SCENARIO } from "./package-root";
 
 export interface OpenProvider extends Pick<Provider, "observe"> {
   readonly name: string;
@@ -23,11 +21,11 @@ export interface OpenProviders {
 
 export async function openProviders(
   configured: readonly ConfiguredProvider[],
-  host: Host,
+  host: RunContext,
   progress: Pick<Progress, "called">,
 ): Promise<OpenProviders> {
   const needsSimulator = configured.some(({ settings }) => settings.url === SIMULATOR_URL);
-  const simulator = needsSimulator ? await startEmbeddedCa(host) : null;
+  const simulator = needsSimulator ? await host.startEmbeddedCa() : null;
   const toClose: (() => Promise<void>)[] = simulator === null ? [] : [() => simulator.close()];
   const close = async (): Promise<void> => {
     await Promise.all(toClose.map((one) => one()));
@@ -58,31 +56,8 @@ export async function openProviders(
   }
 }
 
-interface EmbeddedCa {
-  settingsFor(settings: ProviderSettings): ProviderSettings;
-  close(): Promise<void>;
-}
-
-async function startEmbeddedCa(host: Host): Promise<EmbeddedCa> {
-  const { startSimulator, SECTIGO_BASE_PATH, SECTIGO_TOKEN_PATH } = await import("../simulator/simulator");
-  const { readScenario } = await import("./scenario-file");
-  const scenario = await readScenario(DEMO_SCENARIO, host);
-  const simulator = await startSimulator({ scenario, now: host.now });
-  const { url } = simulator;
-  return {
-    close: () => simulator.close(),
-    settingsFor(settings) {
-      if (settings.url !== SIMULATOR_URL) return settings;
-      if (settings.type === "ncloud") return { ...settings, url };
-      const { auth } = settings;
-      const tokenUrl = url + SECTIGO_TOKEN_PATH;
-      return { ...settings, url: url + SECTIGO_BASE_PATH, auth: auth.kind === "oauth" ? { ...auth, tokenUrl } : auth };
-    },
-  };
-}
-
 /** The usual environment variables; the lower-case ones win, as in curl. */
-function proxiesOf({ env }: Host): { http: string | null; https: string | null; no: string | null } {
+function proxiesOf({ env }: RunContext): { http: string | null; https: string | null; no: string | null } {
   const first = (...names: string[]): string | null => names.map((name) => env[name]).find((value) => value) ?? null;
   return {
     http: first("http_proxy"), // HTTP_PROXY can be set from outside in CGI (httpoxy)

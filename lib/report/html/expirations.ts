@@ -29,7 +29,7 @@ export interface Step {
 }
 
 /** About the declared domains that are usable on the date judged. */
-export interface Ends {
+export interface Expirations {
   readonly asOf: EpochMs;
   /** The horizon: Mondays, `to` exclusive. */
   readonly from: EpochMs;
@@ -49,7 +49,7 @@ export interface Ends {
 const USABLE: ReadonlySet<Urgency["id"]> = new Set<Urgency["id"]>(["renewable", "in-hand", "valid"]);
 
 /** Null where the date judged cannot be read. */
-export function endsOf(plan: PlanDocument): Ends | null {
+export function expirationsOf(plan: PlanDocument): Expirations | null {
   const asOf = parseInstant(plan.as_of);
   if (asOf === null) return null;
   const usable = plan.changes.filter((change) => USABLE.has(urgencyOf(change, plan.as_of).id));
@@ -81,13 +81,13 @@ export function endsOf(plan: PlanDocument): Ends | null {
   };
 }
 
-function countByInstant(instants: readonly EpochMs[]): Ends["ends"] {
+function countByInstant(instants: readonly EpochMs[]): Expirations["ends"] {
   const counts = new Map<EpochMs, number>();
   for (const at of instants) counts.set(at, (counts.get(at) ?? 0) + 1);
   return [...counts].sort(([a], [b]) => a - b);
 }
 
-function weeksOf(ends: Ends["ends"], from: EpochMs, to: EpochMs, usable: number): readonly Week[] {
+function weeksOf(ends: Expirations["ends"], from: EpochMs, to: EpochMs, usable: number): readonly Week[] {
   const counts = new Map<EpochMs, number>();
   for (const [at, count] of ends) counts.set(mondayOf(at), (counts.get(mondayOf(at)) ?? 0) + count);
   const weeks: Week[] = [];

@@ -1,12 +1,12 @@
 /** When an answer that shows few of the declared domains is not believed. */
-import { collapseProblem } from "../../../lib/core/collapse";
+import { plausibilityProblem } from "../../../lib/core/plausibility";
 
 const SAYS =
   "only 6 of 10 declared domains were seen, fewer than 70 %; check the account and its filters, or lower " +
   "minimumPresentPercent of this provider if it is true";
 
 test("it says how much is missing, and names the setting", () => {
-  expect(collapseProblem(10, 6, 70)).toBe(SAYS);
+  expect(plausibilityProblem(10, 6, 70)).toBe(SAYS);
 });
 
 test.each<[string, number, number, number, boolean]>([
@@ -19,5 +19,5 @@ test.each<[string, number, number, number, boolean]>([
   ["none where everything is believed", 10, 0, 0, true],
   ["all but one where all are asked for", 10, 9, 100, false],
 ])("%s", (_, declared, present, percent, isBelieved) => {
-  expect(collapseProblem(declared, present, percent) === null).toBe(isBelieved);
+  expect(plausibilityProblem(declared, present, percent) === null).toBe(isBelieved);
 });

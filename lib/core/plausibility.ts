@@ -7,7 +7,7 @@ const SMALLEST_ESTATE = 10;
  * Why an answer is not believed, as a sentence that names the setting which allows it; null when it is believable.
  * One wrong organization id must not read as "everything has to be validated".
  */
-export function collapseProblem(declared: number, present: number, minimumPresentPercent: number): string | null {
+export function plausibilityProblem(declared: number, present: number, minimumPresentPercent: number): string | null {
   const isEmpty = declared > 0 && present === 0 && minimumPresentPercent > 0;
   const isBelievable = declared < SMALLEST_ESTATE || present * 100 >= declared * minimumPresentPercent;
   if (isBelievable && !isEmpty) return null;

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { printable } from "../core/printable";
-import type { Host } from "./host";
+import type { RunContext } from "./context";
 import { UserError } from "./user-error";
 
 /** What changed between now, commits or not, and the commit at which HEAD and the revision parted. */
@@ -24,7 +24,7 @@ export interface ChangedLines {
  * @param directory absolute, inside the repository
  * @throws UserError where there is no repository, no such revision, or no common ancestor with it
  */
-export async function openRepository(directory: string, since: string, host: Host): Promise<Repository> {
+export async function openRepository(directory: string, since: string, host: RunContext): Promise<Repository> {
   const git = (...args: readonly string[]): Promise<GitResult> => runGit(directory, args, host);
   const asked = async (advice: string, ...args: readonly string[]): Promise<string> => {
     const { ok, output, complaint } = await git(...args);
@@ -109,7 +109,7 @@ interface GitResult {
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-function runGit(directory: string, args: readonly string[], { env, interrupted }: Host): Promise<GitResult> {
+function runGit(directory: string, args: readonly string[], { env, interrupted }: RunContext): Promise<GitResult> {
   const options = {
     cwd: directory,
     env: { ...environmentOfGit(env), LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_LITERAL_PATHSPECS: "1" },
@@ -130,6 +130,6 @@ function runGit(directory: string, args: readonly string[], { env, interrupted }
 const NEEDED_BY_GIT =
   /^(PATH|PATHEXT|HOME|USERPROFILE|SYSTEMROOT|TEMP|TMP|TMPDIR|XDG_CONFIG_HOME|GIT_(DIR|WORK_TREE|INDEX_FILE|COMMON_DIR|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)))$/i;
 
-function environmentOfGit(env: Host["env"]): NodeJS.ProcessEnv {
+function environmentOfGit(env: RunContext["env"]): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED_BY_GIT.test(name)));
 }

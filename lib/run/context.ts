@@ -1,0 +1,25 @@
+/** What a run needs of the world around it, as plain arguments: no module of this room reads the process or the clock. */
+import type { Environment } from "../config/substitute";
+import type { EpochMs } from "../core/time";
+import type { EmbeddedCa } from "./embedded-ca";
+
+export interface RunContext {
+  readonly env: Environment;
+  /** The directory that relative paths are relative to. */
+  readonly cwd: string;
+  readonly now: () => EpochMs;
+  /** Aborted with the reason for which the run must end. */
+  readonly interrupted: AbortSignal;
+  /** Starts the CA that `url: simulator` stands for. */
+  readonly startEmbeddedCa: () => Promise<EmbeddedCa>;
+}
+
+/** The reason with which a run is aborted from outside. */
+export interface Interruption {
+  readonly kind: "interruption";
+  readonly signal: "SIGINT" | "SIGTERM" | "SIGHUP";
+}
+
+export function isInterruption(reason: unknown): reason is Interruption {
+  return typeof reason === "object" && reason !== null && (reason as Partial<Interruption>).kind === "interruption";
+}

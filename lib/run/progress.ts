@@ -1,0 +1,11 @@
+/** What a run reports while it lasts. */
+import type { CallRecord } from "../providers/runtime";
+
+export interface Progress {
+  /** So many domains have been seen at this provider. */
+  seen(provider: string, domains: number): void;
+  /** One attempt at one call is over. */
+  called(call: CallRecord): void;
+  /** Takes the counter away, before anything else is written. */
+  clear(): void;
+}
