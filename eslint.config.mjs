@@ -28,9 +28,9 @@ const MAY_IMPORT = {
     rooms: ["core", "document"],
     packages: ["@sinclair/typebox", "ajv", "re2js", "node:fs/promises", "node:path"],
   },
-  providers: { rooms: ["core"], packages: ["@sinclair/typebox", "undici", "ajv", "node:*"] },
-  dns: { rooms: ["core"], packages: ["dns-packet", "undici", "tldts-icann", "node:*"] },
-  state: { rooms: ["core"], packages: ["@sinclair/typebox", "ajv", "node:*"] },
+  providers: { rooms: ["core", "concurrency"], packages: ["@sinclair/typebox", "undici", "ajv", "node:*"] },
+  dns: { rooms: ["core", "concurrency"], packages: ["dns-packet", "undici", "tldts-icann", "node:*"] },
+  state: { rooms: ["core", "concurrency"], packages: ["@sinclair/typebox", "ajv", "node:*"] },
   report: {
     rooms: ["core"],
     // `node:crypto` for digests that keep fingerprints stable; it is asked for no chance.
@@ -47,7 +47,10 @@ const MAY_IMPORT = {
   terraform: { rooms: ["core"], packages: ["cdktf", "constructs", "@cdktf/*"] },
   simulator: { rooms: ["core", "document"], packages: ["@sinclair/typebox", "dns-packet", "node:*"] },
   // The embedded CA is handed in, so a run loads no server; the construct and the plugin use a run, not the reverse.
-  run: { rooms: ["core", "document", "config", "policy", "providers", "dns", "state", "report"], packages: ["node:*"] },
+  run: {
+    rooms: ["core", "concurrency", "document", "config", "policy", "providers", "dns", "state", "report"],
+    packages: ["node:*"],
+  },
   cli: { rooms: ROOMS, packages: ["commander", "node:*"] },
 };
 

@@ -1,6 +1,6 @@
 /** How long to wait before a read is tried again. */
 import type { EpochMs } from "../../core/time";
-import { onAbort } from "./on-abort";
+import { onAbort } from "../../concurrency/on-abort";
 
 export interface Backoff {
   readonly baseMs: number;

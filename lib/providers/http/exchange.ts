@@ -2,7 +2,7 @@
 import type { Dispatcher } from "undici";
 import type { Readable } from "node:stream";
 import { isCompressed, parseBody, type Answer, type Body, type Headers } from "./answer";
-import { unlessAborted } from "./on-abort";
+import { unlessAborted } from "../../concurrency/on-abort";
 import { failureFromError, tooLarge, type Failure } from "./failure";
 
 export interface Exchange {

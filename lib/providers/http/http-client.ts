@@ -7,7 +7,7 @@ import { backoffMs, DEFAULT_BACKOFF, LONGEST_RETRY_AFTER_MS, parseRetryAfterMs, 
 import { createConnections } from "./dispatcher";
 import { exchange, type Outcome } from "./exchange";
 import { failureOf, type Failure, type Objection } from "./failure";
-import { createLimiter } from "./limiter";
+import { createLimiter } from "../../concurrency/limiter";
 import { createQuoting } from "./quote";
 import { proxyPasswords } from "./url-guard";
 

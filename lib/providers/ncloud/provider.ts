@@ -4,7 +4,7 @@ import type { Observation, ObservationBatch, ObserveRequest, Provider } from "..
 import type { NcloudSettings } from "../../core/provider-settings";
 import { createBreathing } from "../breathing";
 import { createCallTally } from "../call-tally";
-import { inParallel } from "../in-parallel";
+import { inParallel } from "../../concurrency/in-parallel";
 import { mostListed } from "../listing-limit";
 import { combineErrors, ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";

@@ -2,7 +2,7 @@
 import type { LiveRecord, Observation, ObservationBatch, ObserveRequest, Provider } from "../../core/observation";
 import type { SectigoSettings } from "../../core/provider-settings";
 import { createCallTally } from "../call-tally";
-import { inParallel } from "../in-parallel";
+import { inParallel } from "../../concurrency/in-parallel";
 import { mostListed } from "../listing-limit";
 import { combineErrors } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";

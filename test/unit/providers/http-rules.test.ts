@@ -1,8 +1,8 @@
 import { backoffMs, parseRetryAfterMs, pause } from "../../../lib/providers/http/backoff";
-import { createLimiter } from "../../../lib/providers/http/limiter";
+import { createLimiter } from "../../../lib/concurrency/limiter";
 import { createQuoting } from "../../../lib/providers/http/quote";
 import { parseBaseUrl, proxyPasswords } from "../../../lib/providers/http/url-guard";
-import { inParallel } from "../../../lib/providers/in-parallel";
+import { inParallel } from "../../../lib/concurrency/in-parallel";
 import { parseListedName } from "../../../lib/providers/listed-name";
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");

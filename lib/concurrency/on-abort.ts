@@ -1,15 +1,15 @@
-/** Listening to an abort from as many places as there are calls. */
+/** Abort listeners, as many as there are calls under way. */
 import { setMaxListeners } from "node:events";
 
-/** Calls back once when the signal aborts; the function returned takes that back. */
+/** Calls back once when the signal aborts; the function returned removes the listener. */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  // A long line of waiting calls is no leak, which is what node would warn of from the eleventh on.
+  // Many waiting calls are no leak; without this Node warns from the eleventh listener on.
   setMaxListeners(0, signal);
   signal.addEventListener("abort", callback, { once: true });
   return () => signal.removeEventListener("abort", callback);
 }
 
-/** The outcome of the promise, unless the signal aborts first: then its reason, and nobody waits for the outcome any more. */
+/** The outcome of the promise, unless the signal aborts first: then it rejects with the reason of the signal. */
 export async function unlessAborted<Value>(outcome: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise<Value>((resolve, reject) => {
     const forget = onAbort(signal, () => reject(signal.reason as Error));

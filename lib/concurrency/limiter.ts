@@ -1,20 +1,20 @@
-/** A turnstile: at most so many tasks at once, the others wait in line. */
+/** Runs at most so many tasks at once; the others wait in a queue. */
 import { onAbort } from "./on-abort";
 
 export interface Limiter {
-  /** Runs the task when there is room. Rejects with the signal's reason when it aborts before the task has begun. */
+  /** Runs the task when a place is free. Rejects with the signal's reason when it aborts before the task has begun. */
   run<Result>(signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
 }
 
 export function createLimiter(atOnce: number): Limiter {
-  const line = new Set<() => void>();
+  const queue = new Set<() => void>();
   let free = atOnce;
 
   function leave(): void {
     free += 1;
-    const [next] = line;
+    const [next] = queue;
     if (next === undefined) return;
-    line.delete(next);
+    queue.delete(next);
     next();
   }
 
@@ -28,10 +28,10 @@ export function createLimiter(atOnce: number): Limiter {
           resolve();
         };
         const forget = onAbort(signal, () => {
-          line.delete(called);
+          queue.delete(called);
           reject(signal.reason as Error);
         });
-        line.add(called);
+        queue.add(called);
       });
       return;
     }

@@ -1,5 +1,5 @@
 /** Many calls under way, their results in the order of the questions: two runs over the same answers yield the same. */
-import { createLimiter } from "./http/limiter";
+import { createLimiter } from "./limiter";
 
 /**
  * Does `work` for every item, at most `atOnce` at a time, and yields the results in the order of the items. The first
