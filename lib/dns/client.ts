@@ -1,0 +1,93 @@
+/** Questions with retries, within bounds: at most 8 at once to one server and 64 in all. */
+import { createLimiter } from "../concurrency/limiter";
+import type { Limiter } from "../concurrency/limiter";
+import type { Question } from "./message";
+import type { RecordType } from "./record";
+import { isDoh, serverKey } from "./server";
+import type { Resolver } from "./server";
+import { askOverTcp, askOverUdp, createDohClient, failure } from "./transport";
+import type { Attempt, Outcome } from "./transport";
+
+export interface DnsClient {
+  /** Asks one server, with retries. An abort of `signal` ends it as a failure with the code `aborted`. */
+  ask(server: Resolver, question: Question, signal: AbortSignal): Promise<Outcome>;
+  /** How many messages were sent, retries included. */
+  sent(): number;
+  close(): Promise<void>;
+}
+
+export interface DnsClientOptions {
+  /** For the first UDP attempt; later ones and TCP get twice that. Default 1,500. */
+  readonly timeoutMs?: number;
+  /** UDP attempts before TCP is tried. Default 2. */
+  readonly tries?: number;
+}
+
+const TIMEOUT_MS = 1500;
+const TRIES = 2;
+const MAX_AT_ONCE = 64;
+const MAX_AT_ONCE_PER_SERVER = 8;
+
+/** A question to an authoritative server; to a resolver with `recursive`. */
+export function questionOf(name: string, type: RecordType, options: Partial<Question> = {}): Question {
+  return { name, type, recursive: false, checkingDisabled: false, ...options };
+}
+
+export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsClientOptions = {}): DnsClient {
+  const doh = createDohClient();
+  const all = createLimiter(MAX_AT_ONCE);
+  const perServer = new Map<string, Limiter>();
+  let sent = 0;
+
+  function limiterOf(server: Resolver): Limiter {
+    const key = serverKey(server);
+    const known = perServer.get(key) ?? createLimiter(MAX_AT_ONCE_PER_SERVER);
+    perServer.set(key, known);
+    return known;
+  }
+
+  async function attempt(server: Resolver, over: "udp" | "tcp", options: Attempt): Promise<Outcome> {
+    sent += 1;
+    if (isDoh(server)) return doh.ask(server.url, options);
+    if (server.address === null) return failure("no-address");
+    const endpoint = { address: server.address, port: server.port };
+    return over === "udp" ? askOverUdp(endpoint, options) : askOverTcp(endpoint, options);
+  }
+
+  async function withRetries(server: Resolver, question: Question, signal: AbortSignal): Promise<Outcome> {
+    let edns = true;
+    let outcome: Outcome = failure("timeout");
+    for (let index = 0; index < tries; index += 1) {
+      const options = { question, edns, timeoutMs: timeoutMs * (index + 1), signal };
+      outcome = await attempt(server, "udp", options);
+      if (outcome.kind === "answer" && edns && EDNS_REFUSED.includes(outcome.answer.rcode)) {
+        edns = false; // RFC 6891, section 7
+        outcome = await attempt(server, "udp", { ...options, edns });
+      }
+      if (outcome.kind === "answer" && !outcome.answer.truncated) return outcome;
+      if (outcome.kind === "answer" || outcome.code !== "timeout") break;
+    }
+    // Truncated, or UDP gets no answer through: some networks and servers let only TCP pass.
+    const isTcpWorth = outcome.kind === "answer" || outcome.code === "timeout";
+    if (!isTcpWorth || isDoh(server)) return outcome;
+    const overTcp = await attempt(server, "tcp", { question, edns, timeoutMs: timeoutMs * 2, signal });
+    // A server without TCP that did not answer over UDP either has timed out, whatever TCP says.
+    return overTcp.kind === "failure" && outcome.kind === "failure" ? outcome : overTcp;
+  }
+
+  return {
+    async ask(server, question, signal) {
+      if (signal.aborted) return failure("aborted");
+      try {
+        return await limiterOf(server).run(signal, () => all.run(signal, () => withRetries(server, question, signal)));
+      } catch (error) {
+        if (signal.aborted) return failure("aborted");
+        throw error;
+      }
+    },
+    sent: () => sent,
+    close: () => doh.close(),
+  };
+}
+
+const EDNS_REFUSED: readonly string[] = ["FORMERR", "NOTIMP"];

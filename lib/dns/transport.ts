@@ -1,0 +1,160 @@
+/** One question to one server over UDP, TCP or HTTPS: bytes out, the answer to that question back. */
+import { createSocket } from "node:dgram";
+import { connect, isIPv6 } from "node:net";
+import { randomInt } from "node:crypto";
+import { Pool } from "undici";
+import { onAbort } from "../concurrency/on-abort";
+import { decodeAnswer, encodeQuestion } from "./message";
+import type { Answer, Question } from "./message";
+
+export type Outcome =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  /** `code` is a word: `timeout`, `malformed`, `closed`, or the system's (`ECONNREFUSED`). */
+  | { readonly kind: "failure"; readonly code: string };
+
+export interface Attempt {
+  readonly question: Question;
+  readonly edns: boolean;
+  readonly timeoutMs: number;
+  /** Its abort ends the attempt as a failure with the code `aborted`. */
+  readonly signal: AbortSignal;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+const MAX_MESSAGE_BYTES = 65_535;
+
+/**
+ * A connected socket of its own for each question: a random source port makes forging harder, and a refusal (ICMP) arrives
+ * as an error. What is no answer to this question is dropped, and the wait goes on.
+ */
+export async function askOverUdp({ address, port }: Endpoint, attempt: Attempt): Promise<Outcome> {
+  return withinTime(attempt, (done) => {
+    const id = randomInt(65_536);
+    const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
+    socket.on("error", (error: NodeJS.ErrnoException) => done(failure(error.code ?? "failed")));
+    socket.on("message", (bytes) => {
+      const decoded = decodeAnswer(bytes, id, attempt.question);
+      if (decoded.kind === "foreign") return;
+      done(decoded.kind === "answer" ? decoded : failure("malformed"));
+    });
+    socket.connect(port, address, () => socket.send(encodeQuestion(id, attempt.question, attempt.edns)));
+    return () => socket.close();
+  });
+}
+
+/** RFC 7766: two bytes of length before each message. */
+export async function askOverTcp({ address, port }: Endpoint, attempt: Attempt): Promise<Outcome> {
+  return withinTime(attempt, (done) => {
+    const id = randomInt(65_536);
+    const socket = connect({ host: address, port });
+    const chunks: Buffer[] = [];
+    let received = 0;
+    socket.on("connect", () => socket.write(withLength(encodeQuestion(id, attempt.question, attempt.edns))));
+    socket.on("error", (error: NodeJS.ErrnoException) => done(failure(error.code ?? "failed")));
+    socket.on("end", () => done(failure("closed")));
+    socket.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      received += chunk.length;
+      if (received < 2) return;
+      const all = Buffer.concat(chunks);
+      const end = 2 + all.readUInt16BE(0);
+      if (all.length < end) return;
+      const decoded = decodeAnswer(all.subarray(2, end), id, attempt.question);
+      done(decoded.kind === "answer" ? decoded : failure("malformed"));
+    });
+    return () => socket.destroy();
+  });
+}
+
+/** DNS over HTTPS, RFC 8484. One pool of connections a URL; `close` ends them. */
+export interface DohClient {
+  ask(url: string, attempt: Attempt): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export function createDohClient(): DohClient {
+  const pools = new Map<string, Pool>();
+  const poolFor = (origin: string): Pool => {
+    const known = pools.get(origin);
+    if (known !== undefined) return known;
+    // Some servers speak DNS over HTTP/2 only.
+    const pool = new Pool(origin, { allowH2: true, connections: 4, connect: { rejectUnauthorized: true } });
+    pools.set(origin, pool);
+    return pool;
+  };
+  return {
+    async ask(url, attempt) {
+      const { origin, pathname, search } = new URL(url);
+      const timeout = AbortSignal.timeout(attempt.timeoutMs);
+      // RFC 8484, section 4.1: the id is 0, so that answers can be cached.
+      const body = encodeQuestion(0, attempt.question, attempt.edns);
+      try {
+        const response = await poolFor(origin).request({
+          method: "POST",
+          path: pathname + search,
+          headers: { "content-type": "application/dns-message", accept: "application/dns-message" },
+          body,
+          signal: AbortSignal.any([timeout, attempt.signal]),
+        });
+        if (response.statusCode !== 200) {
+          await response.body.dump();
+          return failure(`HTTP ${response.statusCode}`);
+        }
+        const bytes: Buffer[] = [];
+        let size = 0;
+        for await (const chunk of response.body as AsyncIterable<Buffer>) {
+          size += chunk.length;
+          if (size > MAX_MESSAGE_BYTES) return failure("malformed");
+          bytes.push(chunk);
+        }
+        const decoded = decodeAnswer(Buffer.concat(bytes), 0, attempt.question);
+        return decoded.kind === "answer" ? decoded : failure("malformed");
+      } catch (error) {
+        if (attempt.signal.aborted) return failure("aborted");
+        if (timeout.aborted) return failure("timeout");
+        return failure((error as NodeJS.ErrnoException).code ?? "failed");
+      }
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
+  };
+}
+
+export function failure(code: string): Outcome {
+  return { kind: "failure", code };
+}
+
+/** A message as TCP carries it. */
+export function withLength(message: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(message.length);
+  return Buffer.concat([length, message]);
+}
+
+/** Runs one attempt until it reports, its time is over or it is aborted; what `start` returns ends it, once. */
+async function withinTime(
+  { timeoutMs, signal }: Attempt,
+  start: (done: (outcome: Outcome) => void) => () => void,
+): Promise<Outcome> {
+  if (signal.aborted) return failure("aborted");
+  return new Promise((resolve) => {
+    let end: () => void = () => undefined;
+    let isOver = false;
+    const done = (outcome: Outcome): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      forget();
+      end();
+      resolve(outcome);
+    };
+    const timer = setTimeout(() => done(failure("timeout")), timeoutMs);
+    const forget = onAbort(signal, () => done(failure("aborted")));
+    end = start(done);
+  });
+}

@@ -1,0 +1,327 @@
+// Evidence against DNS servers in this process: what each of them says, and the one word that is made of it.
+import { createEvidenceReader } from "../../../lib/dns/evidence";
+import type { EvidenceRequest } from "../../../lib/dns/evidence";
+import { parseServer } from "../../../lib/dns/server";
+import type { DnsServer } from "../../../lib/dns/server";
+import { startDnsZone } from "../../../lib/simulator/dns/server";
+import type { DnsZoneOptions, DnsZoneServer, ServedRecord } from "../../../lib/simulator/dns/server";
+
+const NAME = "_6f6661.example.com";
+const VALUE = "d6a3.c4b5.sectigo.com";
+const CNAME: ServedRecord = { name: NAME, type: "CNAME", data: "D6A3.c4b5.Sectigo.com." };
+const NOW = Date.parse("2026-11-25T00:00:00Z");
+
+const open: DnsZoneServer[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+async function serve(options: Partial<DnsZoneOptions>): Promise<DnsZoneServer> {
+  const server = await startDnsZone({ zone: "example.com", records: [], ...options });
+  open.push(server);
+  return server;
+}
+
+const addressOf = ({ at }: DnsZoneServer): DnsServer => {
+  const server = parseServer(at);
+  if (server === null) throw new Error(`not an address: ${at}`);
+  return server;
+};
+
+interface World {
+  readonly zones?: Readonly<Record<string, readonly DnsZoneServer[]>>;
+  readonly resolvers?: readonly DnsZoneServer[];
+  readonly signal?: AbortSignal;
+  readonly port?: number;
+}
+
+async function read(request: Partial<EvidenceRequest>, { zones = {}, resolvers = [], signal, port = 1 }: World) {
+  const reader = createEvidenceReader({
+    now: () => NOW,
+    signal: signal ?? new AbortController().signal,
+    timeoutMs: 150,
+    port,
+    tries: 2,
+    resolvers: resolvers.map(addressOf),
+    zones: new Map(Object.entries(zones).map(([zone, servers]) => [zone, servers.map(addressOf)])),
+  });
+  try {
+    const record = { name: NAME, type: "CNAME", value: VALUE } as const;
+    const [evidence] = await reader.read([{ domain: "example.com", record, applicant: null, ...request }]);
+    if (evidence === undefined) throw new Error("no evidence");
+    return { ...evidence, sent: reader.sent() };
+  } finally {
+    await reader.close();
+  }
+}
+
+describe("the state of a record on two servers", () => {
+  const other: ServedRecord = { ...CNAME, data: "old.sectigo.com" };
+  const states: readonly [string, readonly ServedRecord[], readonly ServedRecord[], string][] = [
+    ["on both, in other spelling: published", [CNAME], [CNAME], "published"],
+    ["on one: lagging", [CNAME], [], "lagging"],
+    ["on one, another value on the other: lagging", [CNAME], [other], "lagging"],
+    ["on none: missing", [], [], "missing"],
+    ["another value on both: different", [other], [other], "different"],
+    [
+      "only a wildcard answers: masked",
+      [{ name: "*.example.com", type: "CNAME", data: "lb.vendor.net" }],
+      [{ name: "*.example.com", type: "CNAME", data: "lb.vendor.net" }],
+      "masked",
+    ],
+    [
+      "a wildcard, but the name has its own record: published",
+      [CNAME, { name: "*.example.com", type: "CNAME", data: "lb.vendor.net" }],
+      [CNAME],
+      "published",
+    ],
+  ];
+  test.each(states)("%s", async (_, first, second, state) => {
+    const servers = [await serve({ records: first }), await serve({ records: second })];
+    const { record, zone } = await read({}, { zones: { "example.com": servers } });
+    expect(record?.state).toBe(state);
+    expect(zone).toMatchObject({ name: "example.com", foundBy: "settings", servers: 2, answering: 2 });
+  });
+});
+
+describe("what one server says", () => {
+  const faulty: readonly [string, Partial<DnsZoneOptions>, string][] = [
+    ["no answer over UDP, but over TCP", { faults: { drop: (_, transport) => transport === "udp" } }, "present"],
+    ["no answer at all", { faults: { drop: () => true } }, "unreachable"],
+    ["SERVFAIL", { faults: { rcode: 2 } }, "failed"],
+    ["REFUSED", { faults: { rcode: 5 } }, "lame"],
+    ["FORMERR to EDNS only", { faults: { formerrOnEdns: true } }, "present"],
+    ["truncated, whole over TCP", { faults: { truncate: true } }, "present"],
+    ["truncated, and no TCP", { faults: { truncate: true, noTcp: true } }, "unreachable"],
+    ["another id", { faults: { wrongId: true } }, "unreachable"],
+    ["a copy without authority", { recursive: true }, "lame"],
+    ["a cut above the name", { records: [{ name: NAME, type: "NS", data: "ns.other.net" }] }, "referral"],
+    ["the name with another type", { records: [{ name: NAME, type: "A", data: "192.0.2.1" }] }, "no-data"],
+    ["no such name", { records: [] }, "no-name"],
+  ];
+  test.each(faulty)("%s", async (_, options, state) => {
+    const server = await serve({ records: [CNAME], ...options });
+    const { record } = await read({}, { zones: { "example.com": [server] } });
+    expect(record?.views.map((view) => view.state)).toEqual([state]);
+    const isSilent = ["unreachable", "failed", "lame", "referral"].includes(state);
+    expect(record?.state === "unreachable").toBe(isSilent);
+  });
+
+  test("bytes that are no message are malformed, and never a pass", async () => {
+    // The id must be that of the question, so the server answers with the question's own first bytes cut short.
+    const server = await serve({ records: [CNAME], faults: { bytes: Buffer.from([0, 0, 0x84]) } });
+    const { record } = await read({}, { zones: { "example.com": [server] } });
+    expect(record?.state).toBe("unreachable");
+  });
+});
+
+describe("TXT", () => {
+  const request = { record: { name: NAME, type: "TXT", value: "a;b" } } as const;
+  test("the strings of one record are joined, and one of several records is enough", async () => {
+    const records: ServedRecord[] = [
+      { name: NAME, type: "TXT", data: ["a", ";b"] },
+      { name: NAME, type: "TXT", data: ["another"] },
+    ];
+    const { record } = await read(request, { zones: { "example.com": [await serve({ records })] } });
+    expect(record?.state).toBe("published");
+  });
+
+  test("through an alias the value at its end counts, and the chain shows where to publish", async () => {
+    const alias: ServedRecord = { name: NAME, type: "CNAME", data: "target.hub.net" };
+    const zones = {
+      "example.com": [await serve({ records: [alias] })],
+      "hub.net": [await serve({ zone: "hub.net", records: [{ name: "target.hub.net", type: "TXT", data: ["a;b"] }] })],
+    };
+    expect((await read(request, { zones })).record).toMatchObject({ state: "published", chain: ["target.hub.net"] });
+    const empty = { ...zones, "hub.net": [await serve({ zone: "hub.net" })] };
+    expect((await read(request, { zones: empty })).record).toMatchObject({
+      state: "elsewhere",
+      chain: ["target.hub.net"],
+    });
+  });
+
+  test("a loop of aliases ends, and is elsewhere", async () => {
+    const records: ServedRecord[] = [
+      { name: NAME, type: "CNAME", data: "b.example.com" },
+      { name: "b.example.com", type: "CNAME", data: NAME },
+    ];
+    const { record } = await read(request, { zones: { "example.com": [await serve({ records })] } });
+    expect(record).toMatchObject({ state: "elsewhere", chain: ["b.example.com", NAME] });
+  });
+});
+
+/** A resolver that knows where zones begin; the servers it names are on loopback addresses of their own. */
+const soa = (zone: string, minimum = 60): ServedRecord => ({
+  name: zone,
+  type: "SOA",
+  ttl: 300,
+  data: { mname: `ns.${zone}`, rname: `h.${zone}`, serial: 7, refresh: 1, retry: 1, expire: 1, minimum },
+});
+
+describe("the zone of a name, by a resolver", () => {
+  const resolver = (records: readonly ServedRecord[], options: Partial<DnsZoneOptions> = {}) =>
+    serve({ zone: "", recursive: true, records, ...options });
+
+  test("is the closest SOA above, with its servers and its negative TTL", async () => {
+    const records: ServedRecord[] = [
+      soa("example.com", 900),
+      { name: "example.com", type: "NS", data: "ns1.example.com" },
+      { name: "ns1.example.com", type: "A", data: "127.0.0.1" },
+    ];
+    const { zone, record } = await read({}, { resolvers: [await resolver(records)] });
+    expect(zone).toMatchObject({
+      name: "example.com",
+      foundBy: "resolver",
+      negativeTtl: 300,
+      delegated: true,
+      servers: 1,
+    });
+    // Nothing listens on port 1 of loopback.
+    expect(record?.state).toBe("unreachable");
+  });
+
+  test("is not that of an alias's target", async () => {
+    const records: ServedRecord[] = [
+      soa("example.com"),
+      soa("vendor.net"),
+      { name: "shop.example.com", type: "CNAME", data: "lb.vendor.net" },
+      { name: "example.com", type: "NS", data: "ns1.example.com" },
+    ];
+    const { zone } = await read({ domain: "shop.example.com", record: null }, { resolvers: [await resolver(records)] });
+    expect(zone.name).toBe("example.com");
+  });
+
+  test("a public suffix is no zone of the domain: it is not delegated", async () => {
+    const records: ServedRecord[] = [soa("co.uk"), { name: "co.uk", type: "NS", data: "ns.nic.uk" }];
+    const { zone } = await read({ domain: "gone.co.uk", record: null }, { resolvers: [await resolver(records)] });
+    expect(zone).toMatchObject({ name: "co.uk", delegated: false });
+  });
+
+  test("is found at the parent's own servers where the resolver fails below it", async () => {
+    const server = await serve({ records: [{ name: "shop.example.com", type: "NS", data: "ns.shop.example.com" }] });
+    const records: ServedRecord[] = [
+      soa("example.com"),
+      { name: "example.com", type: "NS", data: "ns1.example.com" },
+      { name: "ns1.example.com", type: "A", data: "127.0.0.1" },
+    ];
+    const faults = { rcode: (name: string) => (name.endsWith("shop.example.com") ? 2 : 0) };
+    const resolvers = [await resolver(records, { faults })];
+    const { zone } = await read({ domain: "shop.example.com", record: null }, { resolvers, port: server.port });
+    expect(zone).toMatchObject({ name: "shop.example.com", foundBy: "parent", problem: "SERVFAIL", servers: 1 });
+  });
+
+  test("is the one above where no cut lies between, and the failure is named", async () => {
+    const server = await serve({ records: [] });
+    const records: ServedRecord[] = [
+      soa("example.com"),
+      { name: "example.com", type: "NS", data: "ns1.example.com" },
+      { name: "ns1.example.com", type: "A", data: "127.0.0.1" },
+    ];
+    const faults = { rcode: (name: string) => (name === "shop.example.com" ? 2 : 0) };
+    const resolvers = [await resolver(records, { faults })];
+    const { zone } = await read({ domain: "shop.example.com", record: null }, { resolvers, port: server.port });
+    expect(zone).toMatchObject({ name: "example.com", problem: "SERVFAIL", servers: 1 });
+  });
+
+  test("without an answer there is none, and nothing is published", async () => {
+    const { zone, record } = await read({}, { resolvers: [await serve({ faults: { drop: () => true } })] });
+    expect(zone).toMatchObject({ name: null, delegated: false, problem: "_6f6661.example.com: timeout" });
+    expect(record?.state).toBe("unreachable");
+  });
+});
+
+describe("DNSSEC, by the resolver's word", () => {
+  const records = [soa("example.com")];
+  const servfail = (isUnchecked: boolean) => (isUnchecked ? 0 : 2);
+  const cases: readonly [string, Partial<DnsZoneOptions>, string][] = [
+    ["AD: secure", { authenticated: true }, "secure"],
+    ["no AD at the root: the resolver does not validate", {}, "unknown"],
+    [
+      "SERVFAIL, but an answer without validation: bogus",
+      { authenticated: true, faults: { rcode: (name, unchecked) => (name === "" ? 0 : servfail(unchecked)) } },
+      "bogus",
+    ],
+    [
+      "SERVFAIL either way: unknown",
+      { authenticated: true, faults: { rcode: (name) => (name === "" ? 0 : 2) } },
+      "unknown",
+    ],
+  ];
+  test.each(cases)("%s", async (_, options, state) => {
+    const resolver = await serve({ zone: "", recursive: true, records, ...options });
+    expect((await read({ record: null }, { resolvers: [resolver] })).dnssec).toBe(state);
+  });
+});
+
+describe("CAA", () => {
+  const caa = (name: string, value: string): ServedRecord => ({
+    name,
+    type: "CAA",
+    data: { flags: 0, tag: "issue", value },
+  });
+  const applicant = { issuers: ["sectigo.com"], methods: ["ca-tbr-7"], account: null };
+  const cases: readonly [string, string, readonly ServedRecord[], object][] = [
+    ["none: allowed", "www.example.com", [], { at: null, today: "allowed", later: "allowed" }],
+    [
+      "the closest name decides",
+      "www.example.com",
+      [caa("example.com", ";"), caa("www.example.com", "sectigo.com")],
+      { at: "www.example.com", today: "allowed", later: "allowed" },
+    ],
+    [
+      "a parent forbids",
+      "www.example.com",
+      [caa("example.com", "letsencrypt.org")],
+      { at: "example.com", today: "forbidden" },
+    ],
+    [
+      "an account is unknown later",
+      "example.com",
+      [caa("example.com", "sectigo.com; accounturi=acct:1@sectigo.com")],
+      { today: "allowed", later: "unknown" },
+    ],
+  ];
+  test.each(cases)("%s", async (_, domain, records, expected) => {
+    const resolver = await serve({ zone: "", recursive: true, records });
+    expect((await read({ domain, record: null, applicant }, { resolvers: [resolver] })).caa).toMatchObject(expected);
+    const server = await serve({ records });
+    const byZone = await read({ domain, record: null, applicant }, { zones: { "example.com": [server] } });
+    expect(byZone.caa).toMatchObject(expected);
+  });
+
+  test("what cannot be read is unknown", async () => {
+    const resolver = await serve({ faults: { rcode: 2 } });
+    const { caa: evidence } = await read({ record: null, applicant }, { resolvers: [resolver] });
+    expect(evidence).toMatchObject({ today: "unknown", later: "unknown" });
+  });
+
+  test("records without a table of issuers are unknown", async () => {
+    const server = await serve({ records: [caa("example.com", "sectigo.com")] });
+    const { caa: evidence } = await read({ record: null, applicant: null }, { zones: { "example.com": [server] } });
+    expect(evidence).toMatchObject({ at: "example.com", today: "unknown" });
+  });
+});
+
+test("with zones of the settings alone, no resolver is asked and no other address", async () => {
+  const server = await serve({ records: [CNAME] });
+  const { zone, dnssec } = await read({}, { zones: { "example.com": [server] } });
+  expect(zone.name).toBe("example.com");
+  expect(dnssec).toBe("unknown");
+  expect(server.asked.length).toBeGreaterThan(0);
+});
+
+test("a recursive resolver is never asked for the record itself", async () => {
+  const resolver = await serve({ zone: "", recursive: true, records: [soa("example.com")] });
+  await read({}, { resolvers: [resolver] });
+  expect(resolver.asked.filter((one) => one.includes(` CNAME `) || one.includes(" TXT "))).toEqual([]);
+});
+
+test("after an abort nothing is asked, and nothing is published", async () => {
+  const server = await serve({ records: [CNAME] });
+  const found = await read(
+    {},
+    { zones: { "example.com": [server] }, signal: AbortSignal.abort(new Error("deadline")) },
+  );
+  expect(found.record?.state).toBe("unreachable");
+  expect(server.asked).toEqual([]);
+});
