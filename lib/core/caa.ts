@@ -96,10 +96,11 @@ const PARAMETER = /^([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)[ \t]*=[ \t]*([\x21-\x3a\x3c
 
 /** RFC 8659, section 4.2; null for what is malformed. */
 function parseIssueValue(value: string): IssueValue | null {
-  const [issuer = "", ...rest] = value.split(";").map(withoutBlanks);
+  const parts = value.split(";").map(withoutBlanks);
+  const issuer = parts.slice(0, 1).join();
   if (!ISSUER.test(issuer)) return null;
   const parameters = new Map<string, readonly string[]>();
-  for (const part of rest.filter((one) => one !== "")) {
+  for (const part of parts.slice(1).filter((one) => one !== "")) {
     const [, tag, setting = ""] = PARAMETER.exec(part) ?? [];
     if (tag === undefined) return null;
     parameters.set(tag.toLowerCase(), [...(parameters.get(tag.toLowerCase()) ?? []), setting]);
