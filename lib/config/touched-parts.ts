@@ -1,65 +1,94 @@
-/** Which parts of `domains.yaml` lie on lines that were touched: a name for each, since lines move and names stay. */
+/**
+ * What differs between two versions of the configuration, by value: quotes, comments, indentation and the order of entries say
+ * nothing. An entry counts with its file's defaults, so that a default touches the entries that it reaches and no others.
+ */
 import { parseDomainName } from "../core/domain-name";
 import type { TouchedParts, TouchedWaiver } from "../core/touched";
-import type { Path, YamlDocument } from "../document/document";
 import { asList, asMapping, asText, asWord } from "./loose-values";
+import type { Written } from "./loose-values";
 
-/**
- * `lines` are the numbers of the touched lines, from 1. What is no entry of a list (the defaults, an anchor that others
- * repeat) touches everything. Comments and empty lines between the entries touch nothing.
- */
-export function touchedParts(document: YamlDocument, lines: ReadonlySet<number>): TouchedParts {
-  const unexplained = new Set([...lines].filter((line) => !SAYS_NOTHING.test(document.textOf(line))));
-  let touchesAnchor = false;
-  const touches = (path: Path): boolean => {
-    const { first, last } = document.linesOf(path);
-    let touched = false;
-    let hasAnchor = false;
-    for (let line = first; line <= last; line += 1) {
-      unexplained.delete(line);
-      touched ||= lines.has(line);
-      hasAnchor ||= ANCHOR.test(document.textOf(line));
-    }
-    touchesAnchor ||= touched && hasAnchor;
-    return touched;
-  };
-  const root = asMapping(document.value);
-  const policies = asMapping(root.policies);
-  const domains = asList(root.domains).filter((_, index) => touches(["domains", index]));
-  const waivers = asList(root.waivers).filter((_, index) => touches(["waivers", index]));
-  const providers = Object.keys(asMapping(root.providers)).filter((name) => touches(["providers", name]));
-  const rules = Object.keys(asMapping(policies.rules)).filter((id) => touches(["policies", "rules", id]));
-  const others = [
-    ...Object.keys(root).filter((key) => !LISTS.includes(key)),
-    ...Object.keys(policies).flatMap((key) => (key === "rules" ? [] : [["policies", key]])),
-  ].map((path) => [path].flat());
+/** `before` and `after` are values of `domains.yaml` as they were parsed, with aliases resolved and references left as they are. */
+export function touchedParts(before: unknown, after: unknown): TouchedParts {
+  const [then, now] = [asMapping(before), asMapping(after)];
+  const [policiesThen, policiesNow] = [asMapping(then.policies), asMapping(now.policies)];
   return {
-    everything: others.some(touches) || touchesAnchor || unexplained.size > 0,
-    domains: new Set(domains.flatMap((entry) => namesIn(asText(entry) ?? asText(asMapping(entry).name)))),
-    waivers: waivers.flatMap(waiversIn),
-    rules: new Set(rules),
-    providers: new Set(providers),
+    everything:
+      changedKeys(then, now).some((key) => !READ_BY_ENTRY.includes(key)) ||
+      changedKeys(policiesThen, policiesNow).some((key) => key !== "rules"),
+    domains: new Set([
+      ...changedEntries(then, now, "domains").flatMap(({ name }) => namesIn(name)),
+      ...changedEntries(then, now, "acknowledged").flatMap(({ name }) => namesIn(name)),
+    ]),
+    waivers: changedEntries(then, now, "waivers").flatMap(waiversIn),
+    rules: new Set(changedKeys(asMapping(policiesThen.rules), asMapping(policiesNow.rules))),
+    providers: new Set(changedKeys(asMapping(then.providers), asMapping(now.providers))),
   };
 }
 
-/** What is told apart by its entries. */
-const LISTS: readonly string[] = ["domains", "waivers", "providers", "policies"];
+/** Keys whose values are compared part by part. */
+const READ_BY_ENTRY: readonly string[] = ["defaults", "domains", "waivers", "acknowledged", "providers", "policies"];
 
-/** Empty lines, comments, the line above a list, and the brackets around one. */
-const SAYS_NOTHING = /^\s*(#|$|((domains|waivers|providers|policies|rules)\s*:\s*[[{]?|[\]}])\s*(#|$))/;
-
-const ANCHOR = /(^|[\s,[{])&\S/;
-
-function namesIn(written: string | null): readonly string[] {
-  const parsed = parseDomainName(written ?? "");
-  return parsed.ok ? [parsed.domain.name] : [];
+/** Keys of the user's own, which nothing reads. */
+function isIgnored(key: string): boolean {
+  return key.startsWith("x-");
 }
 
-function waiversIn(entry: unknown): readonly TouchedWaiver[] {
-  const { rule, domain, match } = asMapping(entry);
+function changedKeys(before: Written, after: Written): readonly string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => !isIgnored(key) && canonical(before[key]) !== canonical(after[key]));
+}
+
+/** The entries of either version that the other does not have; the same entry twice counts twice. */
+function changedEntries(
+  before: Written,
+  after: Written,
+  list: "domains" | "waivers" | "acknowledged",
+): readonly Written[] {
+  const [then, now] = [before, after].map((root) => entriesIn(root, list));
+  const counts = new Map<string, number>();
+  for (const { text } of now ?? []) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const removed = (then ?? []).filter(({ text }) => {
+    const left = counts.get(text) ?? 0;
+    counts.set(text, left - 1);
+    return left <= 0;
+  });
+  const added = (now ?? []).filter(({ text }) => {
+    const left = counts.get(text) ?? 0;
+    counts.set(text, left - 1);
+    return left > 0;
+  });
+  return [...removed, ...added].map(({ entry }) => entry);
+}
+
+function entriesIn(root: Written, list: string): readonly { readonly entry: Written; readonly text: string }[] {
+  const defaults = list === "domains" ? asMapping(root.defaults) : {};
+  return asList(root[list]).map((value) => {
+    const entry = typeof value === "string" ? { name: value } : asMapping(value);
+    return { entry, text: canonical({ ...defaults, ...entry }) };
+  });
+}
+
+/** One text for equal values: keys in one order, those that nothing reads left out. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) => {
+      if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
+      const entries = Object.entries(inner).filter(([key]) => !isIgnored(key));
+      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    }) ?? ""
+  );
+}
+
+function namesIn(written: unknown): readonly string[] {
+  const parsed = parseDomainName(asText(written) ?? "");
+  if (parsed.ok) return [parsed.domain.name];
+  return typeof written === "string" ? [written.toLowerCase()] : [];
+}
+
+function waiversIn({ rule, domain, match }: Written): readonly TouchedWaiver[] {
   const named = asText(rule);
   if (named === null) return [];
-  return namesIn(asText(domain)).map((name) => ({
+  return namesIn(domain).map((name) => ({
     rule: named,
     domain: name,
     match: asWord(match, ["exact", "subdomains"]) ?? "exact",

@@ -1,18 +1,15 @@
-/** `--changed-since`: what the lines changed in Git since a revision mean for the domains, waivers and rules of a run. */
-import { realpath } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+/** `--changed-since`: what changed in Git since a revision, as names of domains, waivers, providers and rules. */
+import { lstat, readFile, readlink, realpath } from "node:fs/promises";
+import { dirname, join, parse, resolve, sep } from "node:path";
 import type { Config } from "../config/config";
-import { substitute } from "../config/substitute";
 import { touchedParts } from "../config/touched-parts";
 import { unitedParts } from "../core/touched";
 import type { Comparison, TouchedParts } from "../core/touched";
-import { parseDocument, withValue } from "../document/document";
-import type { YamlDocument } from "../document/document";
+import { parseDocument } from "../document/document";
 import type { Rule } from "../policy/rule";
+import type { RunContext } from "./context";
 import { openRepository } from "./git";
 import type { Repository } from "./git";
-import type { RunContext } from "./context";
-import { whereLeads } from "../state/whole-file";
 
 export interface CompareWith {
   readonly since: string;
@@ -20,22 +17,29 @@ export interface CompareWith {
 }
 
 /**
- * Compares with the commit at which HEAD and `since` parted, so that what others did there meanwhile is not ours; what is
- * not committed yet counts.
+ * Compares with the commit at which HEAD and `since` parted, so that what others did there since is not ours; what is not
+ * committed yet counts. Values are compared, not lines: a comment or a moved line touches nothing.
  * @throws UserError where Git cannot say it
  */
 export async function compareSince(
   { since, onlyTouched }: CompareWith,
   configPath: string,
-  document: YamlDocument,
   config: Config,
   rules: readonly Rule[],
-  host: RunContext,
+  context: RunContext,
 ): Promise<Comparison> {
-  const path = await realpath(resolve(host.cwd, configPath)); // Git looks at a link, not through it
-  const repository = await openRepository(dirname(path), since, host);
-  const ofFile = await partsOfFile(repository, basename(path), document, host);
-  const ofRules = await partsOfRules(repository, config, rules, host);
+  const path = resolve(context.cwd, configPath);
+  const file = await realpath(path);
+  const repository = await openRepository(dirname(file), since, context);
+  const ruleFiles = rules.map(({ file: shown }) => resolve(context.cwd, shown));
+  const way = await Promise.all(
+    [path, ...config.policies.paths.map((one) => one.path), ...ruleFiles].map(pathsOnTheWay),
+  );
+  const paths = new Set(way.flatMap((one) => one.paths));
+  const links = new Set(way.flatMap((one) => one.links));
+  if (await repository.leadsElsewhere([...paths], [...links])) return { since, onlyTouched, touched: EVERYTHING };
+  const ofFile = await partsOfFile(repository, file);
+  const ofRules = await partsOfRules(repository, config, rules, ruleFiles);
   return { since, onlyTouched, touched: unitedParts([ofFile, ofRules]) };
 }
 
@@ -46,34 +50,75 @@ const NOTHING: TouchedParts = {
   rules: new Set(),
   providers: new Set(),
 };
+const EVERYTHING: TouchedParts = { ...NOTHING, everything: true };
 
-/** What was removed is found in the file as it was; a file that was not there, or cannot be read, tells nothing apart. */
-async function partsOfFile(
-  repository: Repository,
-  name: string,
-  document: YamlDocument,
-  host: RunContext,
-): Promise<TouchedParts> {
-  const { removed, added } = await repository.changedLines(name);
-  const then = await repository.textThen(name);
-  if (then === null) return { ...NOTHING, everything: true };
-  const before = parseDocument(then, document.file);
-  if (before.value === null && before.diagnostics.length > 0) return { ...NOTHING, everything: true };
-  const { value } = substitute(before, host.env);
-  return unitedParts([touchedParts(document, added), touchedParts(withValue(before, value), removed)]);
+/** A file that was not there, or that could not be read, distinguishes nothing. */
+async function partsOfFile(repository: Repository, file: string): Promise<TouchedParts> {
+  const { then, now } = await versionsOf(repository, file);
+  return then === null ? EVERYTHING : touchedParts(then, now);
 }
 
-/** A rule that changed touches its findings; one that is gone leaves no name behind. */
+/** A rule whose value changed touches its findings; one that is gone leaves no name, so it touches everything. */
 async function partsOfRules(
   repository: Repository,
   { policies }: Config,
   rules: readonly Rule[],
-  { cwd }: RunContext,
+  ruleFiles: readonly string[],
 ): Promise<TouchedParts> {
   const paths = await Promise.all(policies.paths.map(({ path }) => realpath(path)));
   const changed = new Set((await Promise.all(paths.map((path) => repository.changedFiles(path)))).flat());
-  const files = await Promise.all(rules.map(({ file }) => whereLeads(resolve(cwd, file))));
-  const touched = rules.filter((_, index) => changed.delete(files[index] ?? ""));
+  const files = await Promise.all(ruleFiles.map((file) => realpath(file).catch(() => file)));
+  const touched: string[] = [];
+  for (const [index, { id }] of rules.entries()) {
+    const file = files[index] ?? "";
+    if (!changed.delete(file)) continue;
+    const { then, now } = await versionsOf(repository, file);
+    if (JSON.stringify(then) !== JSON.stringify(now)) touched.push(id);
+  }
   const left = [...changed].filter((path) => /\.ya?ml$/.test(path));
-  return { ...NOTHING, everything: left.length > 0, rules: new Set(touched.map(({ id }) => id)) };
+  return { ...NOTHING, everything: left.length > 0, rules: new Set(touched) };
+}
+
+/** The file's value then and now; null where it was not there, or is no YAML. */
+async function versionsOf(
+  repository: Repository,
+  file: string,
+): Promise<{ readonly then: unknown; readonly now: unknown }> {
+  const [then, now] = await Promise.all([repository.textThen(file), readFile(file, "utf8")]);
+  return { then: then === null ? null : valueOf(then, file), now: valueOf(now, file) };
+}
+
+/** The text as plain data; null where it is no YAML. */
+function valueOf(text: string, file: string): unknown {
+  const { value, diagnostics } = parseDocument(text, file);
+  return value === null && diagnostics.length > 0 ? null : value;
+}
+
+/** A chain of more links is a loop, which the file system refuses too. */
+const MAX_LINKS = 40;
+
+/** The path, each folder above it, and the same for whatever its symbolic links lead through: what decides which file it is. */
+async function pathsOnTheWay(
+  path: string,
+): Promise<{ readonly paths: readonly string[]; readonly links: readonly string[] }> {
+  const { root } = parse(path);
+  const paths: string[] = [];
+  const links: string[] = [];
+  let rest = path.slice(root.length).split(sep);
+  let at = root;
+  while (rest.length > 0 && links.length <= MAX_LINKS) {
+    at = join(at, rest[0] ?? "");
+    rest = rest.slice(1);
+    paths.push(at);
+    const isLink = await lstat(at).then(
+      (found) => found.isSymbolicLink(),
+      () => false,
+    );
+    if (!isLink) continue;
+    links.push(at);
+    const target = resolve(dirname(at), await readlink(at));
+    rest = [...target.slice(root.length).split(sep), ...rest];
+    at = root;
+  }
+  return { paths, links };
 }

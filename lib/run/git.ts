@@ -7,31 +7,31 @@ import { UserError } from "./user-error";
 
 /** What changed between now, commits or not, and the commit at which HEAD and the revision parted. */
 export interface Repository {
-  /** A file of the directory as it was then; null where there was none. */
-  textThen(name: string): Promise<string | null>;
-  /** The lines that the change removed from the file as it was, and those it brought into the file as it is. */
-  changedLines(name: string): Promise<ChangedLines>;
+  /** The text of a file as it was then, by absolute path; null where there was none. */
+  textThen(path: string): Promise<string | null>;
   /** Files at or below an absolute path that were added, edited or removed, absolute; those new to Git included. */
   changedFiles(path: string): Promise<readonly string[]>;
-}
-
-export interface ChangedLines {
-  readonly removed: ReadonlySet<number>;
-  readonly added: ReadonlySet<number>;
+  /**
+   * Whether one of these absolute paths is, or was, a symbolic link or a submodule that leads elsewhere now.
+   * @param links those of the paths that are symbolic links now
+   */
+  leadsElsewhere(paths: readonly string[], links: readonly string[]): Promise<boolean>;
 }
 
 /**
  * @param directory absolute, inside the repository
  * @throws UserError where there is no repository, no such revision, or no common ancestor with it
  */
-export async function openRepository(directory: string, since: string, host: RunContext): Promise<Repository> {
-  const git = (...args: readonly string[]): Promise<GitResult> => runGit(directory, args, host);
-  const asked = async (advice: string, ...args: readonly string[]): Promise<string> => {
-    const { ok, output, complaint } = await git(...args);
+export async function openRepository(directory: string, since: string, context: RunContext): Promise<Repository> {
+  const askedIn = async (place: string, advice: string, args: readonly string[]): Promise<string> => {
+    const { ok, output, complaint, safeDirectory } = await runGit(place, args, context);
     if (ok) return output.trimEnd();
-    throw new UserError(`--changed-since ${since}: ${advice}${complaint === "" ? "" : ` (git: ${complaint})`}`);
+    const problem = safeDirectory === null ? advice : `Git refuses a repository of another user; run: ${safeDirectory}`;
+    throw new UserError(`--changed-since ${since}: ${problem}${complaint === "" ? "" : ` (git: ${complaint})`}`);
   };
-  const root = await asked("this needs the file to lie in a Git repository", "rev-parse", "--show-toplevel");
+  const needsRepository = "this needs the file to lie in a Git repository";
+  const root = await askedIn(directory, needsRepository, ["rev-parse", "--show-toplevel"]);
+  const asked = (advice: string, ...args: readonly string[]): Promise<string> => askedIn(root, advice, args);
   const there = await asked(
     "there is no such revision here; fetch it first",
     ...["rev-parse", "--verify", "--end-of-options", `${since}^{commit}`],
@@ -42,38 +42,45 @@ export async function openRepository(directory: string, since: string, host: Run
   );
   const failed = "git could not say what changed";
   return {
-    async textThen(name) {
+    async textThen(path) {
+      const name = relative(root, path);
+      if (isOutside(name)) return null;
       const found = await asked(failed, "ls-tree", "--name-only", base, "--", name);
-      return found === "" ? null : asked(failed, "cat-file", "blob", `${base}:./${name}`);
+      return found === "" ? null : asked(failed, "cat-file", "blob", `${base}:${name}`);
     },
-    async changedLines(name) {
-      return hunkLines(await asked(failed, "diff", ...DIFF_OPTIONS, base, "--", name));
+    async leadsElsewhere(paths, links) {
+      const [names, linksNow] = [paths, links].map((some) => some.map((path) => relative(root, path)).filter(isInside));
+      if (names === undefined || linksNow === undefined || names.length === 0) return false;
+      // A link that Git does not know yet is in no difference.
+      for (const name of linksNow) {
+        if (!(await asked(failed, "ls-tree", base, "--", name)).startsWith("120000 ")) return true;
+      }
+      const wanted = new Set(names);
+      const changes = await asked(failed, "diff", ...DIFF_OPTIONS, "--raw", "-z", base, "--", ...names);
+      return rawChanges(changes).some(
+        ({ modes, name }) => wanted.has(name) && modes.some((mode) => LINK_MODES.has(mode)),
+      );
     },
     async changedFiles(path) {
-      if (isOutside(relative(root, path))) return []; // lies elsewhere, so no change here touches it
-      const known = await asked(failed, "diff", ...DIFF_OPTIONS, "--name-only", "-z", base, "--", path);
-      const unknown = await asked(
-        failed,
-        "ls-files",
-        "--others",
-        "--exclude-standard",
-        "--full-name",
-        "-z",
-        "--",
-        path,
-      );
-      const names = [...known.split("\0"), ...unknown.split("\0")].filter((name) => name !== "");
-      return names.map((name) => join(root, name));
+      const name = relative(root, path);
+      if (isOutside(name)) return []; // lies elsewhere, so no change here touches it
+      const place = name === "" ? "." : name;
+      const known = await asked(failed, "diff", ...DIFF_OPTIONS, "--name-only", "-z", base, "--", place);
+      const unknown = await asked(failed, "ls-files", "--others", "--exclude-standard", "-z", "--", place);
+      const names = [...known.split("\0"), ...unknown.split("\0")].filter((one) => one !== "");
+      return names.map((one) => join(root, one));
     },
   };
+}
+
+/** Inside of the root, and not the root itself. */
+function isInside(relativePath: string): boolean {
+  return relativePath !== "" && !isOutside(relativePath);
 }
 
 function isOutside(relativePath: string): boolean {
   return relativePath === ".." || relativePath.startsWith(`..${sep}`) || isAbsolute(relativePath);
 }
-
-/** Without lines around what changed, between two changes that are near each other, or whose end alone differs. */
-const FEWEST_LINES = ["--unified=0", "--inter-hunk-context=0", "--ignore-cr-at-eol"];
 
 /** Whatever the user has set up for reading differences must not change what is read here. */
 const DIFF_OPTIONS = [
@@ -82,29 +89,28 @@ const DIFF_OPTIONS = [
   "--no-color",
   "--no-renames",
   "--no-relative",
-  "--text",
-  ...FEWEST_LINES,
+  "--ignore-submodules=none",
 ];
 
-const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
+/** A symbolic link and a submodule, as Git writes their modes. */
+const LINK_MODES = new Set(["120000", "160000"]);
 
-/** Only a line feed ends a line here: what the file holds must not look like a hunk. */
-function hunkLines(diff: string): ChangedLines {
-  const removed = new Set<number>();
-  const added = new Set<number>();
-  for (const line of diff.split("\n")) {
-    const [, from, fromCount = "1", to, toCount = "1"] = HUNK.exec(line) ?? [];
-    for (let index = 0; index < Number(fromCount) && from !== undefined; index += 1) removed.add(Number(from) + index);
-    for (let index = 0; index < Number(toCount) && to !== undefined; index += 1) added.add(Number(to) + index);
-  }
-  return { removed, added };
+/** `:MODE MODE SHA SHA STATUS` and a name, in turn. */
+function rawChanges(output: string): readonly { readonly modes: readonly string[]; readonly name: string }[] {
+  const parts = output.split("\0");
+  return parts.flatMap((part, index) => {
+    const [, then, now] = /^:(\d{6}) (\d{6}) /.exec(part) ?? [];
+    return then === undefined || now === undefined ? [] : [{ modes: [then, now], name: parts[index + 1] ?? "" }];
+  });
 }
 
 interface GitResult {
   readonly ok: boolean;
   readonly output: string;
-  /** The first line of what it said on its standard error. */
+  /** The first line of its standard error. */
   readonly complaint: string;
+  /** The command that Git itself advises where the repository belongs to another user; null otherwise. */
+  readonly safeDirectory: string | null;
 }
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
@@ -121,7 +127,9 @@ function runGit(directory: string, args: readonly string[], { env, interrupted }
       if (interrupted.aborted) return reject(interrupted.reason as Error);
       const isMissing = error !== null && error.code === "ENOENT";
       const complaint = isMissing ? "the program git was not found" : (stderr.split("\n")[0] ?? "");
-      resolve({ ok: error === null, output: stdout, complaint: printable(complaint) });
+      const advised = /git config --global --add safe\.directory \S.*/.exec(stderr)?.[0] ?? null;
+      const safeDirectory = advised === null ? null : printable(advised);
+      resolve({ ok: error === null, output: stdout, complaint: printable(complaint), safeDirectory });
     });
   });
 }

@@ -88,13 +88,13 @@ export async function prepare(
 /** Nothing else needs Git. */
 async function compare(
   { compareWith, configPath }: RunOptions,
-  { config, document }: LoadedConfig,
+  { config }: LoadedConfig,
   rules: readonly Rule[],
   host: RunContext,
 ): Promise<Comparison | null> {
-  if (compareWith === null || config === null || document === null) return null;
+  if (compareWith === null || config === null) return null;
   const { compareSince } = await import("./changed-since");
-  return compareSince(compareWith, configPath, document, config, rules, host);
+  return compareSince(compareWith, configPath, config, rules, host);
 }
 
 /** Observes the CAs, decides and judges. */

@@ -102,9 +102,9 @@ test.each<[string, (text: string) => string, readonly string[], number]>([
     3,
   ],
   [
-    "the defaults: everything",
+    "the defaults: every entry that they reach",
     (text) => `${text}defaults: { method: CNAME }\n`,
-    ["not-validated old.example.com", "not-validated waived.example.com", "undeclared-domain new.example.com"],
+    ["not-validated old.example.com", "not-validated waived.example.com"],
     3,
   ],
 ])("a change of %s", async (_, edit, findings, code) => {
@@ -177,10 +177,102 @@ test("a file that is new, or that could not be read before, tells nothing apart"
 
 test("a link to the file is followed", async () => {
   symlinkSync("domains.yaml", join(directory, "link.yaml"));
+  commit();
   write("domains.yaml", FILE.replace("domains:\n", "domains:\n  - new.example.com\n"));
   expect(changed((await plan("--config", "link.yaml", "--changed-since", "main")).plan)).toEqual([
     "not-validated new.example.com",
   ]);
+});
+
+describe("what leads elsewhere than before touches everything", () => {
+  const RULE =
+    "id: our\ntitle: t\nseverity: info\nsource: { document: us }\neffective: { from: null }\nwhen: {}\nrequire:\n  properties: { owner: { type: string } }\nmessage: no owner\nremediation: name one\n";
+  const everything = async (...args: readonly string[]): Promise<boolean> =>
+    changed((await plan("--changed-since", "main", ...args)).plan).includes("not-validated old.example.com");
+
+  test.each<[string, () => void, () => void, readonly string[]]>([
+    [
+      "a link to the file that is pointed at an older file",
+      () => {
+        write("other.yaml", FILE);
+        symlinkSync("domains.yaml", join(directory, "link.yaml"));
+      },
+      () => {
+        rmSync(join(directory, "link.yaml"));
+        symlinkSync("other.yaml", join(directory, "link.yaml"));
+      },
+      ["--config", "link.yaml"],
+    ],
+    [
+      "a link to the folder that is replaced by a folder",
+      () => {
+        mkdirSync(join(directory, "real"));
+        write("real/domains.yaml", FILE);
+        symlinkSync("real", join(directory, "estate"));
+      },
+      () => {
+        rmSync(join(directory, "estate"));
+        mkdirSync(join(directory, "estate"));
+        write("estate/domains.yaml", FILE);
+      },
+      ["--config", "estate/domains.yaml"],
+    ],
+    [
+      "a folder of rules that is replaced by a link",
+      () => {
+        mkdirSync(join(directory, "rules"));
+        mkdirSync(join(directory, "others"));
+        write("rules/our.yaml", RULE);
+        write("others/our.yaml", RULE);
+        write("domains.yaml", `${FILE}policies: { paths: [rules] }\n`);
+      },
+      () => {
+        rmSync(join(directory, "rules"), { recursive: true });
+        symlinkSync("others", join(directory, "rules"));
+      },
+      [],
+    ],
+    [
+      "a rule that is a link, pointed at another rule",
+      () => {
+        mkdirSync(join(directory, "rules"));
+        mkdirSync(join(directory, "others"));
+        write("others/a.yaml", RULE);
+        write("others/b.yaml", RULE);
+        symlinkSync("../others/a.yaml", join(directory, "rules/our.yaml"));
+        write("domains.yaml", `${FILE}policies: { paths: [rules/our.yaml] }\n`);
+      },
+      () => {
+        rmSync(join(directory, "rules/our.yaml"));
+        symlinkSync("../others/b.yaml", join(directory, "rules/our.yaml"));
+      },
+      [],
+    ],
+  ])("%s", async (_, before, edit, args) => {
+    before();
+    commit();
+    expect(await everything(...args)).toBe(false);
+    edit();
+    expect(await everything(...args)).toBe(true);
+  });
+
+  test("a submodule of rules that moved to another commit", async () => {
+    const module = mkdtempSync(join(tmpdir(), "dcv-module-"));
+    const inModule = (...args: readonly string[]): string =>
+      execFileSync("git", [...AUTHOR, ...args], { cwd: module, env: GIT, encoding: "utf8" });
+    inModule("init", "-q", "-b", "main");
+    writeFileSync(join(module, "our.yaml"), RULE);
+    inModule("add", "-A");
+    inModule("commit", "-qm", "x");
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", module, "rules");
+    write("domains.yaml", `${FILE}policies: { paths: [rules] }\n`);
+    commit();
+    expect(await everything()).toBe(false);
+    writeFileSync(join(directory, "rules/our.yaml"), `${RULE}# another commit\n`);
+    execFileSync("git", [...AUTHOR, "commit", "-qam", "y"], { cwd: join(directory, "rules"), env: GIT });
+    expect(await everything()).toBe(true);
+    rmSync(module, { recursive: true });
+  });
 });
 
 test("two changes that are near each other are two", async () => {

@@ -1,6 +1,5 @@
-/** Which parts of a file lie on lines that were touched. */
+/** What two versions of a file differ in, by value. */
 import { touchedParts } from "../../../lib/config/touched-parts";
-import type { TouchedParts } from "../../../lib/core/touched";
 import { parseDocument } from "../../../lib/document/document";
 
 const TEXT = `# our estate
@@ -10,7 +9,7 @@ providers:
     type: sectigo
 
   ncloud: { type: ncloud }
-defaults: { provider: sectigo }
+defaults: { provider: sectigo, owner: us }
 policies:
   enforcement: mandatory
   rules:
@@ -33,16 +32,15 @@ waivers:
     owner: us
     expires: 2027-01-31
   - { rule: order-stale, domain: api.example.com, reason: r, owner: us, expires: 2027-01-31 }
+acknowledged:
+  - { name: "*.*.example.com", reason: r, owner: us, expires: 2027-01-31 }
 `;
 
-/** The touched parts by what is in them; parts in which nothing is are left out. */
-function parts(text: string, pattern: RegExp): object {
-  const lines = text.split("\n").flatMap((line, index) => (pattern.test(line) ? [index + 1] : []));
-  expect(lines).not.toEqual([]);
-  return shown(touchedParts(parseDocument(text, "domains.yaml"), new Set(lines)));
-}
+const valueOf = (text: string): unknown => parseDocument(text, "domains.yaml").value;
 
-function shown({ everything, domains, waivers, rules, providers }: TouchedParts): object {
+/** The touched parts by what is in them; parts in which nothing is are left out. */
+function between(before: string, after: string): object {
+  const { everything, domains, waivers, rules, providers } = touchedParts(valueOf(before), valueOf(after));
   return Object.fromEntries(
     Object.entries({
       everything,
@@ -54,52 +52,89 @@ function shown({ everything, domains, waivers, rules, providers }: TouchedParts)
   );
 }
 
-test.each<[string, RegExp, object]>([
-  ["a short entry", /www/, { domains: ["www.example.com"] }],
-  ["the first line of a mapping", /Shop/, { domains: ["shop.example.com"] }],
-  ["the last line of a mapping", /shop@/, { domains: ["shop.example.com"] }],
-  ["one line of a flow mapping", /method: TXT/, { domains: ["*.example.com"] }],
-  ["two entries", /www|method: TXT/, { domains: ["www.example.com", "*.example.com"] }],
-  ["a comment between the entries", /# the shop/, {}],
-  ["an empty line inside an entry, and others between entries", /^$/, { domains: ["shop.example.com"] }],
-  ["the line above the list", /^domains:/, {}],
-  ["a waiver", /reason: new/, { waivers: ["not-validated *.example.com subdomains"] }],
-  ["a waiver in short", /domain: api/, { waivers: ["order-stale api.example.com exact"] }],
-  ["the level of a rule", /method-drift/, { rules: ["method-drift"] }],
-  ["a provider", /type: sectigo$/, { providers: ["sectigo"] }],
-  ["a provider in short", /ncloud:/, { providers: ["ncloud"] }],
-  ["the defaults", /^defaults/, { everything: true }],
-  ["the enforcement", /enforcement/, { everything: true }],
-  ["the version", /^version/, { everything: true }],
-  ["an anchor, which others may repeat", /&common/, { everything: true, domains: ["api.example.com"] }],
-])("%s", (_, pattern, expected) => {
-  expect(parts(TEXT, pattern)).toEqual(expected);
+type Edit = (text: string) => string;
+const replace =
+  (from: string | RegExp, to: string): Edit =>
+  (text) => {
+    expect(text).toMatch(from);
+    return text.replace(from, to);
+  };
+
+describe("what says the same touches nothing", () => {
+  test.each<[string, Edit]>([
+    ["a comment", replace("# the shop", "# another comment")],
+    ["quotes", replace("- www.example.com", '- "www.example.com"')],
+    ["the long form of an entry", replace("- www.example.com # ours", "- name: www.example.com")],
+    ["indentation and a blank line", replace("    type: sectigo\n\n", "      type: sectigo\n")],
+    ["the order of keys", replace("{ provider: sectigo, owner: us }", "{ owner: us, provider: sectigo }")],
+    ["a byte-order mark", (text) => `\ufeff${text}`],
+    ["two entries that changed places", (text) => text.replace(/( {2}- www.*\n)([^]*?)( {2}- &common.*\n)/, "$3$2$1")],
+    ["a key of the user's own", (text) => `${text}x-note: 1\n`],
+    [
+      "an owner in place of the same default",
+      replace("- www.example.com # ours", "- { name: www.example.com, owner: us }"),
+    ],
+  ])("%s", (_, edit) => {
+    expect(between(TEXT.replace("\ufeff", ""), edit(TEXT).replace("\ufeff", ""))).toEqual({});
+  });
 });
 
-test.each<[string, string, RegExp, object]>([
+describe("what says something else touches its own part", () => {
+  test.each<[string, Edit, object]>([
+    ["an entry's method", replace("method: TXT", "method: CNAME"), { domains: ["*.example.com"] }],
+    [
+      "an entry that is added",
+      replace("domains:\n", "domains:\n  - new.example.com\n"),
+      { domains: ["new.example.com"] },
+    ],
+    ["an entry that is removed", replace("  - www.example.com # ours\n", ""), { domains: ["www.example.com"] }],
+    [
+      "a name that is another",
+      replace("Shop.Example.com", "shops.example.com"),
+      { domains: ["shop.example.com", "shops.example.com"] },
+    ],
+    [
+      "a waiver",
+      replace("reason: new", "reason: old"),
+      { waivers: Array(2).fill("not-validated *.example.com subdomains") },
+    ],
+    [
+      "a waiver that is removed",
+      replace(/ {2}- \{ rule: order-stale.*\n/, ""),
+      { waivers: ["order-stale api.example.com exact"] },
+    ],
+    ["an acknowledged row", replace(/ {2}- \{ name: "\*\.\*.*\n/, ""), { domains: ["*.*.example.com"] }],
+    ["the level of a rule", replace("method-drift: error", "method-drift: info"), { rules: ["method-drift"] }],
+    ["a provider", replace("type: sectigo", "type: other"), { providers: ["sectigo"] }],
+    [
+      "a default touches the entries that it reaches",
+      replace("owner: us }\npol", "owner: them }\npol"),
+      { domains: ["www.example.com", "*.example.com", "api.example.com"] },
+    ],
+    ["the enforcement", replace("mandatory", "advisory"), { everything: true }],
+    ["the version", replace("version: 1", "version: 2"), { everything: true }],
+    ["a key of no known meaning", (text) => `${text}x: 1\n`, { everything: true }],
+  ])("%s", (_, edit, expected) => {
+    expect(between(TEXT, edit(TEXT))).toEqual(expected);
+  });
+});
+
+test.each<[string, string, string, object]>([
   [
-    "policies on one line",
-    "policies: { enforcement: advisory, rules: { a: off } }\n",
-    /a/,
-    { everything: true, rules: ["a"] },
-  ],
-  [
-    "domains on one line",
-    "domains: [a.example.com, b.example.com]\n",
-    /./,
-    { domains: ["a.example.com", "b.example.com"] },
-  ],
-  ["a bracket of its own", "domains: [\n  a.example.com\n]\n", /[[\]]/, {}],
-  ["a key that nobody knows", "x: 1\ndomains: [a.example.com]\n", /^x/, { everything: true }],
-  [
-    "a line below an anchor that others repeat",
+    "an anchor touches all that repeat it",
     "providers:\n  one:\n    auth: &auth\n      login: a\n  two: { auth: *auth }\n",
-    /login/,
-    { everything: true, providers: ["one"] },
+    "providers:\n  one:\n    auth: &auth\n      login: b\n  two: { auth: *auth }\n",
+    { providers: ["one", "two"] },
   ],
-  ["a name that is none", "domains: ['not a name', 7]\n", /./, {}],
-  ["a file that is no mapping", "- a\n", /a/, { everything: true }],
-  ["a file that cannot be parsed", "domains: [\n", /./, {}],
-])("%s", (_, text, pattern, expected) => {
-  expect(parts(text, pattern)).toEqual(expected);
+  [
+    "an entry that is there twice, then once",
+    "domains: [a.example.com, a.example.com]\n",
+    "domains: [a.example.com]\n",
+    { domains: ["a.example.com"] },
+  ],
+  ["a name that cannot be one", "domains: ['Not a name']\n", "domains: [7]\n", { domains: ["not a name"] }],
+  ["a waiver without a rule", "waivers: [{ domain: a.example.com }]\n", "waivers: []\n", {}],
+  ["a file that was no mapping", "- a\n", "domains: [a.example.com]\n", { domains: ["a.example.com"] }],
+])("%s", (_, before, after, expected) => {
+  expect(between(before, after)).toEqual(expected);
 });
