@@ -3,6 +3,7 @@ import tseslint from "typescript-eslint";
 
 const ROOMS = [
   "core",
+  "concurrency",
   "document",
   "config",
   "policy",
@@ -28,6 +29,7 @@ const MAY_IMPORT = {
     rooms: ["core", "document"],
     packages: ["@sinclair/typebox", "ajv", "re2js", "node:fs/promises", "node:path"],
   },
+  concurrency: { rooms: ["core"], packages: ["node:*"] },
   providers: { rooms: ["core", "concurrency"], packages: ["@sinclair/typebox", "undici", "ajv", "node:*"] },
   dns: { rooms: ["core", "concurrency"], packages: ["dns-packet", "undici", "tldts-icann", "node:*"] },
   state: { rooms: ["core", "concurrency"], packages: ["@sinclair/typebox", "ajv", "node:*"] },

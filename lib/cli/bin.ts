@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command `dcv`: the arguments and signals of its process. */
+import "./require-node"; // before all others
 import { EXIT } from "./exit-code";
 import type { Interruption } from "../run/context";
 import { processHost } from "./process-host";

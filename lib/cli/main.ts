@@ -54,6 +54,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
     .addOption(options.windowOption())
+    .addOption(options.oldWindowOption())
     .addOption(options.outputOption("plan"))
     .addOption(options.enforcementOption())
     .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
@@ -73,7 +74,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
       const { output: outputs, detailedExitcode: detailedExitCode, allowIncomplete } = flags;
       const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
-      const run = { ...options.runOptions(flags), logLevel: flags.logLevel, compareWith };
+      const run = { ...options.runOptions(flags, host), logLevel: flags.logLevel, compareWith };
       exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
     });
 
@@ -158,7 +159,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
       const color = options.usesColor(flags, host);
       exit(
         await explainCommand(
-          { ...options.runOptions(flags), logLevel: flags.logLevel, ruleId: rule ?? null, color },
+          { ...options.runOptions(flags, host), logLevel: flags.logLevel, ruleId: rule ?? null, color },
           host,
         ),
       );
@@ -170,6 +171,7 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
     .addOption(options.windowOption())
+    .addOption(options.oldWindowOption())
     .addOption(options.enforcementOption())
     .option("--out <dir>", "the folder for the stack", "cdktf.out")
     .addOption(options.deadlineOption())
@@ -177,7 +179,9 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .addHelpText("after", "\nExample: dcv synth && terraform -chdir=cdktf.out/stacks/dcv init")
     .action(async (flags: SynthFlags) => {
       const { synthCommand } = await import("./commands/synth");
-      exit(await synthCommand({ ...options.runOptions(flags), logLevel: flags.logLevel, outDir: flags.out }, host));
+      exit(
+        await synthCommand({ ...options.runOptions(flags, host), logLevel: flags.logLevel, outDir: flags.out }, host),
+      );
     });
 
   program

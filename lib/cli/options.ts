@@ -33,7 +33,11 @@ export const logLevelOption = (): Option =>
     .default("info" satisfies LogLevel);
 
 export const windowOption = (): Option =>
-  new Option("--expires-in <days>", "the revalidation window, for every domain").argParser(wholeNumber);
+  new Option("--within <days>", "the revalidation window, for every domain").argParser(wholeNumber);
+
+/** The name of `--within` before it was renamed. `dcv list` has a filter of this name, which means something else. */
+export const oldWindowOption = (): Option =>
+  new Option("--expires-in <days>", "old name of --within").argParser(wholeNumber).hideHelp();
 
 export const colorOption = (): Option => new Option("--no-color", "no colours, also by NO_COLOR");
 
@@ -58,15 +62,23 @@ export interface RunFlags {
   readonly deadline: number;
   readonly logLevel: LogLevel;
   readonly asOf?: EpochMs;
+  readonly within?: number;
   readonly expiresIn?: number;
   readonly enforcement?: "mandatory" | "advisory";
 }
 
-export function runOptions({ config, deadline, asOf, expiresIn, enforcement }: RunFlags): RunOptions {
+export function runOptions(
+  { config, deadline, asOf, within, expiresIn, enforcement }: RunFlags,
+  host: Host,
+): RunOptions {
+  if (expiresIn !== undefined) {
+    if (within !== undefined) throw new UserError("--expires-in is the old name of --within: give --within alone");
+    host.stderr.write("dcv: --expires-in is deprecated here; write --within\n");
+  }
   return {
     configPath: config,
     asOf: asOf ?? null,
-    windowDays: expiresIn ?? null,
+    windowDays: within ?? expiresIn ?? null,
     enforcement: enforcement ?? null,
     everyDate: false,
     compareWith: null,

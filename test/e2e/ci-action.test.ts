@@ -81,7 +81,7 @@ function obeyed(stdout: string): readonly string[] {
 const sample = { config: join(REPOSITORY, "domains.yaml") };
 
 test("a plan that holds: text in the log, the summary, the outputs, exit code 0", async () => {
-  const { code, stdout, outputs, summary } = await runAction({ ...sample, "expires-in": "1" });
+  const { code, stdout, outputs, summary } = await runAction({ ...sample, within: "1" });
   expect([code, outputs]).toEqual([
     0,
     { "exit-code": "0", verdict: "changes", changes: "2", "plan-path": expect.stringContaining("plan.json") },
@@ -164,7 +164,7 @@ test.each([
   { config: "--help" },
   { "as-of": "`touch pwned`" },
   { "as-of": "2027-03-15 --enforcement=advisory" },
-  { "expires-in": "1; touch pwned" },
+  { within: "1; touch pwned" },
   { "changed-since": "$(touch pwned)" },
   { "only-changed": "true; touch pwned" },
   { "only-changed": "yes" },

@@ -245,9 +245,26 @@ describe("the exit code", () => {
     ["2: changes are pending", ending, ["--detailed-exitcode"], 2],
     ["3: policy is violated", never, [], 3],
     ["3 wins over 2", never, ["--detailed-exitcode"], 3],
-    ["0: the window is narrower than what is left", ending, ["--expires-in", "5", "--detailed-exitcode"], 0],
+    ["0: the window is narrower than what is left", ending, ["--within", "5", "--detailed-exitcode"], 0],
   ])("%s", async (_, domain, args, code) => {
     expect(await run(domain, args)).toBe(code);
+  });
+
+  test("the window by the option's old name, with a line that says so", async () => {
+    const simulator = await simulate(estate(ending));
+    write(PROVIDERS + "domains: [www.example.com]\n");
+    const plan = (...args: readonly string[]) =>
+      dcv(["plan", "--detailed-exitcode", ...args], { cwd: directory, env: environmentOf(simulator) });
+    const named = await plan("--within", "5");
+    expect(await plan("--expires-in", "5")).toEqual({
+      ...named,
+      stderr: "dcv: --expires-in is deprecated here; write --within\n",
+    });
+    const both = await plan("--within", "5", "--expires-in", "5");
+    expect([both.code, both.stderr]).toEqual([
+      1,
+      "dcv: --expires-in is the old name of --within: give --within alone\n",
+    ]);
   });
 
   test("0: policy is advisory", async () => {
@@ -548,7 +565,7 @@ describe("what a user meets first when something is wrong", () => {
     ["a date that does not exist", ["plan", "--as-of", "2027-02-30"], "Write a day such as 2026-11-21"],
     ["an option that does not exist", ["plan", "--as-off", "x"], "Did you mean --as-of?"],
     ["a command that does not exist", ["paln"], "Did you mean plan?"],
-    ["days that are none", ["plan", "--expires-in", "-1"], "Write a whole number"],
+    ["days that are none", ["plan", "--within", "-1"], "Write a whole number"],
     ["a deadline that is none", ["plan", "--deadline", "0"], "1 or more"],
     ["a port that is none", ["simulate", "--port", "70000"], "from 0 to 65535"],
   ])("%s", async (_, args, message) => {
