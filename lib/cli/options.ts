@@ -92,7 +92,7 @@ export function comparisonOptions(flags: {
   readonly onlyChanged: boolean;
 }): CompareWith | null {
   const { changedSince: since, onlyChanged } = flags;
-  if (since !== undefined) return { since, onlyTouched: onlyChanged };
+  if (since !== undefined) return { since, onlyChanged: onlyChanged };
   if (onlyChanged) throw new UserError("--only-changed needs --changed-since REF");
   return null;
 }

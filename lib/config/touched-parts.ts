@@ -3,12 +3,12 @@
  * nothing. An entry counts with its file's defaults, so that a default touches the entries that it reaches and no others.
  */
 import { parseDomainName } from "../core/domain-name";
-import type { TouchedParts, TouchedWaiver } from "../core/touched";
+import type { ChangedParts, ChangedWaiver } from "../core/changed-parts";
 import { asList, asMapping, asText, asWord } from "./loose-values";
 import type { Written } from "./loose-values";
 
 /** `before` and `after` are values of `domains.yaml` as they were parsed, with aliases resolved and references left as they are. */
-export function touchedParts(before: unknown, after: unknown): TouchedParts {
+export function touchedParts(before: unknown, after: unknown): ChangedParts {
   const [then, now] = [asMapping(before), asMapping(after)];
   const [policiesThen, policiesNow] = [asMapping(then.policies), asMapping(now.policies)];
   return {
@@ -85,7 +85,7 @@ function namesIn(written: unknown): readonly string[] {
   return typeof written === "string" ? [written.toLowerCase()] : [];
 }
 
-function waiversIn({ rule, domain, match }: Written): readonly TouchedWaiver[] {
+function waiversIn({ rule, domain, match }: Written): readonly ChangedWaiver[] {
   const named = asText(rule);
   if (named === null) return [];
   return namesIn(domain).map((name) => ({

@@ -5,14 +5,25 @@ import type { LimitInForce } from "./reuse";
 import type { EpochMs } from "./time";
 import type { Action, AgeBasis, Reason } from "./vocabulary";
 
-/** How old a validation is, how old it may be, and until when it can be used. */
-export interface Reuse {
-  /** Age on the date judged, in milliseconds; with basis `bounded` it is at most this. Null when unknown. */
-  readonly ageMs: number | null;
+/**
+ * How old a validation is, how old it may be, and until when it can be used. Where the instant of the validation is known
+ * only as a range, this is for its first instant: it is at most that old, and usable at least that long.
+ */
+export interface Reuse extends ReuseSpan {
   readonly ageBasis: AgeBasis;
   /** The smallest limit in force on the date judged; null where none is. */
   readonly limit: LimitInForce | null;
-  /** The end of the usable interval; null when nothing tells it or the CA says it has none. At least this when `bounded`. */
+  /** The same for the last possible instant of the validation; null where the instant is known, or nothing is. */
+  readonly atBest: ReuseSpan | null;
+  /** Whether the CA repeats the validation by itself, so that its end requires no action. */
+  readonly refreshedByCa: boolean;
+}
+
+/** The age and the usable interval of a validation made at one instant. */
+export interface ReuseSpan {
+  /** Age on the date judged, in milliseconds. Null when unknown. */
+  readonly ageMs: number | null;
+  /** The end of the usable interval; null when it is unknown or there is none. */
   readonly usableUntil: EpochMs | null;
   /** Whether the validation can still be used at `usableUntil` itself. */
   readonly inclusive: boolean;
@@ -20,8 +31,6 @@ export interface Reuse {
   readonly boundBy: Bound | null;
   /** `usableUntil` less the date judged, in milliseconds; negative when it is over. */
   readonly leftMs: number | null;
-  /** Whether the CA repeats the validation by itself, so that its end asks nobody to act. */
-  readonly refreshedByCa: boolean;
 }
 
 export type BoundKind = LimitInForce["kind"] | "ca_expiry";

@@ -2,14 +2,15 @@
  * Decides what must happen to one declared domain that the CA lists. Two ordered chains: what the validation needs, and
  * what an order in hand makes of that. The first link that has something to say wins.
  */
-import type { Reuse } from "./change";
+import type { Reuse, ReuseSpan } from "./change";
 import type { DesiredDomain } from "./desired";
-import { isOver } from "./measure";
+import { isOver, mayBeOver } from "./measure";
 import type { LiveRecord } from "./observation";
 import { isRefreshedByCa } from "./tables";
 import type { MethodFacts, Tables } from "./tables";
 import { DAY_MS, formatDay, formatInstant } from "./time";
 import type { EpochMs } from "./time";
+import { validationDay } from "./validation-time";
 import { ORDER_STATUSES, VALIDATION_STATUSES } from "./vocabulary";
 import type { Action, Reason } from "./vocabulary";
 
@@ -39,9 +40,10 @@ const NEEDS: readonly Link[] = [
   expiredAtCa, // the CA itself no longer counts it
   unrecognizedMethod, // nor does one: its validations may no longer count
   voidMethod, // its method no longer counts, whatever its age
-  tooOld, // a reuse limit is exceeded on the date judged
+  tooOld, // a reuse limit is exceeded on the date judged, whatever the exact date of the validation
   ageUnknown, // no limit can be judged without a date
-  expiring, // still good, but not for long
+  expiring, // still good, but not for long, whatever the exact date
+  endUnknown, // the exact date decides, and it is not known
   otherMethod, // good, but not what the file asks for
 ];
 
@@ -93,22 +95,40 @@ function voidMethod({ record, methods, asOf }: Situation): Decision | null {
 
 function tooOld({ record, reuse, methods }: Situation): Decision | null {
   if (reuse === null || isRefreshedByCa(methods) || !isOver(reuse)) return null;
-  return { action: "revalidate", reason: "reuse_limit_exceeded", message: `${validatedOn(record)}; ${endOf(reuse)}` };
+  return {
+    action: "revalidate",
+    reason: "reuse_limit_exceeded",
+    message: `${validatedOn(record)}; ${endOf(reuse.atBest ?? reuse)}`,
+  };
 }
 
 function ageUnknown({ record, reuse, methods }: Situation): Decision | null {
   if (reuse === null || reuse.ageMs !== null || isRefreshedByCa(methods)) return null;
   const expiry = record.expiresAt === null ? "" : `; the CA lets it expire on ${formatDay(record.expiresAt)}`;
   const date =
-    record.validation === null ? "nothing says when" : `dated ${formatDay(record.validation.at)}, after the day judged`;
+    record.validation === null
+      ? "nothing says when"
+      : `dated ${validationDay(record.validation)}, after the day judged`;
   const message = `validated, but ${date}, so no limit can be judged${expiry}`;
   return { action: "unknown", reason: "not_understood", message };
 }
 
 function expiring({ declared, record, reuse, methods }: Situation): Decision | null {
-  if (reuse === null || reuse.leftMs === null || isRefreshedByCa(methods)) return null;
-  if (reuse.leftMs >= declared.revalidateWithinDays * DAY_MS) return null;
-  return { action: "revalidate", reason: "expiring", message: `${validatedOn(record)}; ${endOf(reuse)}` };
+  if (reuse === null || isRefreshedByCa(methods)) return null;
+  const atBest = reuse.atBest ?? reuse;
+  if (!endsWithin(atBest, declared.revalidateWithinDays)) return null;
+  return { action: "revalidate", reason: "expiring", message: `${validatedOn(record)}; ${endOf(atBest)}` };
+}
+
+function endUnknown({ declared, record, reuse, methods }: Situation): Decision | null {
+  if (reuse === null || isRefreshedByCa(methods)) return null;
+  if (!mayBeOver(reuse) && !endsWithin(reuse, declared.revalidateWithinDays)) return null;
+  const message = `${validatedOn(record)}; the exact date is not known, so the end of its use is not known either: ${endOf(reuse)}, or later`;
+  return { action: "unknown", reason: "not_understood", message };
+}
+
+function endsWithin({ leftMs }: ReuseSpan, days: number): boolean {
+  return leftMs !== null && leftMs < days * DAY_MS;
 }
 
 function otherMethod({ declared, record }: Situation): Decision | null {
@@ -167,20 +187,11 @@ function withOrder(need: Decision, { record, randomValue, asOf }: Situation): De
 
 /** When and how it was validated, and how that is known: `validated on 2026-11-01 by CNAME`. */
 export function validatedOn({ method, validation }: LiveRecord): string {
-  const by = method === null ? "" : ` by ${method}`;
-  if (validation === null) return `validated${by}`;
-  const day = formatDay(validation.at);
-  switch (validation.basis) {
-    case "reported":
-      return `validated on ${day}${by}`;
-    case "derived":
-      return `validated about ${day}${by} (derived from the expiry date)`;
-    case "bounded":
-      return `validated${by} on ${day} or later (bounded by the expiry date)`;
-  }
+  const on = validation === null ? "" : ` on ${validationDay(validation)}`;
+  return `validated${on}${method === null ? "" : ` by ${method}`}`;
 }
 
-function endOf(reuse: Reuse | null): string {
+function endOf(reuse: ReuseSpan | null): string {
   if (reuse?.usableUntil == null || reuse.boundBy === null) return "nothing ends its use";
   const { usableUntil, boundBy } = reuse;
   const days = boundBy.days === null ? "" : `${boundBy.days} days, `;

@@ -3,8 +3,8 @@ import type { Change } from "./change";
 import type { Place } from "./diagnostic";
 import type { Plan } from "./plan";
 import type { ReuseLimit } from "./reuse";
-import { touchesChange, touchesFinding } from "./touched";
-import type { Comparison } from "./touched";
+import { concernsChange, concernsFinding } from "./changed-parts";
+import type { Comparison } from "./changed-parts";
 import type { Action, Severity, Verdict } from "./vocabulary";
 
 /** A finding that was accepted for a while. It is shown everywhere and counted apart. */
@@ -29,9 +29,9 @@ export interface Finding {
   readonly waiver: AppliedWaiver | null;
 }
 
-/** Whether a finding belongs to what a change touched; null where the plan is compared with nothing. */
+/** Whether a finding belongs to what changed; null where the plan is compared with nothing. */
 export interface MarkedFinding extends Finding {
-  readonly touched: boolean | null;
+  readonly changed: boolean | null;
 }
 
 /** How one rule came out, over the domains or the waivers. Neither `notApplicable` nor `notEffective` is a pass. */
@@ -68,8 +68,8 @@ export interface FindingCounts {
 export interface Summary extends FindingCounts {
   readonly domains: number;
   readonly byAction: Readonly<Record<Action, number>>;
-  /** Of these, the findings that a change touched; null where the plan is compared with nothing. */
-  readonly touched: FindingCounts | null;
+  /** Of these, the findings that belong to what changed; null where the plan is compared with nothing. */
+  readonly changed: FindingCounts | null;
 }
 
 /** Whether findings decide the exit code. */
@@ -101,7 +101,7 @@ export function assembleJudgedPlan(plan: Plan, judgement: Judgement): JudgedPlan
   const { comparison } = judgement;
   const findings = judgement.findings.map((finding) => ({
     ...finding,
-    touched: comparison === null ? null : touchesFinding(comparison.touched, finding),
+    changed: comparison === null ? null : concernsFinding(comparison.changed, finding),
   }));
   const judged = { ...judgement, plan, findings };
   return {
@@ -118,13 +118,13 @@ export function verdictOfSeen({
   enforcement,
   comparison,
 }: Omit<JudgedPlan, "verdict" | "summary">): Exclude<Verdict, "error"> {
-  const only = comparison?.onlyTouched === true ? comparison.touched : null;
+  const only = comparison?.onlyChanged === true ? comparison.changed : null;
   const violated = findings.some(
-    ({ severity, waiver, touched }) => severity === "error" && waiver === null && (only === null || touched === true),
+    ({ severity, waiver, changed }) => severity === "error" && waiver === null && (only === null || changed === true),
   );
   if (violated && enforcement === "mandatory") return "violation";
   const isPending = changes.some(
-    (change) => PENDING.has(change.action) && (only === null || touchesChange(only, change)),
+    (change) => PENDING.has(change.action) && (only === null || concernsChange(only, change)),
   );
   return isPending ? "changes" : "pass";
 }
@@ -140,7 +140,7 @@ function summarize(
     domains: changes.length,
     byAction,
     ...countFindings(findings),
-    touched: comparison === null ? null : countFindings(findings.filter(({ touched }) => touched)),
+    changed: comparison === null ? null : countFindings(findings.filter(({ changed }) => changed)),
   };
 }
 

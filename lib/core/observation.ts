@@ -1,6 +1,6 @@
 /** What a CA says of the domains it knows, in our words, and the one interface through which it is asked. */
-import type { AgeBasis } from "./vocabulary";
 import type { EpochMs } from "./time";
+import type { ValidationTime } from "./validation-time";
 
 /** One domain's entry at a CA. Words that we do not know stay as the CA sent them and never count as good. */
 export interface LiveRecord {
@@ -12,8 +12,8 @@ export interface LiveRecord {
   readonly orderStatus: string | null;
   readonly orderMethod: string | null;
   readonly orderSubmittedAt: EpochMs | null;
-  /** When the domain was validated, and how we know it. With basis `bounded` it is the earliest instant possible. */
-  readonly validation: { readonly at: EpochMs; readonly basis: Exclude<AgeBasis, "unknown"> } | null;
+  /** When the domain was validated, and how that is known; null where nothing says it. */
+  readonly validation: ValidationTime | null;
   /** The first instant at which the CA itself no longer counts the validation. */
   readonly expiresAt: EpochMs | null;
 }

@@ -13,6 +13,7 @@ import { isRefreshedByCa, methodFacts } from "../core/tables";
 import type { MethodFacts, Tables } from "../core/tables";
 import { DAY_MS, formatDay, formatDuration, formatInstant, wholeDays } from "../core/time";
 import type { EpochMs } from "../core/time";
+import { instantRange } from "../core/validation-time";
 
 export type FactValue = string | number | boolean | null;
 export type Facts = Readonly<Record<string, FactValue>>;
@@ -118,7 +119,7 @@ export function domainFacts(change: Change, tables: Tables, asOf: EpochMs): Read
     order_limit_ms: orderLimitMs,
     order_limit_days: tables.randomValue.days,
     validation: live === null || reuse === null ? null : validatedOn(live),
-    validated_on: dayOf(live?.validation?.at),
+    validated_on: live?.validation == null ? null : formatDay(instantRange(live.validation).earliest),
     age_basis: whenSeen(reuse?.ageBasis ?? null),
     age_ms: reuse?.ageMs ?? null,
     age_days: wholeDaysOf(reuse?.ageMs),

@@ -131,7 +131,7 @@ export function describePlan(judged: JudgedPlan, toolVersion: string): PlanDocum
     complete: plan.complete,
     verdict,
     enforcement,
-    changed_since: comparison === null ? null : { ref: comparison.since, only_changed: comparison.onlyTouched },
+    changed_since: comparison === null ? null : { ref: comparison.since, only_changed: comparison.onlyChanged },
     providers: plan.providers.map(({ name, type, complete, observed, error, warnings }) => ({
       name,
       type,
@@ -209,8 +209,8 @@ function describeReuse(reuse: Reuse): ReuseDocument {
 }
 
 function describeFinding(finding: MarkedFinding): FindingDocument {
-  const { rule, severity, domain, provider, message, remediation, location, citation, waiver, touched } = finding;
-  return { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed: touched };
+  const { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed } = finding;
+  return { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed };
 }
 
 function describeRuleResult(result: RuleResult): RuleDocument {
@@ -241,7 +241,7 @@ function describeReusePeriods({ source, steps }: ReuseLimit): ReusePeriodsDocume
   };
 }
 
-function describeSummary({ domains, byAction, errors, warnings, infos, waived, touched }: Summary): SummaryDocument {
+function describeSummary({ domains, byAction, errors, warnings, infos, waived, changed }: Summary): SummaryDocument {
   return {
     domains,
     no_op: byAction["no-op"],
@@ -254,6 +254,6 @@ function describeSummary({ domains, byAction, errors, warnings, infos, waived, t
     warnings,
     infos,
     waived,
-    changed: touched,
+    changed,
   };
 }

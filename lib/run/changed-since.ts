@@ -3,8 +3,8 @@ import { lstat, readFile, readlink, realpath } from "node:fs/promises";
 import { dirname, join, parse, resolve, sep } from "node:path";
 import type { Config } from "../config/config";
 import { touchedParts } from "../config/touched-parts";
-import { unitedParts } from "../core/touched";
-import type { Comparison, TouchedParts } from "../core/touched";
+import { unitedParts } from "../core/changed-parts";
+import type { Comparison, ChangedParts } from "../core/changed-parts";
 import { parseDocument } from "../document/document";
 import type { Rule } from "../policy/rule";
 import type { RunContext } from "./context";
@@ -13,7 +13,7 @@ import type { Repository } from "./git";
 
 export interface CompareWith {
   readonly since: string;
-  readonly onlyTouched: boolean;
+  readonly onlyChanged: boolean;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface CompareWith {
  * @throws UserError where Git cannot say it
  */
 export async function compareSince(
-  { since, onlyTouched }: CompareWith,
+  { since, onlyChanged }: CompareWith,
   configPath: string,
   config: Config,
   rules: readonly Rule[],
@@ -37,23 +37,23 @@ export async function compareSince(
   );
   const paths = new Set(way.flatMap((one) => one.paths));
   const links = new Set(way.flatMap((one) => one.links));
-  if (await repository.leadsElsewhere([...paths], [...links])) return { since, onlyTouched, touched: EVERYTHING };
+  if (await repository.leadsElsewhere([...paths], [...links])) return { since, onlyChanged, changed: EVERYTHING };
   const ofFile = await partsOfFile(repository, file);
   const ofRules = await partsOfRules(repository, config, rules, ruleFiles);
-  return { since, onlyTouched, touched: unitedParts([ofFile, ofRules]) };
+  return { since, onlyChanged, changed: unitedParts([ofFile, ofRules]) };
 }
 
-const NOTHING: TouchedParts = {
+const NOTHING: ChangedParts = {
   everything: false,
   domains: new Set(),
   waivers: [],
   rules: new Set(),
   providers: new Set(),
 };
-const EVERYTHING: TouchedParts = { ...NOTHING, everything: true };
+const EVERYTHING: ChangedParts = { ...NOTHING, everything: true };
 
 /** A file that was not there, or that could not be read, distinguishes nothing. */
-async function partsOfFile(repository: Repository, file: string): Promise<TouchedParts> {
+async function partsOfFile(repository: Repository, file: string): Promise<ChangedParts> {
   const { then, now } = await versionsOf(repository, file);
   return then === null ? EVERYTHING : touchedParts(then, now);
 }
@@ -64,7 +64,7 @@ async function partsOfRules(
   { policies }: Config,
   rules: readonly Rule[],
   ruleFiles: readonly string[],
-): Promise<TouchedParts> {
+): Promise<ChangedParts> {
   const paths = await Promise.all(policies.paths.map(({ path }) => realpath(path)));
   const changed = new Set((await Promise.all(paths.map((path) => repository.changedFiles(path)))).flat());
   const files = await Promise.all(ruleFiles.map((file) => realpath(file).catch(() => file)));

@@ -9,7 +9,7 @@ import { assemblePlan } from "../core/plan";
 import { reconcile } from "../core/reconcile";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
-import type { Comparison } from "../core/touched";
+import type { Comparison } from "../core/changed-parts";
 import { evaluateInSteps } from "../policy/evaluate";
 import type { Level } from "../policy/evaluate";
 import type { Rule } from "../policy/rule";

@@ -1,7 +1,8 @@
 /** The plan as entries of a Terraform map: one for each domain, under a key that no other domain has. */
 import type { Change } from "../core/change";
 import type { Finding, JudgedPlan } from "../core/finding";
-import { formatDay, formatInstant } from "../core/time";
+import { formatInstant } from "../core/time";
+import { validationDay } from "../core/validation-time";
 import { addressOfFinding, findingLine, isViolation } from "./finding-lines";
 
 /** What a reviewer wants to see change. All are strings, as the triggers of a `null_resource` are. */
@@ -62,21 +63,7 @@ function triggersOf({ provider, live, observed, action, reason, reuse }: Change)
     order_status: live?.orderStatus ?? NONE,
     action,
     reason,
-    validated_on: validatedOn(live?.validation ?? null),
+    validated_on: live?.validation == null ? NONE : validationDay(live.validation),
     usable_until: reuse?.usableUntil == null ? NONE : formatInstant(reuse.usableUntil),
   };
-}
-
-/** An estimate is not passed off as what the CA said. */
-function validatedOn(validation: NonNullable<Change["live"]>["validation"]): string {
-  if (validation === null) return NONE;
-  const day = formatDay(validation.at);
-  switch (validation.basis) {
-    case "reported":
-      return day;
-    case "derived":
-      return `${day} (derived)`;
-    case "bounded":
-      return `${day} or later`;
-  }
 }

@@ -68,7 +68,7 @@ describeWithTerraform("a plan of names that look alike", () => {
       location: null,
       citation: "us",
       waiver: null,
-      touched: null,
+      changed: null,
     }));
     const open = await initialized(synthesize({ ...judged, findings: [] }));
     const triggers = (await terraform.changes(open)).map(({ change }) => change.after?.triggers.method);

@@ -42,6 +42,11 @@ export function validated(day: string | null, more: Partial<LiveRecord> = {}): L
   };
 }
 
+/** A validation of which only the first and the last possible day are known. */
+export function bounded(earliest: string, latest: string): LiveRecord["validation"] {
+  return { earliest: at(earliest), latest: at(latest), basis: "bounded" };
+}
+
 export function present(domain: string, record: LiveRecord): Observation {
   return { kind: "present", domain, record };
 }

@@ -33,5 +33,8 @@ export function decideStatusCall(
   if (record.expiresAt === null) return { ask: true };
   const bound = earliestValidation(record.expiresAt, basisDays);
   if (needsExactDate(name, record.method, bound)) return { ask: true };
-  return { ask: false, record: { ...record, validation: { at: bound, basis: "bounded" } } };
+  return {
+    ask: false,
+    record: { ...record, validation: { earliest: bound, latest: record.expiresAt, basis: "bounded" } },
+  };
 }

@@ -43,8 +43,8 @@ test("findings first, then what is not known, then passes, each with its figures
   unknown  sectigo/undated.example.com
              not known: age_ms
   pass     sectigo/good.example.com
-             validated by CNAME on 2026-11-01 or later (bounded by the expiry
-             date), 20 days, as_of 2026-11-21T00:00:00Z, baseline_limit_days 200
+             validated on 2026-11-01 or later by CNAME, 20 days, as_of
+             2026-11-21T00:00:00Z, baseline_limit_days 200
   3 subjects of this rule, 1 to which it does not apply
 `);
 });

@@ -7,8 +7,8 @@ import { counted, printable } from "../../../lib/core/printable";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
-import { unitedParts } from "../../../lib/core/touched";
-import type { TouchedParts, TouchedWaiver } from "../../../lib/core/touched";
+import { unitedParts } from "../../../lib/core/changed-parts";
+import type { ChangedParts, ChangedWaiver } from "../../../lib/core/changed-parts";
 import { waiverCovers, waiverEnd } from "../../../lib/core/waiver";
 import type { Waiver } from "../../../lib/core/waiver";
 import { at, desired, observed, present, validated } from "../../support/domains";
@@ -143,13 +143,13 @@ describe("the verdict", () => {
       warnings: 1,
       infos: 1,
       waived: 1,
-      touched: null,
+      changed: null,
     });
   });
 });
 
 describe("compared with what was there before", () => {
-  const touched = (more: Partial<TouchedParts> = {}): TouchedParts => ({
+  const changed = (more: Partial<ChangedParts> = {}): ChangedParts => ({
     everything: false,
     domains: new Set(),
     waivers: [],
@@ -157,10 +157,10 @@ describe("compared with what was there before", () => {
     providers: new Set(),
     ...more,
   });
-  const anyone: TouchedWaiver = { rule: "r", domain: "*.example", match: "subdomains" };
+  const anyone: ChangedWaiver = { rule: "r", domain: "*.example", match: "subdomains" };
 
-  test.each<[string, Partial<TouchedParts>, Partial<Finding>, boolean]>([
-    ["nothing was touched", {}, {}, false],
+  test.each<[string, Partial<ChangedParts>, Partial<Finding>, boolean]>([
+    ["nothing changed", {}, {}, false],
     ["its domain", { domains: new Set(["good.example"]) }, {}, true],
     ["another domain", { domains: new Set(["open.example"]) }, {}, false],
     ["its provider", { providers: new Set(["sectigo"]) }, {}, true],
@@ -178,30 +178,30 @@ describe("compared with what was there before", () => {
     ],
     ["another domain than that of the waiver", { domains: new Set(["x.example"]) }, { provider: null }, false],
   ])("a finding and %s", (_, parts, more, expected) => {
-    const comparison = { since: "main", onlyTouched: true, touched: touched(parts) };
+    const comparison = { since: "main", onlyChanged: true, changed: changed(parts) };
     const plan = planOf(["good.example"], [observed([good])]);
     const judged = assembleJudgedPlan(plan, judgement([finding(more)], { comparison }));
-    expect(judged.findings.map((one) => one.touched)).toEqual([expected]);
+    expect(judged.findings.map((one) => one.changed)).toEqual([expected]);
     expect(judged.verdict).toBe(expected ? "violation" : "pass");
-    expect(judged.summary).toMatchObject({ errors: 1, touched: { errors: expected ? 1 : 0 } });
+    expect(judged.summary).toMatchObject({ errors: 1, changed: { errors: expected ? 1 : 0 } });
   });
 
-  test.each<[string, Partial<TouchedParts>, boolean, string]>([
-    ["a pending domain that was touched", { domains: new Set(["open.example"]) }, true, "changes"],
-    ["a pending domain whose provider was touched", { providers: new Set(["sectigo"]) }, true, "changes"],
+  test.each<[string, Partial<ChangedParts>, boolean, string]>([
+    ["a pending domain that changed", { domains: new Set(["open.example"]) }, true, "changes"],
+    ["a pending domain whose provider changed", { providers: new Set(["sectigo"]) }, true, "changes"],
     ["everything", { everything: true }, true, "changes"],
-    ["a pending domain that was not touched", {}, true, "pass"],
+    ["a pending domain that did not change", {}, true, "pass"],
     ["the same, but all of them count", {}, false, "changes"],
-  ])("%s", (_, parts, onlyTouched, verdict) => {
-    const comparison = { since: "main", onlyTouched, touched: touched(parts) };
+  ])("%s", (_, parts, onlyChanged, verdict) => {
+    const comparison = { since: "main", onlyChanged, changed: changed(parts) };
     expect(
       assembleJudgedPlan(planOf(["open.example"], [observed([open])]), judgement([], { comparison })).verdict,
     ).toBe(verdict);
   });
 
   test("parts of several files are parts of one change", () => {
-    const one = touched({ domains: new Set(["a"]), waivers: [anyone], providers: new Set(["p"]) });
-    const other = touched({ domains: new Set(["b"]), rules: new Set(["r"]), everything: true });
+    const one = changed({ domains: new Set(["a"]), waivers: [anyone], providers: new Set(["p"]) });
+    const other = changed({ domains: new Set(["b"]), rules: new Set(["r"]), everything: true });
     expect(unitedParts([one, other])).toEqual({
       everything: true,
       domains: new Set(["a", "b"]),

@@ -7,7 +7,7 @@ import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
 import { ACTIONS, REASONS } from "../../../lib/core/vocabulary";
-import { at, desired, observed, present, validated } from "../../support/domains";
+import { at, bounded, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
 
 const NAME = "www.example.com";
@@ -268,14 +268,14 @@ const ROWS: readonly Row[] = [
     live: validated(null, { validation: { at: at("2026-11-01"), basis: "derived" } }),
     action: "no-op",
     reason: "valid",
-    says: "validated about 2026-11-01 by CNAME (derived from the expiry date); usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+    says: "validated on 2026-11-01 (derived from the expiry date) by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
   },
   {
     when: "the date is known to be no earlier than one",
-    live: validated(null, { validation: { at: at("2026-11-01"), basis: "bounded" } }),
+    live: validated(null, { validation: bounded("2026-11-01", "2026-12-10") }),
     action: "no-op",
     reason: "valid",
-    says: "validated by CNAME on 2026-11-01 or later (bounded by the expiry date); usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+    says: "validated on 2026-11-01 or later by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
   },
   {
     when: "nothing says when it was validated",
@@ -435,15 +435,49 @@ describe("what is known of the age", () => {
     });
   });
 
-  test.each(["derived", "bounded"] as const)("the basis %s is kept and said", (basis) => {
-    const change = reconcile(
-      [desired(NAME)],
-      [observed([present(NAME, validated(null, { validation: { at: at("2026-11-01"), basis } }))])],
-      tables,
-      at(ASOF),
-    )[0];
+  test.each<[string, LiveRecord["validation"], string]>([
+    ["derived", { at: at("2026-11-01"), basis: "derived" }, "2026-11-01 (derived from the expiry date)"],
+    ["bounded", bounded("2026-11-01", "2026-11-20"), "2026-11-01 or later"],
+  ])("the basis %s is kept and said", (basis, validation, says) => {
+    const record = validated(null, { validation });
+    const [change] = reconcile([desired(NAME)], [observed([present(NAME, record)])], tables, at(ASOF));
     expect(change?.reuse?.ageBasis).toBe(basis);
-    expect(change?.message).toContain(basis);
+    expect(change?.message).toContain(says);
+  });
+
+  test("a range is measured at both ends, and its last end is no later than the date judged", () => {
+    const validation = bounded("2026-05-01", "2027-09-01");
+    expect(reuseOf(validated(null, { validation, expiresAt: at("2027-09-01") }))).toMatchObject({
+      ageMs: at(ASOF) - at("2026-05-01"),
+      usableUntil: at("2026-11-15"),
+      atBest: { ageMs: 0, usableUntil: at("2027-03-15"), inclusive: false },
+    });
+    expect(reuseOf(validated("2026-05-01"))).toMatchObject({ atBest: null });
+  });
+
+  test.each([
+    ["over at both ends", "2026-01-01", "2026-05-01", "revalidate", "reuse_limit_exceeded", "until 2026-11-15"],
+    ["over at the first end alone", "2026-01-01", "2026-09-01", "unknown", "not_understood", "2026-07-18"],
+    ["within the window at both ends", "2026-05-15", "2026-05-20", "revalidate", "expiring", "until 2026-12-04"],
+    [
+      "over at one end, within the window at the other",
+      "2026-01-01",
+      "2026-05-20",
+      "revalidate",
+      "expiring",
+      "2026-12-04",
+    ],
+    ["within the window at the first end alone", "2026-05-15", "2026-10-01", "unknown", "not_understood", "2026-11-29"],
+    ["usable for longer than the window at both ends", "2026-09-01", "2026-10-01", "no-op", "valid", "2027-03-15"],
+  ])("a range that is %s", (_, earliest, latest, action, reason, says) => {
+    const record = validated(null, { validation: bounded(earliest, latest) });
+    const [change] = reconcile([desired(NAME)], [observed([present(NAME, record)])], tables, at(ASOF));
+    expect(change).toMatchObject({
+      action,
+      reason,
+      observed: "present",
+      message: expect.stringContaining(says) as string,
+    });
   });
 
   test.each([

@@ -15,7 +15,7 @@ const RECORD: LiveRecord = {
   expiresAt: EXPIRES,
 };
 const DERIVED = { at: BOUND, basis: "derived" };
-const BOUNDED = { at: BOUND, basis: "bounded" };
+const BOUNDED = { earliest: BOUND, latest: EXPIRES, basis: "bounded" };
 const FILTER = { expiresInDays: 198, status: null, domain: null };
 
 interface Case {

@@ -1,3 +1,4 @@
+import type { LiveRecord } from "../../../lib/core/observation";
 import { entriesOf } from "../../../lib/terraform/entries";
 import { at, desired, observed, present, validated } from "../../support/domains";
 import { judge, judgeValidated } from "./judged";
@@ -36,12 +37,13 @@ describe("the triggers of a domain", () => {
     });
   });
 
-  test.each([
-    ["reported", "2026-11-01"],
-    ["derived", "2026-11-01 (derived)"],
-    ["bounded", "2026-11-01 or later"],
-  ] as const)("say that a validation date is %s", async (basis, expected) => {
-    const record = validated(null, { validation: { at: at("2026-11-01"), basis } });
+  const day = at("2026-11-01");
+  test.each<[string, NonNullable<LiveRecord["validation"]>, string]>([
+    ["reported", { at: day, basis: "reported" }, "2026-11-01"],
+    ["derived", { at: day, basis: "derived" }, "2026-11-01 (derived from the expiry date)"],
+    ["bounded", { earliest: day, latest: at("2026-11-05"), basis: "bounded" }, "2026-11-01 or later"],
+  ])("say that a validation date is %s", async (_, validation, expected) => {
+    const record = validated(null, { validation });
     const [entry] = entriesOf(await judge([desired("a.example.com")], [observed([present("a.example.com", record)])]));
     expect(entry?.triggers.validated_on).toBe(expected);
   });
