@@ -1,5 +1,5 @@
 /** The command line: names, options and help. Each command loads its own code only when it is called. */
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { printable } from "../core/printable";
 import { EXIT } from "./exit-code";
 import { isInterruption } from "../run/context";
@@ -31,10 +31,12 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
   }
 }
 
-function createProgram(host: Host, exit: (code: number) => void): Command {
+/** The commands and options, without running any. */
+export function createProgram(host: Host, exit: (code: number) => void): Command {
   const program = new Command("dcv")
     .description("Keeps domain control validations (DCV) alive as code.")
-    .version(VERSION)
+    .version(VERSION, "-v, --version")
+    .helpCommand("help [command]", "Show the help of a command.")
     .showSuggestionAfterError(true)
     .exitOverride()
     .configureOutput({
@@ -193,6 +195,33 @@ function createProgram(host: Host, exit: (code: number) => void): Command {
     .action(async (flags: { readonly port: number; readonly scenario?: string }) => {
       const { simulateCommand } = await import("./commands/simulate");
       await simulateCommand({ port: flags.port, scenarioPath: flags.scenario ?? null }, host);
+    });
+
+  program
+    .command("version")
+    .description("Show the version of dcv, and of what it runs on.")
+    .option("--json", "as JSON, with the versions of Node and the platform", false)
+    .action(async (flags: { readonly json: boolean }) => {
+      const { versionCommand } = await import("./commands/version");
+      exit(versionCommand(flags, host));
+    });
+
+  program
+    .command("completion")
+    .description("Print the script that lets a shell complete dcv's commands and options.")
+    .addArgument(new Argument("<shell>", "the shell that reads it").choices(["bash", "zsh", "fish"]))
+    .addHelpText("after", "\nExample: dcv completion bash > /etc/bash_completion.d/dcv")
+    .action(async (shell: "bash" | "zsh" | "fish") => {
+      const { completionCommand } = await import("./commands/completion");
+      exit(await completionCommand(shell, host));
+    });
+
+  program
+    .command("completion-server", { hidden: true })
+    .argument("[words...]")
+    .action(async () => {
+      const { completionServerCommand } = await import("./commands/completion");
+      exit(completionServerCommand(program, host));
     });
 
   return program;
