@@ -53,7 +53,7 @@ const MAY_IMPORT = {
     rooms: ["core", "concurrency", "document", "config", "policy", "providers", "dns", "state", "report"],
     packages: ["node:*"],
   },
-  cli: { rooms: ROOMS, packages: ["commander", "node:*"] },
+  cli: { rooms: ROOMS, packages: ["commander", "@pnpm/tabtab", "node:*"] },
 };
 
 /** Pure rooms say what they need: time, chance and the process are arguments. */
