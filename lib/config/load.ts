@@ -37,6 +37,11 @@ export interface ConfigContext {
   readonly needs: "providers" | "domains";
 }
 
+/** Credentials stand below the other keys. */
+export const QUOTABLE_KEYS: readonly string[] = [
+  ...["version", "estate", "include", "defaults", "policies", "domains", "waivers", "acknowledged"],
+];
+
 let checkShape: SchemaCheck | null = null;
 
 /** Reads one file. `path` is relative to `context.cwd` or absolute. */
@@ -51,7 +56,7 @@ export async function loadConfig(path: string, context: ConfigContext): Promise<
 /** The same for a text that is at hand; `directory` is what relative paths in it are relative to. */
 export function parseConfig(text: string, file: string, directory: string, context: ConfigContext): LoadedConfig {
   // 2. parse
-  const written = parseDocument(text, file);
+  const written = parseDocument(text, file, QUOTABLE_KEYS);
   if (written.value === null && written.diagnostics.length > 0) {
     return { config: null, diagnostics: written.diagnostics, mentioned: null, document: written };
   }

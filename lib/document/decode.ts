@@ -12,7 +12,10 @@ export type Decoded =
     };
 
 /** What YAML does not allow in a file, YAML 1.2.2 section 5.1: controls other than tab and the ends of lines. */
-const NOT_ALLOWED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+const NOT_ALLOWED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\r(?!\n)/;
+
+/** YAML ends a line there and most other programs do not, so a comment may end sooner or later than it seems to. */
+const LONE_RETURN = "a carriage return without a line feed ends a line for YAML only; end lines with LF or CRLF";
 
 /** The byte-order mark, which says nothing in UTF-8. */
 const MARK = Buffer.from("\ufeff", "utf8");
@@ -33,6 +36,7 @@ export function decodeText(file: Buffer): Decoded {
   const stray = NOT_ALLOWED.exec(text);
   if (stray === null) return { ok: true, text };
   const { line, column } = placeBefore(text.slice(0, stray.index));
+  if (stray[0] === "\r") return { ok: false, code: "lone-carriage-return", message: LONE_RETURN, line, column };
   const code = stray[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
   const message = `the control character U+${code} must not stand in a file; remove it, or write it as an escape in double quotes`;
   return { ok: false, code: "control-character", message, line, column };

@@ -1,14 +1,13 @@
-/** A YAML text as plain data that remembers its places, so that whatever is wrong can be said with line and column. */
+/** A YAML text as plain data that remembers its places, so that a message about it can name line and column. */
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, DiagnosticSeverity, Place } from "../core/diagnostic";
-import { compose } from "./compose";
+import { composeInSteps } from "./compose";
+import { excerptReader } from "./excerpts";
 import { linesOf } from "./lines";
-import type { LongList } from "./long-list";
 import { spanFinder } from "./node-at";
 import type { Path } from "./node-at";
 import { plainReader } from "./plain-value";
 import { bounded, createProblemList } from "./problems";
-import { maskedLines } from "./secrets";
 import { diagnosticCode, diagnosticMessage, withoutCascade } from "./yaml-problems";
 
 export type { Path };
@@ -20,13 +19,13 @@ export interface YamlDocument {
   readonly value: unknown;
   /** Problems of the YAML itself. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Where a value, or the key it stands behind, begins; the nearest ancestor where the path leads nowhere. */
+  /** Where a value, or its key, begins; the nearest ancestor where the path leads nowhere. */
   placeOf(path: Path, part?: "key" | "value"): Place;
-  /** The first and last line of a value with the key it stands behind, from 1. */
+  /** The first and last line of a value with its key, from 1. */
   linesOf(path: Path): { readonly first: number; readonly last: number };
-  /** One line of the text as it stands, secrets included: to be looked at, never to be shown. */
+  /** One line of the text as it stands, secrets included. Never show it. */
   textOf(line: number): string;
-  /** One line of the text as it may be quoted, with secrets masked. */
+  /** One line of the text, or null where it may not be shown. */
   excerptOf(line: number): string | null;
   diagnostic(
     code: string,
@@ -37,11 +36,29 @@ export interface YamlDocument {
   ): Diagnostic;
 }
 
-/** Parses one YAML 1.2 document. Never throws on bad input: what is wrong is in `diagnostics`. */
-export function parseDocument(text: string, file: string): YamlDocument {
+/**
+ * Parses one YAML 1.2 document. Never throws on bad input: what is wrong is in `diagnostics`. Diagnostics quote lines only
+ * below the top-level keys in `quotableKeys`, where no credential is expected.
+ */
+export function parseDocument(text: string, file: string, quotableKeys: readonly string[] = []): YamlDocument {
+  const steps = parseInSteps(text, file, quotableKeys);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same in steps of some milliseconds: between two of them a signal can be handled. */
+export function* parseInSteps(
+  text: string,
+  file: string,
+  quotableKeys: readonly string[],
+): Generator<void, YamlDocument, void> {
   const lines = linesOf(text);
-  const excerptOf = maskedLines(lines.at);
   const placeAt = (offset: number): Place => ({ file, ...lines.placeAt(offset) });
+  const { document, problems } = yield* composeInSteps(text);
+  const root = document?.contents ?? null;
+  const excerptOf = excerptReader(lines, problems.length > 0 ? null : root, quotableKeys);
   const report = (code: string, severity: DiagnosticSeverity, message: string, place: Place): Diagnostic => ({
     code,
     severity,
@@ -51,33 +68,28 @@ export function parseDocument(text: string, file: string): YamlDocument {
   });
 
   const found = createProblemList();
-  let isBroken = false;
-  const refuse = (code: string, message: string, offset: number): void => {
-    found.add(() => report(code, "error", message, placeAt(offset)));
-    // Which of the two was meant, nobody knows.
-    isBroken ||= code === "yaml-duplicate-key";
-  };
-  const longLists = new Map<number, LongList>();
-  const reader = plainReader(refuse, longLists);
-  const { document, problems } = compose(text, reader.read, longLists);
+  let isBroken = problems.length > 0;
   for (const problem of withoutCascade(problems)) {
     const place = placeAt(problem.offset);
     const message = diagnosticMessage(problem, lines.at(place.line) ?? "");
     found.add(() => report(diagnosticCode(problem), "error", message, place));
   }
-
-  const root = document?.contents ?? null;
+  const reader = plainReader((code, message, offset) => {
+    found.add(() => report(code, "error", message, placeAt(offset)));
+    // Which of two equal keys counts is unclear, and a list that was not read must not look like one that is missing.
+    isBroken ||= code === "yaml-duplicate-key" || code === "yaml-too-many";
+  });
   const value = reader.read(root) ?? null;
-  const spanOf = spanFinder({ text, root, longLists, targetOf: reader.targetOf });
+  const spanOf = spanFinder(root, reader.targetOf);
   const placeOf = (path: Path, part: "key" | "value" = "value"): Place => placeAt(spanOf(path, part).start);
   return {
     file,
-    value: problems.length > 0 || isBroken ? null : value,
+    value: isBroken ? null : value,
     diagnostics: bounded([...found.found()].sort(byPlace)),
     placeOf,
     linesOf: (path) => {
       const { start, end } = spanOf(path, "value");
-      // The end is exclusive, and that of a block lies at the beginning of the line behind it.
+      // The end is exclusive, and that of a block lies at the start of the next line.
       return { first: placeOf(path, "key").line, last: placeAt(Math.max(start, end - 1)).line };
     },
     textOf: (line) => lines.at(line) ?? "",
@@ -86,7 +98,7 @@ export function parseDocument(text: string, file: string): YamlDocument {
   };
 }
 
-/** The same places with other data behind them, as after the substitution of variables. */
+/** The same places with other data, as after the substitution of variables. */
 export function withValue(document: YamlDocument, value: unknown): YamlDocument {
   return { ...document, value };
 }

@@ -1,8 +1,7 @@
-/** Parsed YAML as plain data, without what would harm whoever reads it. */
-import { isAlias, isMap, isPair, isScalar, isSeq } from "yaml";
-import type { Alias, Node, Pair, Scalar, YAMLMap, YAMLSeq } from "yaml";
-import { MAX_DEPTH, MAX_REPEATED, TOO_DEEP } from "./limits";
-import type { LongList } from "./long-list";
+/** Parsed YAML as plain data, without the parts that would harm the code that reads it. */
+import { isAlias, isMap, isPair, isScalar, isSeq, Scalar } from "yaml";
+import type { Alias, Node, Pair, YAMLMap, YAMLSeq } from "yaml";
+import { MAX_DEPTH, MAX_ITEMS, MAX_REPEATED, TOO_DEEP, TOO_MANY_ITEMS } from "./limits";
 
 /** Keys that mean something to JavaScript objects and nothing to us. */
 const FORBIDDEN_KEYS = new Set(["__proto__", "constructor", "prototype"]);
@@ -11,13 +10,15 @@ const BOMB = "yaml-alias-bomb";
 
 export interface PlainReader {
   /**
-   * The data of one node, read in the order of the text. What cannot be read is refused and left out, here and in the
-   * node, so that everything else can still be checked; undefined when nothing is left.
+   * The data of the root, read in the order of the text. What cannot be read is refused and left out, here and in the node,
+   * so that everything else can still be checked; undefined when nothing is left.
    */
-  readonly read: (node: Node | null) => unknown;
-  /** The node that an alias repeats; null for one that was refused. */
+  readonly read: (root: Node | null) => unknown;
+  /** The node that an alias repeats; null for an alias that was refused. */
   readonly targetOf: (alias: Alias) => Node | null;
 }
+
+type Mapping = Record<string, unknown>;
 
 /** A node that aliases refer to. */
 interface Anchored {
@@ -25,21 +26,17 @@ interface Anchored {
   /** Unset while the node is being read. */
   value?: unknown;
   isComplete: boolean;
-  /** Values in it, those behind aliases included. */
+  /** The number of values in it, with those that aliases repeat. */
   size: number;
-  /** How deep the deepest of them lies in it. */
+  /** The number of levels below it. */
   height: number;
 }
 
-/** `longLists` holds, by offset, the items of lists that have been read already, and are no longer in the node. */
-export function plainReader(
-  refuse: (code: string, message: string, offset: number) => void,
-  longLists: ReadonlyMap<number, LongList>,
-): PlainReader {
+export function plainReader(refuse: (code: string, message: string, offset: number) => void): PlainReader {
   const anchors = new Map<string, Anchored>();
   const targets = new Map<Alias, Node>();
   let isBomb = false;
-  /** Values read so far, those behind aliases included, and the part that aliases added. */
+  /** Values read so far, with those that aliases repeat, and the part that aliases added. */
   let [size, repeated] = [0, 0];
   let deepest = 0;
 
@@ -67,10 +64,14 @@ export function plainReader(
     return scalarOf(node);
   };
 
-  const readList = (node: YAMLSeq, depth: number): unknown[] => {
-    const values = longLists.get(offsetOf(node))?.items.map(({ value }) => value) ?? [];
+  const readList = (node: YAMLSeq, depth: number): unknown[] | undefined => {
+    if (node.items.length > MAX_ITEMS) {
+      refuse("yaml-too-many", TOO_MANY_ITEMS, offsetOf(node));
+      return undefined;
+    }
+    const values: unknown[] = [];
     const kept = (node.items as (Node | Pair)[]).filter((item) => {
-      // Of YAML 1.1, which a directive can ask for: a list of pairs.
+      // YAML 1.1, which a directive can ask for, has lists of pairs.
       const value = isPair(item) ? readPairs([item], depth + 1).found : read(item, depth + 1);
       if (value === undefined) return false;
       values.push(value);
@@ -80,26 +81,39 @@ export function plainReader(
     return values;
   };
 
-  const readMap = (node: YAMLMap, depth: number): Record<string, unknown> => {
+  const readMap = (node: YAMLMap, depth: number): Mapping => {
     const { found, kept } = readPairs(node.items, depth);
     if (kept.length < node.items.length) node.items = kept;
     return found;
   };
 
-  const readPairs = (pairs: readonly Pair[], depth: number): { found: Record<string, unknown>; kept: Pair[] } => {
-    const found: Record<string, unknown> = {};
+  const readPairs = (pairs: readonly Pair[], depth: number): { found: Mapping; kept: Pair[] } => {
+    const found: Mapping = {};
+    const merged: Mapping[] = [];
+    const keys = new Set<string>();
     const kept = pairs.filter((pair) => {
       const key = readKey(pair.key as Node | null, depth + 1);
       if (key === null) return false;
-      if (Object.hasOwn(found, key)) {
+      if (keys.has(key)) {
         refuse("yaml-duplicate-key", "this key stands in the mapping twice; keep one of them", offsetOf(pair.key));
         return false;
       }
+      keys.add(key);
       const value = read(pair.value as Node | null, depth + 1);
       if (value === undefined) return false;
-      found[key] = value;
+      if (!isMergeKey(pair.key)) {
+        found[key] = value;
+        return true;
+      }
+      const mappings = Array.isArray(value) ? (value as unknown[]) : [value];
+      if (mappings.every(isMapping)) merged.push(...mappings);
+      else refuse("yaml-bad-merge", "<< takes a mapping or a list of mappings, such as *name", offsetOf(pair.value));
       return true;
     });
+    // A key of the mapping itself wins, then the first of the merged mappings that has it.
+    for (const [key, value] of merged.flatMap((mapping) => Object.entries(mapping))) {
+      if (!Object.hasOwn(found, key)) found[key] = value;
+    }
     return { found, kept };
   };
 
@@ -119,11 +133,11 @@ export function plainReader(
     return null;
   };
 
-  /** What an alias repeats. The name behind the asterisk is not shown: it may be a password without quotes. */
+  /** What an alias repeats. The message does not show its name, which may be a password without quotes. */
   const follow = (alias: Alias, depth: number): Anchored | null => {
     const target = anchors.get(alias.source);
     const offset = offsetOf(alias);
-    if (isBomb) return null; // said once; there may be thousands
+    if (isBomb) return null; // reported once; there may be thousands
     if (target === undefined) {
       const message = "no anchor of this name stands before it; put a text that begins with * in quotes";
       refuse("yaml-bad-alias", message, offset);
@@ -146,20 +160,29 @@ export function plainReader(
     return target;
   };
 
-  return { read: (node) => read(node, 0), targetOf: (alias) => targets.get(alias) ?? null };
+  return { read: (root) => read(root, 0), targetOf: (alias) => targets.get(alias) ?? null };
+}
+
+/** `<<` without quotes: the mapping takes over the keys of others (YAML 1.1, which most files are written for). */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === Scalar.PLAIN && keyOf(key) === "<<";
 }
 
 /** A key as the text of a property, however it is written. */
-export function keyOf(node: Scalar | null): string {
-  return String((node === null ? null : scalarOf(node)) ?? "");
+export function keyOf(node: unknown): string {
+  return String((isScalar(node) ? scalarOf(node) : null) ?? "");
 }
 
-/** Dates, bytes and the merge key are of YAML 1.1, which a directive can ask for; here they are the text that they are. */
+/** Dates and bytes are of YAML 1.1, which a directive can ask for; here they are the text that they are written as. */
 function scalarOf({ value, source }: Scalar): string | number | boolean | null {
-  // Looking into it makes one piece of the chain of letters that a quoted text comes as.
+  // The lexer adds a quoted text letter by letter. Reading a character joins the letters, which saves memory.
   if (typeof value === "string" && value.charCodeAt(0) === 0) return value;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return value === null ? null : (source ?? "");
+}
+
+function isMapping(value: unknown): value is Mapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function offsetOf(node: unknown): number {

@@ -4,9 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import { relative } from "node:path";
 import type { Diagnostic } from "../core/diagnostic";
 import { decodeText } from "./decode";
-
-/** Room for 100,000 domains with all their settings; more is a mistake, and would be read into memory before anyone could say so. */
-const MAX_BYTES = 16 * 1024 * 1024;
+import { MAX_BYTES } from "./limits";
 
 export type ReadResult =
   | { readonly ok: true; readonly text: string; readonly file: string }

@@ -11,6 +11,11 @@ import { wholeBudget } from "./budget";
 import { parseRule } from "./rule";
 import type { Rule } from "./rule";
 
+/** Diagnostics quote the lines below these keys only: `policies.paths` may name a file of another program. */
+const RULE_KEYS: readonly string[] = [
+  ...["id", "title", "severity", "subject", "source", "effective", "when", "require", "message", "remediation"],
+];
+
 /** A file or directory that `policies.paths` names, and where it does so. */
 export interface PolicyPath {
   /** Absolute. */
@@ -90,7 +95,7 @@ async function readRules(files: readonly string[], cwd: string, origin: "built-i
       diagnostics.push(...read.diagnostics);
       continue;
     }
-    const document = parseDocument(read.text, read.file);
+    const document = parseDocument(read.text, read.file, RULE_KEYS);
     const { rule, diagnostics: found } = await parseRule(document, origin, budget);
     diagnostics.push(...bounded([...found].sort(byPlace)));
     ids.push(String((document.value as { readonly id?: unknown } | null)?.id));

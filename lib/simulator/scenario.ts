@@ -152,7 +152,7 @@ export function parseScenario(
   file: string,
   now: EpochMs,
 ): { scenario: Scenario | null; diagnostics: readonly Diagnostic[] } {
-  const document = parseDocument(text, file);
+  const document = parseDocument(text, file, ["version", "now", "faults"]);
   if (document.diagnostics.length > 0) return { scenario: null, diagnostics: document.diagnostics };
   // Compiled on first use: most commands never read a scenario.
   checkSchema ??= compileSchema(scenarioSchema);

@@ -1,5 +1,8 @@
-/** Bytes as text: what is no UTF-8, or must not stand in a file, is told with its place. */
+/** Bytes as text: what is no UTF-8, or must not stand in a file, is reported with its place. */
 import { decodeText } from "../../../lib/document/decode";
+
+const LONE_RETURN =
+  "lone-carriage-return a carriage return without a line feed ends a line for YAML only; end lines with LF or CRLF";
 
 const utf16be = (text: string) => Buffer.from(text, "utf16le").swap16();
 const utf32 = (text: string, bigEndian: boolean) =>
@@ -56,6 +59,8 @@ test.each<[string, Buffer, string]>([
   ["nothing but zero bytes", Buffer.alloc(100), `1:1 ${control("0000")}`],
   ["an escape sequence of a terminal", Buffer.from("a\u001b[31m"), `1:2 ${control("001B")}`],
   ["a control character of two bytes", Buffer.from("a\r\n\u009b31m"), `2:1 ${control("009B")}`],
+  ["a carriage return that ends a line for YAML only", Buffer.from("a: 1\r\n# b\rc: 2\n"), `2:4 ${LONE_RETURN}`],
+  ["a carriage return at the end", Buffer.from("a: 1\r"), `1:5 ${LONE_RETURN}`],
 ])("is refused: %s", (_, bytes, expected) => {
   const decoded = decodeText(bytes);
   expect(decoded.ok ? "read" : `${decoded.line}:${decoded.column} ${decoded.code} ${decoded.message}`).toBe(expected);

@@ -65,7 +65,7 @@ test.each<[string, (path: string) => void, string]>([
       writeFileSync(path, "");
       truncateSync(path, 100_000_000);
     },
-    "file-too-large: larger than 16 MiB; split it",
+    "file-too-large: larger than 8 MiB; split it",
   ],
 ])("%s", async (name, prepare, expected) => {
   expect(await outcome(name, prepare)).toBe(expected);
