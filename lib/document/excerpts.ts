@@ -38,7 +38,7 @@ function belowKeys(lines: Lines, root: Node, quotableKeys: readonly string[]): L
       first: lines.placeAt(start).line,
       // The end is exclusive, and that of a block lies at the start of the next line.
       last: lines.placeAt(Math.max(end, spanOf(value as Node | null).end) - 1).line,
-      isQuotable: quotableKeys.includes(keyOf(key as Node)),
+      isQuotable: quotableKeys.includes(keyOf(key)),
     };
   });
   return (line) => {
