@@ -37,6 +37,7 @@ const MAY_IMPORT = {
     rooms: ["core"],
     // `node:crypto` for digests that keep fingerprints stable; it is asked for no chance.
     packages: [
+      "yaml",
       "@sinclair/typebox",
       "picocolors",
       "ajv",
