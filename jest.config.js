@@ -1,8 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  // Tests start servers, processes and a browser; a busy machine takes its time.
-  testTimeout: 30_000,
+  // Tests start servers, processes and a browser. It ends what hangs, and judges no speed: a busy machine takes its time.
+  testTimeout: 120_000,
   // Half of the time is spent waiting for processes, so one worker a core is not too many.
   maxWorkers: "100%",
   roots: ["<rootDir>/test"],

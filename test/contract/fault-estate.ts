@@ -102,7 +102,7 @@ export function domainsText(
   const byHeaders = { login, password, customerUri };
   const byToken = { clientId, clientSecret, tokenUrl: tokens };
   const isOAuth = ca === "sectigo with OAuth";
-  const patience = (tested: boolean) => ({ timeoutSeconds: (tested ? timeoutMs : 10_000) / 1000, retries: RETRIES });
+  const patience = (tested: boolean) => ({ timeoutSeconds: (tested ? timeoutMs : 60_000) / 1000, retries: RETRIES });
   const providers = {
     sectigo: {
       type: "sectigo",

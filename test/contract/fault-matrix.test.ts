@@ -1,6 +1,6 @@
 /** The run that matters is the one at night when a CA is half down: every fault, and what the plan makes of it. */
 import { survived } from "./fault-cases";
-import { LONGEST_RUN_MS, runFault, type FaultCase } from "./fault-run";
+import { runFault, type FaultCase } from "./fault-run";
 import { FAULTY_ANSWERS } from "./faulty-answers";
 import { FAULTY_CONNECTIONS } from "./faulty-connections";
 import { FAULTY_PAGES } from "./faulty-pages";
@@ -8,10 +8,10 @@ import { FAULTY_ROWS } from "./faulty-rows";
 
 const HEALTHY = (["sectigo", "sectigo with OAuth", "ncloud"] as const).map((at) => survived("nothing", at, {}));
 
-/** Checks every row, several at once; a run that is never done fails as well. */
+/** Checks every row, several at once; a run that never ends fails by the time-out of the test. */
 function check(cases: readonly FaultCase[]): void {
   const table = cases.map((one) => [`${one.fault} (${one.at})`, one] as const);
-  test.concurrent.each(table)("%s", async (_, one) => runFault(one), 2 * LONGEST_RUN_MS);
+  test.concurrent.each(table)("%s", async (_, one) => runFault(one));
 }
 
 describe("without a fault", () => check(HEALTHY));

@@ -1,11 +1,10 @@
-/** However slow what a CA sends is to read, a deadline or Ctrl-C is heard while it is read. */
+/** However slow what a CA sends is to read, an abort ends the reading, and the warnings stay bounded. How soon: `npm run bench`. */
 import { createProvider } from "../../lib/providers/registry";
 import type { ProviderSettings } from "../../lib/core/provider-settings";
 import { floodingCa } from "./foreign-ca";
 import { ncloudSettings, NOW, requestFor, sectigoSettings } from "./provider-cases";
 
 const ABORTED_AFTER_MS = 300;
-const HEARD_WITHIN_MS = 1_000;
 
 /** A text of so many characters, nearly all of them escapes, and each another. */
 function hostile(index: number, length: number): string {
@@ -72,10 +71,8 @@ const SLOW: readonly Slow[] = [
 test.each(SLOW)("$what", async ({ settings, answers, head }) => {
   const abort = new AbortController();
   const texts = answers().map((answer) => JSON.stringify(answer));
-  let answeredAt = Infinity;
   const ca = await floodingCa((index) => {
     if (index === texts.length - 1) {
-      answeredAt = performance.now();
       setTimeout(() => abort.abort("the deadline has come"), ABORTED_AFTER_MS);
     }
     return texts[index] ?? "[]";
@@ -93,7 +90,6 @@ test.each(SLOW)("$what", async ({ settings, answers, head }) => {
     await reading().catch((error: unknown) => {
       if (error !== "the deadline has come") expect(error).toMatchObject({ name: "ProviderError" });
     });
-    expect(performance.now() - answeredAt).toBeLessThan(ABORTED_AFTER_MS + HEARD_WITHIN_MS);
   } finally {
     await provider.close();
     await ca.close();

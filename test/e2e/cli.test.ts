@@ -1,4 +1,4 @@
-/** The built command as a process: what a shell, a pipeline and a stopwatch see. `npm test` builds it first. */
+/** The built command as a process: what a shell and a pipeline see. `npm test` builds it first. */
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -78,7 +78,7 @@ test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
-] as const)("%s ends a run that waits for a CA within a second", async (signal, exitCode) => {
+] as const)("%s ends a run that waits for a CA", async (signal, exitCode) => {
   // A server in this process that accepts and never answers.
   const { createServer } = await import("node:net");
   const server = createServer(() => undefined);
@@ -90,11 +90,9 @@ test.each([
     env: { ...ENV, SCM_URL: `http://127.0.0.1:${port}/api` },
   });
   await new Promise<void>((connected) => server.once("connection", () => connected()));
-  const signalled = performance.now();
   const ended = new Promise<number | null>((done) => child.on("exit", (code) => done(code)));
   child.kill(signal);
   expect(await ended).toBe(exitCode);
-  expect(performance.now() - signalled).toBeLessThan(1000);
   expect(readdirSync(directory)).toEqual([]);
   server.close();
 });
@@ -138,18 +136,6 @@ describe("what a command loads", () => {
   });
 });
 
-test("a cold `dcv validate` takes less than twice `node -e 0` plus 200 ms", () => {
-  const seconds = (args: readonly string[]): number => {
-    const times = Array.from({ length: 7 }, () => {
-      const started = performance.now();
-      expect(spawnSync(process.execPath, args, { cwd: REPOSITORY, env: ENV }).status).toBe(0);
-      return performance.now() - started;
-    });
-    return Math.min(...times); // the others say what else the machine was doing
-  };
-  expect(seconds([BIN, "validate"])).toBeLessThan(2 * seconds(["-e", "0"]) + 200);
-});
-
 describe("the scenarios among the examples", () => {
   const scenarios = readdirSync(join(REPOSITORY, "examples/scenarios"));
 
@@ -184,5 +170,5 @@ describe("the scenarios among the examples", () => {
     expect(words).toMatch(/error sectigo: 1 of 3 status calls failed; the first: 503/);
     expect(words).toMatch(/\? api\.example\.com .* provider unreachable/);
     expect(stdout).toMatch(/^ +www\.example\.com .*valid$/m);
-  }, 20_000);
+  });
 });

@@ -1,11 +1,10 @@
-/** Whatever is handed to dcv as a file: clear words, exit code 1, no stack trace, and bounds on memory and time. */
+/** Whatever is handed to dcv as a file: clear words, exit code 1, no stack trace. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -207,20 +206,11 @@ test("what nobody may read is said so", () => {
   ]);
 });
 
-/** Runs the command as a process of its own; peak memory in MB, time on the processor in seconds. */
-function measured(args: readonly string[]) {
-  const script = `process.argv.splice(1, 0, "dcv"); process.on("exit", () => {
-      const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-      require("node:fs").writeFileSync("usage", JSON.stringify([maxRSS / 1024, (userCPUTime + systemCPUTime) / 1e6])); });
-    require(${JSON.stringify(BIN)});`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script, ...args], {
-    cwd: directory,
-    encoding: "utf8",
-    env: { PATH: process.env.PATH ?? "" },
-    maxBuffer: 1e9,
-  });
-  const [memoryMb, seconds] = JSON.parse(readFileSync(join(directory, "usage"), "utf8")) as [number, number];
-  return { status, stdout, stderr, memoryMb, seconds };
+/** Runs the command as a process of its own. What it takes of memory and time: `npm run bench`. */
+function run(args: readonly string[]) {
+  const options = { cwd: directory, encoding: "utf8", env: { PATH: process.env.PATH ?? "" }, maxBuffer: 1e9 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], options);
+  return { status, stdout, stderr };
 }
 
 const lines = (count: number, line: (index: number) => string) =>
@@ -257,28 +247,20 @@ test.each<[string, () => string, string]>([
     () => `l0: &l0 [x, x, x]\n${lines(30, (i) => `l${i + 1}: &l${i + 1} [${`*l${i}, `.repeat(9)}]\n`)}`,
     "yaml-alias-bomb  aliases repeat too much to be read safely (at most 200000 values); write the values out",
   ],
-])(
-  "takes less than 500 MB and a few seconds: %s",
-  (_, make, expected) => {
-    writeFileSync(join(directory, "x.yaml"), make());
-    const { status, stdout, stderr, memoryMb, seconds } = measured(["validate", "--config", "x.yaml"]);
-    expect([status, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain(expected);
-    expect(stderr.length).toBeLessThan(100_000);
-    expect(stderr).not.toMatch(/^ +at /m);
-    expect(memoryMb).toBeLessThan(500);
-    expect(seconds).toBeLessThan(15);
-  },
-  60_000,
-);
+])("is refused with a reason: %s", (_, make, expected) => {
+  writeFileSync(join(directory, "x.yaml"), make());
+  const { status, stdout, stderr } = run(["validate", "--config", "x.yaml"]);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(expected);
+  expect(stderr.length).toBeLessThan(100_000);
+  expect(stderr).not.toMatch(/^ +at /m);
+});
 
 test("20,000 domains are no problem", () => {
   writeFileSync(
     join(directory, "x.yaml"),
     `${HEAD}domains:\n${lines(20_000, (index) => `  - d${index}.example.com\n`)}`,
   );
-  const { status, stdout, memoryMb, seconds } = measured(["validate", "--config", "x.yaml"]);
+  const { status, stdout } = run(["validate", "--config", "x.yaml"]);
   expect([status, stdout]).toEqual([0, "x.yaml is valid: 20000 domains at 1 provider\n"]);
-  expect(memoryMb).toBeLessThan(500);
-  expect(seconds).toBeLessThan(15);
-}, 60_000);
+});

@@ -313,37 +313,4 @@ describeWithChromium("the web page in Chromium", () => {
       }
     }
   });
-
-  test("10,000 domains are open, sorted and filtered after less than two seconds of work", async () => {
-    const text = render(largePlan(10_000));
-    const USE = `(async () => {
-      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-      document.querySelectorAll("#domain-table thead button")[2].click();
-      await painted();
-      const input = document.getElementById("filter");
-      input.value = "r77-valid";
-      input.dispatchEvent(new Event("input"));
-      const status = document.querySelector("[role=status]");
-      while (!status.textContent.startsWith("1 of 10,000")) await painted();
-      await painted();
-    })()`;
-    const session = await page.context().newCDPSession(page);
-    // Time of the page's own thread: what others make this machine do meanwhile does not count.
-    await session.send("Performance.enable", { timeDomain: "threadTicks" });
-    const workedMs = async () => {
-      const { metrics } = await session.send("Performance.getMetrics");
-      return (metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
-    };
-    let leastMs = Infinity;
-    for (let run = 0; run < 3 && !(leastMs < 2000); run += 1) {
-      await open("");
-      const before = await workedMs();
-      await open(text);
-      await page.evaluate(USE);
-      leastMs = Math.min(leastMs, (await workedMs()) - before);
-    }
-    await session.detach();
-    expect(leastMs).toBeGreaterThan(50);
-    expect(leastMs).toBeLessThan(2000);
-  });
 });

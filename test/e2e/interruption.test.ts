@@ -1,4 +1,4 @@
-/** A signal ends the command within a second whatever it is doing, and leaves nothing half done behind. */
+/** A signal ends the command whatever it is doing, and leaves nothing half done. How soon: `npm run bench`. */
 import type { ChildProcess } from "node:child_process";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ended, idleMs, startDcv } from "../support/command";
+import { ended, startDcv } from "../support/command";
 import { environmentOf, simulate } from "../support/scenarios";
 
 let directory: string;
@@ -56,13 +56,11 @@ const start = (args: readonly string[], env: Readonly<Record<string, string>>): 
   return child;
 };
 
-/** Sends the signal and waits for the end, which has to come within a second of a machine that is not busy otherwise. */
+/** Sends the signal and waits for the end. */
 async function endOf(child: ChildProcess, signal: NodeJS.Signals): Promise<{ code: number; stderr: string }> {
-  const signalled = performance.now();
   const over = ended(child);
   child.kill(signal);
   const { code, stderr } = await over;
-  expect(performance.now() - signalled).toBeLessThan(1000 + 5 * idleMs());
   return { code, stderr };
 }
 
@@ -100,7 +98,7 @@ describe("dcv plan ends", () => {
 
   test("while git does not come back", async () => {
     const git = join(directory, "git");
-    writeFileSync(git, `#!/bin/sh\necho asked >"${directory}/asked"\nsleep 5\n`);
+    writeFileSync(git, `#!/bin/sh\necho asked >"${directory}/asked"\nexec sleep 60\n`);
     chmodSync(git, 0o755);
     const path = `${directory}:${process.env.PATH ?? ""}`;
     const child = start(["plan", "--changed-since", "main"], { SCM_URL: "http://127.0.0.1:9/api", PATH: path });
@@ -129,7 +127,7 @@ sectigo: { domains: [{ domain: "host-{n}.example.com", count: 10000, validated: 
   while (simulator.requests.length < 50) await sleep(5); // the last page is on its way
   expect(await endOf(child, "SIGINT")).toEqual({ code: 130, stderr: "" });
   expect(readdirSync(directory)).toEqual(["domains.yaml"]);
-}, 30_000);
+});
 
 test("the second signal kills at once", async () => {
   execFileSync("mkfifo", [join(directory, "pipe")]);

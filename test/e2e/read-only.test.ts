@@ -64,7 +64,7 @@ test("render", async () => {
   ]);
   expect([code, stderr]).toEqual([0, ""]);
   expect(readdirSync(join(directory, "out")).toSorted()).toEqual(["plan.csv", "plan.json"]);
-}, 20_000);
+});
 
 test("an output elsewhere is refused, in one line: the judge is awake", async () => {
   writeFileSync(join(directory, "domains.yaml"), "version: 1\n");

@@ -1,5 +1,5 @@
 /** The built command as a process of its own, for what only a process can show. `npm run build` makes it. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess, StdioOptions } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
@@ -42,11 +42,4 @@ export async function ended(child: ChildProcess): Promise<Ended> {
     child.once("close", (exitCode, signal) => done(exitCode ?? 128 + constants.signals[signal ?? "SIGKILL"]));
   });
   return { code, ...said };
-}
-
-/** What this machine needs now to do nothing at all: a stopwatch is read against it. */
-export function idleMs(): number {
-  const started = performance.now();
-  spawnSync(process.execPath, ["-e", "0"], { env: ENV });
-  return performance.now() - started;
 }

@@ -13,12 +13,10 @@ function* busy(steps: number, stepMs: number): Generator<void, string, void> {
 
 const INTERRUPTION = { kind: "interruption", signal: "SIGINT" } as const;
 
-test("it is left when it is interrupted, long before its end", async () => {
+test("it is left when it is interrupted, although it would never end by itself", async () => {
   const interruption = new AbortController();
   setTimeout(() => interruption.abort(INTERRUPTION), 50);
-  const startedAt = performance.now();
-  await expect(inSteps(busy(1000, 10), { interrupted: interruption.signal })).rejects.toBe(INTERRUPTION);
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  await expect(inSteps(busy(Infinity, 10), { interrupted: interruption.signal })).rejects.toBe(INTERRUPTION);
 });
 
 test("its result is what the last step leaves", async () => {

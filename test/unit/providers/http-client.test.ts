@@ -260,6 +260,7 @@ describe("Retry-After", () => {
     );
     const startedAt = performance.now();
     await fetch();
+    // A lower bound: a busy machine only makes it longer.
     expect(performance.now() - startedAt).toBeGreaterThan(950);
   });
 
@@ -320,11 +321,9 @@ describe("an abort ends it at once with its own reason", () => {
     ["in a pause", 1, (_, response) => json(response, {}, 503, { "retry-after": "50" })],
   ])("%s", async (_, retries, handler) => {
     const abort = new AbortController();
-    const { fetch } = await setUp(handler, { timeoutMs: 30_000, retries });
+    const { fetch } = await setUp(handler, { timeoutMs: 3_600_000, retries });
     setTimeout(() => abort.abort(reason), 100);
-    const startedAt = performance.now();
     await expect(fetch({}, abort.signal)).rejects.toBe(reason);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   test("before anything is sent", async () => {
@@ -371,11 +370,12 @@ test("no more calls are under way than allowed", async () => {
 });
 
 test("a call that waits in line does not use up its time", async () => {
-  const { fetch } = await setUp((_request, response) => void setTimeout(() => json(response, 1), 100), {
-    timeoutMs: 250,
+  const { fetch } = await setUp((_request, response) => void setTimeout(() => json(response, 1), 300), {
+    timeoutMs: 2_000,
     retries: 0,
   });
-  const results = await Promise.allSettled(Array.from({ length: 10 }, () => fetch()));
+  // Two at a time: the last one begins after its time-out would have passed.
+  const results = await Promise.allSettled(Array.from({ length: 16 }, () => fetch()));
   expect(results.filter(({ status }) => status === "rejected")).toEqual([]);
 });
 

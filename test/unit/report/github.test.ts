@@ -205,9 +205,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
   });
 });
 
-test("ten thousand domains are rendered in well under a second", () => {
-  const begun = process.cpuUsage();
+test("ten thousand domains are counted, and only the first are shown", () => {
   const { plain } = render({ findings: findings(10_000) });
   expect(plain[0]).toMatch(/: 9990 errors\.$/);
-  expect(process.cpuUsage(begun).user).toBeLessThan(1_000_000);
 });

@@ -232,9 +232,11 @@ describe("when a fault is met", () => {
 
 describe("a connection that goes wrong", () => {
   test("a delay is waited for", async () => {
-    const started = performance.now();
-    expect((await getList(await served(estate("[{ on: sectigo.list, delayMs: 120 }]")))).status).toBe(200);
-    expect(performance.now() - started).toBeGreaterThanOrEqual(118);
+    const simulator = await served(estate("[{ on: sectigo.list, delayMs: 200 }]"));
+    const startedAt = performance.now();
+    expect((await getList(simulator)).status).toBe(200);
+    // A lower bound: a busy machine only makes it longer. A timer may fire a millisecond early.
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(198);
   });
 
   test.each(["refuse", "cutBody"])("%s: the client's call fails, and no status is recorded", async (kind) => {
@@ -284,7 +286,7 @@ describe("a connection that goes wrong", () => {
     expect(await reading).toBe("failed");
   });
 
-  test("hang: there is no answer until the simulator closes, which is at once", async () => {
+  test("hang: there is no answer until the simulator closes, which it can", async () => {
     const simulator = await served(estate("[{ on: sectigo.list, hang: true }]"));
     const pending = getList(simulator).then(
       () => "answered",
@@ -292,10 +294,8 @@ describe("a connection that goes wrong", () => {
     );
     const first = await Promise.race([pending, new Promise((resolve) => setTimeout(() => resolve("waiting"), 100))]);
     expect(first).toBe("waiting");
-    const started = performance.now();
     await simulator.close();
     expect(await pending).toBe("failed");
-    expect(performance.now() - started).toBeLessThan(1_000);
     expect(simulator.requests.map((request) => request.status)).toEqual([null]);
   });
 });
