@@ -6,7 +6,7 @@ export const LOG_LEVELS = ["info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * `dcv: debug: sectigo GET https://…/validation?size=200&position=0: 200, 41 ms, attempt 1, trace 5f0c`. The record comes
+ * `dcv: debug: my-ca GET https://…/validation?size=200&position=0: 200, 41 ms, attempt 1, trace 5f0c`. The record comes
  * without headers and bodies, and with what is secret redacted.
  */
 export function callText({ provider, method, url, status, durationMs, attempt, traceId, error }: CallRecord): string {

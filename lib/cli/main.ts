@@ -99,7 +99,9 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.configOption())
     .option("--provider <name>", "the provider of the file to ask; needed when it has several")
     .addOption(
-      new Option("--type <type>", "use no file, but credentials from the environment").choices(["sectigo", "ncloud"]),
+      new Option("--type <type>", "use no file, but credentials from the environment").choices(
+        host.modules.map(({ type }) => type),
+      ),
     )
     .option(
       "--expires-in <days>",
@@ -112,7 +114,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
     .addOption(options.colorOption())
-    .addHelpText("after", "\nExample: dcv list --provider sectigo --expires-in 198 --status VALIDATED")
+    .addHelpText("after", "\nExample: dcv list --provider my-ca --expires-in 198 --status VALIDATED")
     .action(async (flags: ListFlags) => {
       const { listCommand } = await import("./commands/list");
       exit(
@@ -242,7 +244,7 @@ interface PlanFlags extends RunFlags, ColorFlag {
 interface ListFlags extends RunFlags, ColorFlag {
   readonly output: readonly string[];
   readonly provider?: string;
-  readonly type?: "sectigo" | "ncloud";
+  readonly type?: string;
   readonly status?: string;
   readonly domain?: string;
 }

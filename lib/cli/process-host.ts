@@ -1,4 +1,5 @@
 /** This process as the host of a command: its environment, directory, clock and streams. */
+import { PROVIDER_MODULES } from "../providers/registry";
 import { EXIT } from "./exit-code";
 import type { Host, Stream } from "./host";
 
@@ -10,6 +11,7 @@ export function processHost(interrupted: AbortSignal = new AbortController().sig
   return {
     ...context,
     env: process.env,
+    modules: PROVIDER_MODULES,
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     interrupted,

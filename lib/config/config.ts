@@ -2,13 +2,10 @@
 import type { DesiredDomain } from "../core/desired";
 import type { Place } from "../core/diagnostic";
 import type { Enforcement } from "../core/finding";
-import type { ProviderSettings } from "../core/provider-settings";
+import type { ProviderSettings } from "../core/provider-module";
 import type { LimitStep } from "../core/reuse";
 import type { Waiver } from "../core/waiver";
 import type { Severity } from "../core/vocabulary";
-
-/** The value of `url` that stands for the embedded CA. */
-export const SIMULATOR_URL = "simulator";
 
 export interface ConfiguredProvider {
   readonly settings: ProviderSettings;

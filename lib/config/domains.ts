@@ -3,40 +3,52 @@ import { addressOf } from "../core/desired";
 import type { DesiredDomain } from "../core/desired";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { parseDomainName } from "../core/domain-name";
+import type { ProviderModule } from "../core/provider-module";
 import { METHODS } from "../core/vocabulary";
 import { didYouMean } from "../document/did-you-mean";
 import type { Path, YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
+import { MAX_PROVIDER_NAME_LENGTH } from "./domains-schema";
 import { barePublicSuffix } from "./public-suffix";
-import { asList, asMapping, asNumber, asText, asWord } from "./loose-values";
-import type { Written } from "./loose-values";
+import { asList, asMapping, asNumber, asText, asWord } from "../core/loose-values";
+import type { Written } from "../core/loose-values";
 
 const REVALIDATE_WITHIN_DAYS = 30;
 
 /** So many provider names a message lists. */
 const MAX_NAMES = 20;
-/** As in the schema, which has refused those that are longer. */
-const MAX_NAME_LENGTH = 40;
-
 interface Context {
   readonly document: YamlDocument;
   readonly defaults: Written;
   readonly providerNames: ReadonlySet<string>;
+  /** The keys that a domain may have for its CA, by provider name; without the providers whose type is unknown. */
+  readonly keysOf: ReadonlyMap<string, readonly string[]>;
+  /** The keys of all CAs. */
+  readonly allKeys: readonly string[];
   readonly report: (code: string, message: () => string, path: Path) => void;
 }
 
 export function normalizeDomains(
   document: YamlDocument,
+  modules: readonly ProviderModule[],
   required: boolean,
 ): { domains: readonly DesiredDomain[]; diagnostics: readonly Diagnostic[] } {
   const root = asMapping(document.value);
   const problems = createProblemList();
   const defaults = asMapping(root.defaults);
+  const providers = Object.entries(asMapping(root.providers));
   const context: Context = {
     document,
     defaults,
-    providerNames: new Set(Object.keys(asMapping(root.providers))),
+    providerNames: new Set(providers.map(([name]) => name)),
+    keysOf: new Map(
+      providers.flatMap(([name, value]) => {
+        const module = modules.find(({ type }) => type === asMapping(value).type);
+        return module === undefined ? [] : [[name, Object.keys(module.domainKeys)]];
+      }),
+    ),
+    allKeys: modules.flatMap(({ domainKeys }) => Object.keys(domainKeys)),
     report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
   };
   const isMapping = root === document.value; // otherwise the schema check has said so
@@ -96,13 +108,14 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
     return null;
   }
   if (provider === null) return null;
+  checkKeys(context, provider, written, path);
   const setting = (key: string): unknown => written[key] ?? defaults[key];
   return {
     ...domain,
     provider,
     method: asWord(setting("method"), METHODS),
     owner: asText(setting("owner")),
-    certificateNo: certificateNo(written.certificateNo),
+    keys: keysFor(context, provider, written),
     revalidateWithinDays: asNumber(setting("revalidateWithinDays")) ?? REVALIDATE_WITHIN_DAYS,
     maxAgeDays: asNumber(setting("maxAgeDays")),
     place: document.placeOf(path),
@@ -125,7 +138,7 @@ function checkProvider({ providerNames, report }: Context, provider: string | nu
 function someOf(names: ReadonlySet<string>): string {
   const shown = [...names]
     .slice(0, MAX_NAMES)
-    .map((name) => name.slice(0, MAX_NAME_LENGTH))
+    .map((name) => name.slice(0, MAX_PROVIDER_NAME_LENGTH))
     .join(", ");
   return names.size > MAX_NAMES ? `${shown} and ${names.size - MAX_NAMES} more` : shown;
 }
@@ -134,6 +147,24 @@ function onlyOne(names: ReadonlySet<string>): string | null {
   return names.size === 1 ? ([...names][0] ?? null) : null;
 }
 
-function certificateNo(value: unknown): string | null {
-  return typeof value === "number" ? String(value) : asText(value);
+/** The keys for the CA, as texts. A key that only another CA reads has been reported. */
+function keysFor({ keysOf }: Context, provider: string, written: Written): Readonly<Record<string, string>> {
+  const values = (keysOf.get(provider) ?? []).map((key) => [key, written[key]] as const);
+  return Object.fromEntries(
+    values.flatMap(([key, value]) => {
+      const text = typeof value === "number" ? String(value) : asText(value);
+      return text === null ? [] : [[key, text]];
+    }),
+  );
+}
+
+/** A key that belongs to another CA would be ignored. */
+function checkKeys({ keysOf, allKeys, report }: Context, provider: string, written: Written, path: Path): void {
+  const own = keysOf.get(provider);
+  if (own === undefined) return;
+  for (const key of allKeys) {
+    if (own.includes(key) || written[key] === undefined) continue;
+    const message = `"${key}" is a key of domains at another kind of CA than "${provider}"; remove it`;
+    report("unknown-key", () => message, [...path, key]);
+  }
 }

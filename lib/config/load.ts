@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic } from "../core/diagnostic";
+import type { ProviderModule } from "../core/provider-module";
 import type { EpochMs } from "../core/time";
 import { parseDocument, withValue } from "../document/document";
 import type { YamlDocument } from "../document/document";
@@ -10,8 +11,8 @@ import { readTextFile } from "../document/read";
 import { compileSchema } from "../document/schema";
 import type { SchemaCheck } from "../document/schema";
 import type { Config } from "./config";
-import schema from "./domains.schema.json";
 import { normalizeDomains } from "./domains";
+import { domainsSchema } from "./domains-schema";
 import { normalizePolicies } from "./policies";
 import { normalizeProviders } from "./providers";
 import { substitute } from "./substitute";
@@ -28,6 +29,8 @@ export interface LoadedConfig {
 }
 
 export interface ConfigContext {
+  /** The CAs that a provider can be of. */
+  readonly modules: readonly ProviderModule[];
   readonly env: Environment;
   /** Where the user stands: file names are shown relative to it. */
   readonly cwd: string;
@@ -42,7 +45,14 @@ export const QUOTABLE_KEYS: readonly string[] = [
   ...["version", "estate", "include", "defaults", "policies", "domains", "waivers", "acknowledged"],
 ];
 
-let checkShape: SchemaCheck | null = null;
+/** One check for each set of modules: to compile it takes longer than to read a file. */
+const checks = new WeakMap<readonly ProviderModule[], SchemaCheck>();
+
+function checkFor(modules: readonly ProviderModule[]): SchemaCheck {
+  const check = checks.get(modules) ?? compileSchema(domainsSchema(modules));
+  checks.set(modules, check);
+  return check;
+}
 
 /** Reads one file. `path` is relative to `context.cwd` or absolute. */
 export async function loadConfig(path: string, context: ConfigContext): Promise<LoadedConfig> {
@@ -64,8 +74,7 @@ export function parseConfig(text: string, file: string, directory: string, conte
   const { value, diagnostics: ofReferences } = substitute(written, context.env);
   const document = withValue(written, value);
   // 4. check the shape, then normalize, which checks what a schema cannot say
-  checkShape ??= compileSchema(schema);
-  const ofShape = checkShape(document);
+  const ofShape = checkFor(context.modules)(document);
   const { config, diagnostics: ofContent } = normalize(document, directory, context);
   const found = [...written.diagnostics, ...ofReferences, ...ofShape, ...ofContent];
   const diagnostics = bounded(found.sort(byPlace));
@@ -82,8 +91,8 @@ function normalize(
   directory: string,
   context: ConfigContext,
 ): { config: Config; diagnostics: readonly Diagnostic[] } {
-  const { providers, diagnostics: ofProviders } = normalizeProviders(document);
-  const { domains, diagnostics: ofDomains } = normalizeDomains(document, context.needs === "domains");
+  const { providers, diagnostics: ofProviders } = normalizeProviders(document, context.modules, context.env);
+  const { domains, diagnostics: ofDomains } = normalizeDomains(document, context.modules, context.needs === "domains");
   const { policies, waivers, diagnostics: ofPolicies } = normalizePolicies(document, directory, context.now);
   const diagnostics = [...ofProviders, ...ofDomains, ...ofPolicies];
   return { config: { providers, domains, policies, waivers }, diagnostics };

@@ -9,7 +9,7 @@ import type { YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
 import type { Config } from "./config";
-import { asList, asMapping, asNumber, asText, asWord } from "./loose-values";
+import { asList, asMapping, asNumber, asText, asWord } from "../core/loose-values";
 
 const MAX_WAIVER_DAYS = 400;
 

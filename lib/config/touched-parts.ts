@@ -4,8 +4,8 @@
  */
 import { parseDomainName } from "../core/domain-name";
 import type { ChangedParts, ChangedWaiver } from "../core/changed-parts";
-import { asList, asMapping, asText, asWord } from "./loose-values";
-import type { Written } from "./loose-values";
+import { asList, asMapping, asText, asWord } from "../core/loose-values";
+import type { Written } from "../core/loose-values";
 
 /** `before` and `after` are values of `domains.yaml` as they were parsed, with aliases resolved and references left as they are. */
 export function touchedParts(before: unknown, after: unknown): ChangedParts {

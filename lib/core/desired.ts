@@ -11,8 +11,8 @@ export interface DesiredDomain {
   readonly provider: string;
   readonly method: Method | null;
   readonly owner: string | null;
-  /** The CA's number of the certificate that the validation belongs to (Ncloud). */
-  readonly certificateNo: string | null;
+  /** What the CA needs to know of this domain beside its name, by the keys of the CA's module; read by its provider only. */
+  readonly keys: Readonly<Record<string, string>>;
   /** The window: warn when the validation stays usable for fewer days than this. */
   readonly revalidateWithinDays: number;
   /** A limit of the user's own; null for none. */
@@ -20,7 +20,7 @@ export interface DesiredDomain {
   readonly place: Place;
 }
 
-/** The address of a domain in plans: `sectigo/*.example.com`. */
+/** The address of a domain in plans: `my-ca/*.example.com`. */
 export function addressOf(provider: string, domain: string): string {
   return `${provider}/${domain}`;
 }

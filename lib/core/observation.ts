@@ -56,8 +56,8 @@ export interface ListFilter {
 export interface DeclaredName {
   /** A-label name, lower case, possibly with a leading `*.`. */
   readonly name: string;
-  /** The CA's number of the certificate that the validation belongs to (Ncloud), where the file gives it. */
-  readonly certificateNo: string | null;
+  /** What the file says of it beside its name, by the keys of the CA's module (`domainKeys`). */
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 export interface ObserveRequest {

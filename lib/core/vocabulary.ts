@@ -39,10 +39,10 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** The state of a validation, in the words of Sectigo's API; Ncloud's are translated. */
+/** The state of a validation. Each provider translates its CA's words into these. */
 export const VALIDATION_STATUSES = ["VALIDATED", "NOT_VALIDATED", "EXPIRED"] as const;
 
-/** The state of an order. `TIMED_OUT` is Ncloud's, the others are Sectigo's. */
+/** The state of an order. No CA has all of them. */
 export const ORDER_STATUSES = ["NOT_INITIATED", "AWAITING_SUBMISSION", "SUBMITTED", "REJECTED", "TIMED_OUT"] as const;
 
 /** The methods a domain can be declared with. */

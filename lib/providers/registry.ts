@@ -1,21 +1,10 @@
-/** The one way to a provider. A new CA is one folder beside this file and one case below. */
-import type { Provider } from "../core/observation";
-import type { ProviderSettings } from "../core/provider-settings";
+/** The CAs that this build knows. A new CA is one folder beside this file and one line below. */
+import type { ProviderModule, ProviderSettings } from "../core/provider-module";
+import { ncloudModule } from "./ncloud/module";
 import type { ProviderRuntime } from "./runtime";
+import { sectigoModule } from "./sectigo/module";
 
-/**
- * Makes the provider that the settings describe; loads no other CA's code and sends nothing yet.
- * @throws ProviderError `Unsupported` when a URL is neither https nor http to loopback, or carries credentials.
- */
-export async function createProvider(settings: ProviderSettings, runtime: ProviderRuntime): Promise<Provider> {
-  switch (settings.type) {
-    case "sectigo": {
-      const { createSectigoProvider } = await import("./sectigo/provider");
-      return createSectigoProvider(settings, runtime);
-    }
-    case "ncloud": {
-      const { createNcloudProvider } = await import("./ncloud/provider");
-      return createNcloudProvider(settings, runtime);
-    }
-  }
-}
+/** A module that can be opened. Rooms that only read settings and facts take a plain `ProviderModule`. */
+export type OpenableModule = ProviderModule<ProviderSettings, ProviderRuntime>;
+
+export const PROVIDER_MODULES: readonly OpenableModule[] = [sectigoModule, ncloudModule];

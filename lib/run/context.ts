@@ -1,10 +1,13 @@
 /** What a run needs of the world around it, as plain arguments: no module of this room reads the process or the clock. */
 import type { Environment } from "../config/substitute";
 import type { EpochMs } from "../core/time";
+import type { OpenableModule } from "../providers/registry";
 import type { EmbeddedCa } from "./embedded-ca";
 
 export interface RunContext {
   readonly env: Environment;
+  /** The CAs that a provider can be of. */
+  readonly modules: readonly OpenableModule[];
   /** The directory that relative paths are relative to. */
   readonly cwd: string;
   readonly now: () => EpochMs;

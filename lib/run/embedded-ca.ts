@@ -1,8 +1,11 @@
 /** The CA that ships with the command, as a run sees it. It is handed in, so that this room does not load a server. */
-import type { ProviderSettings } from "../core/provider-settings";
+import type { ProviderSettings } from "../core/provider-module";
 
 export interface EmbeddedCa {
-  /** The same settings with addresses of the running server. */
+  /**
+   * Settings whose url is `simulator`, with the addresses of the running server.
+   * @throws UserError when the server stands for no CA of this type
+   */
   settingsFor(settings: ProviderSettings): ProviderSettings;
   close(): Promise<void>;
 }

@@ -96,7 +96,7 @@ function estateRequest(
 ): ObserveRequest {
   const byName = new Map(declared.map((domain) => [domain.name, domain]));
   return {
-    declared: declared.map(({ name, certificateNo }) => ({ name, certificateNo })),
+    declared: declared.map(({ name, keys }) => ({ name, keys })),
     needsExactDate: (name, method, earliest) => {
       const domain = byName.get(name);
       if (everyDate || domain === undefined) return everyDate;

@@ -1,8 +1,8 @@
 /** Opens the CAs of a configuration, the embedded one among them: it is served over real HTTP like any other. */
-import { SIMULATOR_URL } from "../config/config";
 import type { ConfiguredProvider } from "../config/config";
+import { SIMULATOR_URL } from "../core/base-url";
 import type { Provider } from "../core/observation";
-import { createProvider } from "../providers/registry";
+import { moduleOf } from "../core/provider-module";
 import type { RunContext } from "./context";
 import type { Progress } from "./progress";
 
@@ -33,7 +33,9 @@ export async function openProviders(
   try {
     const providers: OpenProvider[] = [];
     for (const { settings, minimumPresentPercent } of configured) {
-      const provider = await createProvider(simulator === null ? settings : simulator.settingsFor(settings), {
+      const addressed =
+        settings.url === SIMULATOR_URL && simulator !== null ? simulator.settingsFor(settings) : settings;
+      const provider = await moduleOf(host.modules, settings.type).open(addressed, {
         now: host.now,
         proxies: proxiesOf(host),
         onCall: (call) => progress.called(call),

@@ -69,7 +69,13 @@ export async function prepare(
   host: RunContext,
 ): Promise<{ prepared: Prepared | null; diagnostics: readonly Diagnostic[] }> {
   const now = host.now();
-  const loaded = await loadConfig(options.configPath, { env: host.env, cwd: host.cwd, now, needs: "domains" });
+  const loaded = await loadConfig(options.configPath, {
+    modules: host.modules,
+    env: host.env,
+    cwd: host.cwd,
+    now,
+    needs: "domains",
+  });
   const { rules, diagnostics: ofRules } = await loadReferences(loaded, host.cwd);
   const { tables: published, diagnostics: ofTables } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT);
   const diagnostics = [...ofRules, ...ofTables];

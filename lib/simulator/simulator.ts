@@ -1,4 +1,4 @@
-/** The embedded CA: a real HTTP server that answers as Sectigo and Ncloud do, and misbehaves where its scenario says. */
+/** The embedded CA: a real HTTP server that answers as the CAs of its scenario do, and misbehaves where that says so. */
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,16 +8,11 @@ import type { Answer } from "./answer";
 import { jsonAnswer } from "./answer";
 import type { Call, CertificateAuthority, Route } from "./call";
 import { createFaultFinder, faultyAnswer } from "./faults";
-import { createNcloud } from "./ncloud/routes";
 import { recorded } from "./recording";
 import type { RecordedRequest } from "./recording";
+import { SIMULATED_CAS } from "./registry";
 import type { Scenario } from "./scenario";
-import { createSectigo } from "./sectigo/routes";
 
-/** What follows the simulator's URL in a provider's `url`; Sectigo's is also served below `/private/api`. */
-export const SECTIGO_BASE_PATH = "/api";
-export const NCLOUD_BASE_PATH = "";
-export { SECTIGO_TOKEN_PATH } from "./sectigo/authentication";
 export type { RecordedRequest } from "./recording";
 
 /** No request of either API comes near this size. */
@@ -50,10 +45,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { scenario } = options;
   const host = options.host ?? "127.0.0.1";
-  const authorities: readonly CertificateAuthority[] = [
-    ...(scenario.ncloud === null ? [] : [createNcloud(scenario.ncloud)]),
-    ...(scenario.sectigo === null ? [] : [createSectigo(scenario.sectigo)]),
-  ];
+  const authorities = SIMULATED_CAS.map((ca) => ca.create(scenario)).filter((authority) => authority !== null);
   const effectOf = createFaultFinder(scenario.faults);
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();

@@ -1,5 +1,6 @@
 /** Five domains at each CA, all validated and far from any limit: whatever a plan says of them besides comes from a fault. */
-import { SECTIGO_TOKEN_PATH, type Simulator } from "../../lib/simulator/simulator";
+import { SECTIGO_TOKEN_PATH } from "../../lib/simulator/sectigo/authentication";
+import type { Simulator } from "../../lib/simulator/simulator";
 
 /** Who is asked, and how it is authenticated. */
 export type CaName = "sectigo" | "sectigo with OAuth" | "ncloud";

@@ -1,5 +1,5 @@
 /** What is particular to Ncloud: certificates lead to names, histories to states, and two layers refuse calls. */
-import type { NcloudSettings } from "../../lib/core/provider-settings";
+import type { NcloudSettings } from "../../lib/providers/ncloud/settings";
 import { NCLOUD_AUTH, ncloudSettings, NOW, open, requestFor } from "./provider-cases";
 
 const estate = (ncloud: string, faults = "") => `
@@ -29,7 +29,7 @@ describe("which certificate is asked", () => {
     - { certificateNo: 8, domains: [a.example.com], validations: [{ domain: a.example.com, validSn: 9, registered: "2026-11-01", status: VALID_STATUS_REG, validYn: N }] }
 `;
     const { observe, requests } = await open(settings(), estate(domains));
-    const declared = [{ name: "a.example.com", certificateNo: "7" }];
+    const declared = [{ name: "a.example.com", keys: { certificateNo: "7" } }];
     const { observations, error } = await observe(requestFor([], { declared }));
     expect(error).toBeNull();
     expect(verifications(requests)).toEqual(["/api/v2/certificate/getVerificationInfo/7?domainAddress=a.example.com"]);
@@ -91,7 +91,7 @@ describe("which certificate is asked", () => {
 describe("what an answer means", () => {
   test("a certificate that does not exist is an absent name, which says so", async () => {
     const { observe } = await open(settings(), estate(ONE));
-    const declared = [{ name: "a.example.com", certificateNo: "404" }];
+    const declared = [{ name: "a.example.com", keys: { certificateNo: "404" } }];
     const { observations, error } = await observe(requestFor([], { declared }));
     expect(error).toBeNull();
     expect(observations.get("a.example.com")).toEqual({
@@ -267,7 +267,7 @@ describe("refusals", () => {
 
   test("a failed list does not keep from asking what is declared with its certificate", async () => {
     const { observe } = await open(settings(), estate(ONE, "faults: [{ on: ncloud.certificates, status: 500 }]"));
-    const declared = [{ name: "a.example.com", certificateNo: "7" }];
+    const declared = [{ name: "a.example.com", keys: { certificateNo: "7" } }];
     const { observations, error } = await observe(requestFor([], { declared }));
     expect(observations.get("a.example.com")).toMatchObject({ kind: "present" });
     expect(error).toMatchObject({ code: "Unavailable" });

@@ -1,8 +1,7 @@
 /** However slow what a CA sends is to read, an abort ends the reading, and the warnings stay bounded. How soon: `npm run bench`. */
-import { createProvider } from "../../lib/providers/registry";
-import type { ProviderSettings } from "../../lib/core/provider-settings";
+import type { ProviderSettings } from "../../lib/core/provider-module";
 import { floodingCa } from "./foreign-ca";
-import { ncloudSettings, NOW, requestFor, sectigoSettings } from "./provider-cases";
+import { ncloudSettings, NOW, openProvider, requestFor, sectigoSettings } from "./provider-cases";
 
 const ABORTED_AFTER_MS = 300;
 
@@ -77,7 +76,7 @@ test.each(SLOW)("$what", async ({ settings, answers, head }) => {
     }
     return texts[index] ?? "[]";
   }, head);
-  const provider = await createProvider(settings(ca.url), {
+  const provider = await openProvider(settings(ca.url), {
     now: () => NOW,
     proxies: { http: null, https: null, no: null },
   });

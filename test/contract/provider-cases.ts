@@ -1,9 +1,13 @@
 /** Both CAs with the same estate, so that one suite can ask the same of every provider. */
 import type { Observation, ObservationBatch, ObserveRequest, Provider } from "../../lib/core/observation";
-import type { NcloudSettings, ProviderSettings, SectigoSettings } from "../../lib/core/provider-settings";
-import { createProvider } from "../../lib/providers/registry";
+import type { ProviderSettings } from "../../lib/core/provider-module";
+import { moduleOf } from "../../lib/core/provider-module";
+import type { NcloudSettings } from "../../lib/providers/ncloud/settings";
+import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import type { CallRecord, ProviderRuntime } from "../../lib/providers/runtime";
-import { SECTIGO_TOKEN_PATH, type Simulator } from "../../lib/simulator/simulator";
+import type { SectigoSettings } from "../../lib/providers/sectigo/settings";
+import { SECTIGO_TOKEN_PATH } from "../../lib/simulator/sectigo/authentication";
+import type { Simulator } from "../../lib/simulator/simulator";
 import { simulate } from "../support/scenarios";
 
 export const NOW = Date.parse("2026-11-21T00:00:00Z");
@@ -113,7 +117,7 @@ export const NAMES = ["a.example.com", "*.example.com", "b.example.com", "c.exam
 
 /** The declared names, all of whose dates matter. */
 export function requestFor(names: readonly string[], change: Partial<ObserveRequest> = {}): ObserveRequest {
-  const declared = names.map((name) => ({ name, certificateNo: null }));
+  const declared = names.map((name) => ({ name, keys: {} }));
   return { declared, needsExactDate: () => true, filter: null, ...change };
 }
 
@@ -131,6 +135,10 @@ export interface Session extends Simulator {
   readonly observe: (request?: ObserveRequest, signal?: AbortSignal) => Promise<Observed>;
 }
 
+export function openProvider(settings: ProviderSettings, runtime: ProviderRuntime): Promise<Provider> {
+  return moduleOf(PROVIDER_MODULES, settings.type).open(settings, runtime);
+}
+
 const providers: Provider[] = [];
 
 /** A simulated CA and a provider that asks it; both are closed when the test is over. */
@@ -141,7 +149,7 @@ export async function open(
 ): Promise<Session> {
   const simulator = await simulate(scenario, NOW);
   const calls: CallRecord[] = [];
-  const provider = await createProvider(settings(simulator.url), {
+  const provider = await openProvider(settings(simulator.url), {
     now: () => NOW,
     proxies: { http: null, https: null, no: null },
     backoff: { baseMs: 1, maxMs: 2 },

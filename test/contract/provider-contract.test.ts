@@ -1,6 +1,5 @@
 /** What every provider must do, over real HTTP: see everything, or say that it did not. */
-import { createProvider } from "../../lib/providers/registry";
-import { NAMES, NOW, open, PROVIDER_CASES, requestFor, SECRETS, type Observed } from "./provider-cases";
+import { NAMES, NOW, open, openProvider, PROVIDER_CASES, requestFor, SECRETS, type Observed } from "./provider-cases";
 
 const DAY = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
@@ -126,7 +125,7 @@ describe.each(PROVIDER_CASES)("$name", ({ settings, scenario, list, detail, read
 
   test("does not send credentials in the clear", async () => {
     const runtime = { now: () => NOW, proxies: { http: null, https: null, no: null } };
-    const refused = createProvider(settings("http://ca.example.com"), runtime);
+    const refused = openProvider(settings("http://ca.example.com"), runtime);
     await expect(refused).rejects.toMatchObject({ name: "ProviderError", code: "Unsupported" });
   });
 });

@@ -1,7 +1,7 @@
 /** What is particular to Sectigo: pages, tokens, and when the status call is made. */
 import { DAY_MS } from "../../lib/core/time";
 import type { ObservationBatch } from "../../lib/core/observation";
-import type { SectigoSettings } from "../../lib/core/provider-settings";
+import type { SectigoSettings } from "../../lib/providers/sectigo/settings";
 import { NOW, open, requestFor, SECTIGO_AUTH, sectigoOAuth, sectigoSettings } from "./provider-cases";
 
 const estate = (sectigo: string, faults = "") => `

@@ -12,6 +12,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseConfig } from "../../lib/config/load";
+import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { describeRule } from "../../lib/policy/explain";
 import { DOMAIN_FACTS, WAIVER_FACTS } from "../../lib/policy/facts";
 import { wholeBudget } from "../../lib/policy/budget";
@@ -93,7 +94,7 @@ test.each(blocks("console"))("%s prints what it shows", async (_, { page, text }
 });
 
 test.each(blocks("yaml"))("%s is what it says it is", async (_, { text }) => {
-  const context = { env: {}, cwd: REPOSITORY, now: NOW, needs: "providers" } as const;
+  const context = { modules: PROVIDER_MODULES, env: {}, cwd: REPOSITORY, now: NOW, needs: "providers" } as const;
   const document = parseDocument(text, "example.yaml");
   const [, kind] = /^# (domains\.yaml|a rule|a scenario)/.exec(text) ?? [];
   switch (kind) {

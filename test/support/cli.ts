@@ -6,6 +6,7 @@ import { startEmbeddedCa } from "../../lib/cli/embedded-ca";
 import { main } from "../../lib/cli/main";
 import listSchema from "../../lib/report/list.schema.json";
 import { PLAN_FORMATS } from "../../lib/report/parse-plan";
+import { PROVIDER_MODULES, type OpenableModule } from "../../lib/providers/registry";
 import planSchema from "../../lib/report/plan.schema.json";
 import { at } from "./domains";
 import { REPOSITORY } from "./tables";
@@ -14,6 +15,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly now?: EpochMs;
+  /** Default: the CAs of the registry. */
+  readonly modules?: readonly OpenableModule[];
   readonly terminal?: boolean;
   readonly columns?: number;
   /** Interrupts the run with this signal after so many milliseconds. */
@@ -48,6 +51,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
   try {
     const code = await main(args, {
       env,
+      modules: options.modules ?? PROVIDER_MODULES,
       cwd,
       now: () => now,
       stdout: stream("stdout"),

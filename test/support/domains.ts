@@ -20,7 +20,7 @@ export function desired(name: string, more: Partial<DesiredDomain> = {}): Desire
     provider: "sectigo",
     method: null,
     owner: null,
-    certificateNo: null,
+    keys: {},
     revalidateWithinDays: 30,
     maxAgeDays: null,
     place: { file: "domains.yaml", line: 7, column: 5 },

@@ -1,10 +1,12 @@
 /** `dcv list`: what one CA lists, asked directly. It needs the providers of a file, or no file at all. */
+import { configFromEnvironment } from "../../config/from-environment";
 import { loadConfig, parseConfig } from "../../config/load";
 import type { ConfigContext, LoadedConfig } from "../../config/load";
 import type { ConfiguredProvider } from "../../config/config";
 import { parseDomainName } from "../../core/domain-name";
 import type { ListFilter } from "../../core/observation";
 import type { Listing } from "../../core/listing";
+import { moduleOf } from "../../core/provider-module";
 import { printable } from "../../core/printable";
 import { compareText } from "../../core/order";
 import { VALIDATION_STATUSES } from "../../core/vocabulary";
@@ -24,7 +26,7 @@ export interface ListOptions {
   /** The provider's name in the file; null: the only one there is. */
   readonly provider: string | null;
   /** Use no file, but this kind of CA with credentials from the environment. */
-  readonly type: "sectigo" | "ncloud" | null;
+  readonly type: string | null;
   readonly expiresInDays: number | null;
   readonly status: string | null;
   readonly domain: string | null;
@@ -42,14 +44,25 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
     status: options.status === null ? null : statusOf(options.status),
     domain: options.domain === null ? null : nameOf(options.domain),
   };
-  const context: ConfigContext = { env: host.env, cwd: host.cwd, now: host.now(), needs: "providers" };
+  const context: ConfigContext = {
+    modules: host.modules,
+    env: host.env,
+    cwd: host.cwd,
+    now: host.now(),
+    needs: "providers",
+  };
   const loaded =
     options.type === null
       ? await loadConfig(options.configPath, context)
-      : parseConfig(fromEnvironment(options.type, host), "environment", host.cwd, context);
+      : parseConfig(
+          configFromEnvironment(moduleOf(host.modules, options.type), host.env),
+          "environment",
+          host.cwd,
+          context,
+        );
   host.stderr.write(diagnosticsText(loaded.diagnostics));
   if (loaded.config === null) {
-    if (isMissing(loaded)) host.stderr.write("without a file, name the kind of CA: dcv list --type sectigo\n");
+    if (isMissing(loaded)) host.stderr.write(`without a file, name the kind of CA: dcv list --type ${typesOf(host)}\n`);
     return EXIT.error;
   }
   const listing = await list(choose(loaded.config.providers, options.provider), filter, options, host);
@@ -112,24 +125,10 @@ function nameOf(text: string): string {
   return parsed.domain.name;
 }
 
-function isMissing({ diagnostics }: LoadedConfig): boolean {
-  return diagnostics.some((one) => one.code === "no-such-file");
+function typesOf({ modules }: Host): string {
+  return modules.map(({ type }) => type).join(" or ");
 }
 
-/** The configuration that the variables of the documentation amount to. */
-function fromEnvironment(type: "sectigo" | "ncloud", { env }: Host): string {
-  const auth =
-    type === "ncloud"
-      ? { accessKey: "${NCLOUD_ACCESS_KEY}", secretKey: "${NCLOUD_SECRET_KEY}" }
-      : env.SCM_CLIENT_ID === undefined
-        ? { login: "${SCM_LOGIN}", password: "${SCM_PASSWORD}", customerUri: "${SCM_CUSTOMER_URI}" }
-        : {
-            clientId: "${SCM_CLIENT_ID}",
-            clientSecret: "${SCM_CLIENT_SECRET}",
-            ...(env.SCM_TOKEN_URL === undefined ? {} : { tokenUrl: "${SCM_TOKEN_URL}" }),
-          };
-  const variable = type === "ncloud" ? "NCLOUD_CERTIFICATE_MANAGER_URL" : "SCM_URL";
-  const url = env[variable] === undefined ? {} : { url: `\${${variable}}` };
-  // JSON is YAML, and a text of one line for each thing that can be missing.
-  return JSON.stringify({ version: 1, providers: { [type]: { type, ...url, auth } } }, null, 2);
+function isMissing({ diagnostics }: LoadedConfig): boolean {
+  return diagnostics.some((one) => one.code === "no-such-file");
 }

@@ -3,7 +3,8 @@ import type { Host } from "../host";
 import { DEMO_SCENARIO } from "../../run/package-root";
 import { readScenario } from "../scenario-file";
 import { UserError } from "../../run/user-error";
-import { NCLOUD_BASE_PATH, SECTIGO_BASE_PATH, SECTIGO_TOKEN_PATH, startSimulator } from "../../simulator/simulator";
+import { SIMULATED_CAS } from "../../simulator/registry";
+import { startSimulator } from "../../simulator/simulator";
 
 export interface SimulateOptions {
   readonly port: number;
@@ -25,19 +26,24 @@ export async function simulateCommand({ port, scenarioPath }: SimulateOptions, h
   }).catch((error: Error) => {
     throw new UserError(error.message); // the port could not be had
   });
-  const { url } = simulator;
-  host.stdout.write(
-    [
-      `Sectigo Certificate Manager  SCM_URL=${url}${SECTIGO_BASE_PATH}  (token: ${url}${SECTIGO_TOKEN_PATH})`,
-      `Ncloud Certificate Manager   NCLOUD_CERTIFICATE_MANAGER_URL=${url}${NCLOUD_BASE_PATH}`,
-      "Ctrl-C ends it.",
-      "",
-    ].join("\n"),
-  );
+  host.stdout.write([...addressLines(simulator.url, host), "Ctrl-C ends it.", ""].join("\n"));
   await new Promise<void>((end) => {
     if (host.interrupted.aborted) end();
     host.interrupted.addEventListener("abort", () => end(), { once: true });
   });
   await simulator.close();
   host.interrupted.throwIfAborted();
+}
+
+/** A line a CA, with the variables that lead to it. */
+function addressLines(url: string, { modules }: Host): readonly string[] {
+  return SIMULATED_CAS.flatMap(({ type, endpoints }) => {
+    const module = modules.find((one) => one.type === type);
+    if (module === undefined) return [];
+    const addresses = module.environment.flat().flatMap(({ name, path }) => {
+      const endpoint = endpoints[path.at(-1) ?? ""];
+      return endpoint === undefined ? [] : [`${name}=${url}${endpoint}`];
+    });
+    return [`${module.title}  ${[...new Set(addresses)].join("  ")}`];
+  });
 }

@@ -10,7 +10,7 @@ import type { Host } from "../host";
 import { checkReferences } from "../../run/references";
 
 export async function validateCommand({ configPath }: { readonly configPath: string }, host: Host): Promise<number> {
-  const context = { env: host.env, cwd: host.cwd, now: host.now(), needs: "domains" } as const;
+  const context = { modules: host.modules, env: host.env, cwd: host.cwd, now: host.now(), needs: "domains" } as const;
   const loaded = await loadConfig(configPath, context);
   const diagnostics = await checkReferences(loaded, host.cwd);
   host.stderr.write(diagnosticsText(diagnostics));

@@ -1,7 +1,7 @@
 /** Connections: a bounded pool that verifies TLS, through a proxy where there is one, never through one to loopback. */
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
 import type { ProxySettings } from "../runtime";
-import { isLoopback } from "./url-guard";
+import { isLoopback } from "../../core/base-url";
 
 export interface Connections {
   /**

@@ -1,5 +1,5 @@
 /** The one way to a CA: bounded, retried, cancellable, and talkative only about what is no secret. */
-import type { ConnectionSettings } from "../../core/provider-settings";
+import type { ConnectionSettings } from "../../core/provider-module";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import type { Answer, Headers } from "./answer";

@@ -1,31 +1,17 @@
 /** Credentials travel encrypted, or not at all. */
+import { parseBaseUrl as readBaseUrl } from "../../core/base-url";
 import { ProviderError } from "../provider-error";
 import type { ProxySettings } from "../runtime";
 
-/** 127.0.0.0/8, ::1 and localhost, as `URL.hostname` writes them. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
-
 /**
- * Reads a base URL: https, or http to loopback, without credentials, query or fragment.
+ * Reads a base URL, before anything is sent.
  * @param setting the key in the file, such as `url`, for the message
- * @throws ProviderError `Unsupported`, before anything is sent
+ * @throws ProviderError `Unsupported`
  */
 export function parseBaseUrl(provider: string, setting: string, text: string): URL {
-  const refuse = (problem: string) => new ProviderError("Unsupported", `${provider}: ${setting} ${problem}`);
-  if (!URL.canParse(text)) throw refuse("is not an absolute URL; write https:// and the host");
-  const url = new URL(text);
-  // Not even the host is named here: whoever writes user:password@ may have split it wrongly.
-  if (url.username !== "" || url.password !== "") throw refuse("carries credentials; give them under `auth` only");
-  if (url.search !== "" || url.hash !== "") throw refuse("carries a query or a fragment; leave it out");
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    throw refuse(
-      `is http://${url.host}, which would send credentials in the clear; use https (http is for loopback only)`,
-    );
-  }
-  if (url.protocol !== "https:" && url.protocol !== "http:") throw refuse(`is ${url.protocol} and not https`);
-  return url;
+  const parsed = readBaseUrl(text);
+  if (!parsed.ok) throw new ProviderError("Unsupported", `${provider}: ${setting} ${parsed.problem}`);
+  return parsed.url;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The two reads of Certificate Manager that observing needs, signed. Ncloud API guide, "Certificate Manager". */
-import type { NcloudSettings } from "../../core/provider-settings";
+import type { NcloudSettings } from "./settings";
 import type { Headers } from "../http/answer";
 import { createHttpClient } from "../http/http-client";
 import { parseBaseUrl } from "../http/url-guard";

@@ -1,7 +1,7 @@
 /** Observes DCV at Ncloud Certificate Manager: the certificates for the names, one question a name for its state. */
 import { baseName, isWildcard } from "../../core/domain-name";
 import type { Observation, ObservationBatch, ObserveRequest, Provider } from "../../core/observation";
-import type { NcloudSettings } from "../../core/provider-settings";
+import type { NcloudSettings } from "./settings";
 import { createBreathing } from "../breathing";
 import { createCallTally } from "../call-tally";
 import { inParallel } from "../../concurrency/in-parallel";
@@ -195,7 +195,7 @@ function few(warnings: readonly string[], place: string): readonly string[] {
 /** Whether a name that is declared without its certificate is named by none, which would make it absent. */
 function namesMissing(certificates: readonly Certificate[], { declared, filter }: ObserveRequest): boolean {
   const named = new Set(certificates.flatMap(({ names }) => names));
-  return filter === null && declared.some(({ name, certificateNo }) => certificateNo === null && !named.has(name));
+  return filter === null && declared.some(({ name, keys }) => keys.certificateNo === undefined && !named.has(name));
 }
 
 /** Ncloud filters neither by name nor by state, so it is done here. What is unknown is never filtered away. */

@@ -19,7 +19,7 @@ export function questionsFor(
 ): readonly Question[] {
   const live = numbersByName(certificates, "live");
   const lapsed = numbersByName(certificates, "lapsed");
-  const given = new Map(declared.map(({ name, certificateNo }) => [name, certificateNo]));
+  const given = new Map(declared.map(({ name, keys }) => [name, keys.certificateNo]));
   const names = new Set([...given.keys(), ...live.keys(), ...lapsed.keys()]);
 
   return [...names]

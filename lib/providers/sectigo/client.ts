@@ -1,6 +1,6 @@
 /** The two reads of the SCM API that observing needs. Sectigo REST manual, "Domain Control Validation". */
 import type { ListFilter } from "../../core/observation";
-import type { SectigoSettings } from "../../core/provider-settings";
+import type { SectigoSettings } from "./settings";
 import { baseName } from "../../core/domain-name";
 import type { Answer, Headers } from "../http/answer";
 import type { Objection } from "../http/failure";

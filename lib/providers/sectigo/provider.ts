@@ -1,6 +1,6 @@
 /** Observes DCV at Sectigo Certificate Manager: the list for everything, the status call where a date decides. */
 import type { LiveRecord, Observation, ObservationBatch, ObserveRequest, Provider } from "../../core/observation";
-import type { SectigoSettings } from "../../core/provider-settings";
+import type { SectigoSettings } from "./settings";
 import { createCallTally } from "../call-tally";
 import { inParallel } from "../../concurrency/in-parallel";
 import { mostListed } from "../listing-limit";

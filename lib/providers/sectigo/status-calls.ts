@@ -1,6 +1,6 @@
 /** Which domains are worth a status call. It is one call a domain, so it is made only where its answer can matter. */
 import type { LiveRecord, ObserveRequest } from "../../core/observation";
-import type { SectigoSettings } from "../../core/provider-settings";
+import type { SectigoSettings } from "./settings";
 import { earliestValidation, withDerivedValidation } from "./mapping";
 
 /** What is known without a call, or that a call is needed to know it. */

@@ -1,6 +1,6 @@
 /** OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all calls, fetched by the first that needs it. */
 import type { EpochMs } from "../../core/time";
-import type { SectigoOAuth } from "../../core/provider-settings";
+import type { SectigoOAuth } from "./settings";
 import type { HttpClient } from "../http/http-client";
 import { ProviderError } from "../provider-error";
 import { isErrorAnswer, isTokenAnswer } from "./schema";

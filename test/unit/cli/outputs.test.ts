@@ -41,7 +41,17 @@ function hostAt(cwd: string, interrupted: AbortSignal): Host & { readonly said: 
     columns: 80,
   };
   const startEmbeddedCa = () => Promise.reject(new Error("no CA is asked here"));
-  return { env: {}, cwd, now: () => 0, stdout: stream, stderr: stream, interrupted, startEmbeddedCa, said };
+  return {
+    env: {},
+    modules: [],
+    cwd,
+    now: () => 0,
+    stdout: stream,
+    stderr: stream,
+    interrupted,
+    startEmbeddedCa,
+    said,
+  };
 }
 
 const write = async (interruption: AbortController, listing = LISTING) => {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { parseConfig } from "../../../lib/config/load";
 import type { LoadedConfig } from "../../../lib/config/load";
+import { PROVIDER_MODULES } from "../../../lib/providers/registry";
 import { at } from "../../support/domains";
 import { HOSTILE_TEXTS } from "../../support/hostile-text";
 import { REPOSITORY } from "../../support/tables";
@@ -13,7 +14,13 @@ const SAMPLE = readFileSync(join(REPOSITORY, "domains.yaml"), "utf8");
 const NUM_RUNS = { numRuns: 200 };
 
 function load(text: string): LoadedConfig {
-  return parseConfig(text, "f.yaml", "/estate", { env: {}, cwd: "/estate", now: at("2026-11-21"), needs: "domains" });
+  return parseConfig(text, "f.yaml", "/estate", {
+    modules: PROVIDER_MODULES,
+    env: {},
+    cwd: "/estate",
+    now: at("2026-11-21"),
+    needs: "domains",
+  });
 }
 
 function check(text: string): LoadedConfig {

@@ -2,13 +2,16 @@
 import { Ajv } from "ajv";
 import { parseConfig } from "../../../lib/config/load";
 import type { Environment } from "../../../lib/config/substitute";
-import schema from "../../../lib/config/domains.schema.json";
+import { domainsSchema } from "../../../lib/config/domains-schema";
+import { PROVIDER_MODULES } from "../../../lib/providers/registry";
+import type { SectigoSettings } from "../../../lib/providers/sectigo/settings";
 import ruleSchema from "../../../lib/policy/rule.schema.json";
 import scenarioSchema from "../../../lib/simulator/scenario.schema.json";
 import tablesSchema from "../../../lib/policy/tables.schema.json";
 import { at } from "../../support/domains";
 
 const context = (env: Environment = {}, needs: "domains" | "providers" = "domains") => ({
+  modules: PROVIDER_MODULES,
   env,
   cwd: "/estate",
   now: at("2026-11-21"),
@@ -43,7 +46,7 @@ domains:
         provider: "sectigo",
         method: "CNAME",
         owner: "pki",
-        certificateNo: null,
+        keys: {},
         revalidateWithinDays: 20,
         maxAgeDays: 150,
         place: { file: "domains.yaml", line: 7, column: 5 },
@@ -54,7 +57,7 @@ domains:
         provider: "ncloud",
         method: "TXT",
         owner: "web",
-        certificateNo: "55332",
+        keys: { certificateNo: "55332" },
         revalidateWithinDays: 0,
         maxAgeDays: 90,
         place: { file: "domains.yaml", line: 8, column: 5 },
@@ -143,26 +146,6 @@ domains:
       '4:40 bad-value "CNAM" is not one of CNAME, TXT, HTTP, HTTPS, EMAIL, PERSISTENT_TXT; did you mean "CNAME"?',
     ],
     [
-      "a certificate number that is none",
-      "domains: [{ name: example.com, certificateNo: 12a }]\n",
-      '4:47 bad-value "12a": expected the digits of a certificate number (in quotes beyond 16 digits)',
-    ],
-    [
-      "a certificate number below zero",
-      "domains: [{ name: example.com, certificateNo: -5 }]\n",
-      "4:47 bad-value -5: expected the digits of a certificate number (in quotes beyond 16 digits)",
-    ],
-    [
-      "a certificate number that is a power",
-      "domains: [{ name: example.com, certificateNo: 1e21 }]\n",
-      "4:47 bad-value this number: expected the digits of a certificate number (in quotes beyond 16 digits)",
-    ],
-    [
-      "a certificate number that would lose digits",
-      "domains: [{ name: example.com, certificateNo: 123456789012345678 }]\n",
-      "4:47 bad-value this number: expected the digits of a certificate number (in quotes beyond 16 digits)",
-    ],
-    [
       "__proto__",
       "domains: [{ name: example.com, __proto__: { x: 1 } }]\n",
       '4:32 forbidden-key unknown key "__proto__", which no mapping may have; remove it',
@@ -170,6 +153,37 @@ domains:
   ])("%s", (_, text, expected) => {
     expect(said(HEAD + text)).toEqual([expected]);
     expect(load(HEAD + text).config).toBeNull();
+  });
+
+  test.each([
+    [
+      "a certificate number that is none",
+      "domains: [{ certificateNo: 12a, provider: ncloud, name: example.com }]\n",
+      '5:28 bad-value "12a": expected the digits of a certificate number (in quotes beyond 16 digits)',
+    ],
+    [
+      "a certificate number below zero",
+      "domains: [{ certificateNo: -5, provider: ncloud, name: example.com }]\n",
+      "5:28 bad-value -5: expected the digits of a certificate number (in quotes beyond 16 digits)",
+    ],
+    [
+      "a certificate number that is a power",
+      "domains: [{ certificateNo: 1e21, provider: ncloud, name: example.com }]\n",
+      "5:28 bad-value this number: expected the digits of a certificate number (in quotes beyond 16 digits)",
+    ],
+    [
+      "a certificate number that would lose digits",
+      "domains: [{ certificateNo: 123456789012345678, provider: ncloud, name: example.com }]\n",
+      "5:28 bad-value this number: expected the digits of a certificate number (in quotes beyond 16 digits)",
+    ],
+    [
+      "a key of another CA",
+      "domains: [{ certificateNo: 1, provider: sectigo, name: example.com }]\n",
+      '5:28 unknown-key "certificateNo" is a key of domains at another kind of CA than "sectigo"; remove it',
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(said(TWO + text)).toEqual([expected]);
+    expect(load(TWO + text).config).toBeNull();
   });
 
   test("with two providers, a domain must say which", () => {
@@ -183,8 +197,8 @@ domains:
   });
 
   test("a certificate number in quotes keeps its digits", () => {
-    const text = `${HEAD}domains: [{ name: example.com, certificateNo: "123456789012345678" }]\n`;
-    expect(domains(text)).toMatchObject([{ certificateNo: "123456789012345678" }]);
+    const text = `${TWO}domains: [{ name: example.com, provider: ncloud, certificateNo: "123456789012345678" }]\n`;
+    expect(domains(text)).toMatchObject([{ keys: { certificateNo: "123456789012345678" } }]);
   });
 
   test("an empty list is a warning", () => {
@@ -360,24 +374,69 @@ domains: [www.example.com]
     "http://localhost:8080/api",
     "http://127.0.0.1:1/api",
     "http://[::1]:1/api",
-    "https://ca.example/api",
+    "https://hard.cert-manager.com/api",
+    "https://CERT-MANAGER.com:443/api",
     "simulator",
   ])("%s may be asked", (url) => {
     expect(problems(`{ type: sectigo, url: "${url}", ${AUTH} }`)).toEqual([]);
   });
 
   test.each([
-    ["plain http", "http://ca.example/api", "http:// would send credentials in the clear"],
+    ["plain http", "http://ca.example/api", "would send credentials in the clear"],
     ["plain http to a name that only looks like loopback", "http://127.0.0.1.ca.example/api", "in the clear"],
-    ["credentials in the address", "https://l:hunter2@ca.example/api", "must not hold credentials"],
+    ["credentials in the address", "https://l:hunter2@ca.example/api", "holds credentials; put them under auth"],
     ["a query", "https://ca.example/api?x=1", "must end with its path"],
-    ["another scheme", "ftp://ca.example", "only https://"],
-    ["no address", "ca.example", "not an address"],
+    ["another scheme", "ftp://ca.example", "must begin with https://"],
+    ["no address", "ca.example", "is not an absolute URL"],
   ])("%s is refused, without being repeated", (_, url, problem) => {
     const [only, ...more] = problems(`{ type: sectigo, url: "${url}", ${AUTH} }`);
     expect(more).toEqual([]);
     expect(only).toContain(problem);
     expect(only).not.toContain("hunter2");
+  });
+
+  describe("a host that is not the CA's own", () => {
+    const at = (url: string, allowed?: string) =>
+      said(
+        `version: 1\nproviders:\n  p: { type: sectigo, url: "${url}", ${AUTH} }\ndomains: [www.example.com]\n`,
+        allowed === undefined ? {} : { DCV_ALLOWED_HOSTS: allowed },
+      );
+    const REFUSED = [expect.stringMatching(/^3:28 host-not-allowed .*cert-manager\.com.*DCV_ALLOWED_HOSTS$/)];
+
+    test.each([
+      ["a stranger", "https://ca.example/api", undefined],
+      ["a name that ends in the CA's", "https://evil-cert-manager.com/api", undefined],
+      ["a name below the CA's", "https://x.cert-manager.com/api", undefined],
+      ["a name that begins with the CA's", "https://cert-manager.com.ca.example/api", undefined],
+      ["the host of another CA", "https://certificatemanager.apigw.ntruss.com", undefined],
+      ["a trailing dot", "https://cert-manager.com./api", undefined],
+      ["another port than the one allowed", "https://ca.example:444/api", "ca.example:443,ca.example:445"],
+      ["an empty list", "https://ca.example/api", ""],
+      ["an entry that is a part of the name", "https://ca.example/api", "example,a.example"],
+      ["a wildcard, which the list does not know", "https://ca.example/api", "*,*.example"],
+    ])("is refused: %s", (_, url, allowed) => {
+      expect(at(url, allowed)).toEqual(REFUSED);
+      expect(at(url, allowed)[0]).not.toContain("//");
+    });
+
+    test.each([
+      ["its name", "https://ca.example/api", "ca.example"],
+      ["its name among others, with spaces and capitals", "https://CA.example:8443/api", "a.example, Ca.Example ,b"],
+      ["its name and port", "https://ca.example:8443/api", "ca.example:8443"],
+    ])("is allowed by the environment: %s", (_, url, allowed) => {
+      expect(at(url, allowed)).toEqual([]);
+    });
+
+    test("no file can allow it, and the address for tokens is checked like the other", () => {
+      const auth = 'auth: { clientId: i, clientSecret: s, tokenUrl: "${TOKEN_URL}" }';
+      const text = `version: 1\nproviders:\n  p: { type: sectigo, ${auth} }\ndomains: [www.example.com]\n`;
+      const [only, ...more] = said(text, { TOKEN_URL: "https://ca.example/token" });
+      expect(more).toEqual([]);
+      expect(only).toMatch(/^3:71 host-not-allowed /);
+      expect(only).not.toContain("ca.example");
+      expect(said(text, { TOKEN_URL: "https://ca.example/token", DCV_ALLOWED_HOSTS: "ca.example" })).toEqual([]);
+      expect(said(text, { TOKEN_URL: "simulator" })[0]).toMatch(/^3:71 bad-url the address is not an absolute URL/);
+    });
   });
 
   test.each([
@@ -452,10 +511,10 @@ describe("environment variables", () => {
   const password = (written: string, env: Environment) => {
     const text = `version: 1\nproviders:\n  p: { type: sectigo, auth: { login: l, password: "${written}", customerUri: c } }\ndomains: [www.example.com]\n`;
     const { config, diagnostics } = load(text, env);
-    const auth = config?.providers[0]?.settings.auth;
+    const settings = config?.providers[0]?.settings as SectigoSettings | undefined;
     return diagnostics.length > 0
       ? diagnostics.map(({ message }) => message)
-      : auth !== undefined && "password" in auth && auth.password;
+      : settings?.auth.kind === "headers" && settings.auth.password;
   };
 
   test.each([
@@ -572,7 +631,7 @@ waivers:
 });
 
 test.each([
-  ["domains.yaml", schema],
+  ["domains.yaml", domainsSchema(PROVIDER_MODULES)],
   ["rules", ruleSchema],
   ["scenarios", scenarioSchema],
   ["tables", tablesSchema],

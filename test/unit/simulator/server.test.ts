@@ -1,12 +1,9 @@
 import { createServer } from "node:http";
 import { createConnection } from "node:net";
 import type { AddressInfo } from "node:net";
-import {
-  NCLOUD_BASE_PATH,
-  SECTIGO_BASE_PATH,
-  SECTIGO_TOKEN_PATH,
-  startSimulator,
-} from "../../../lib/simulator/simulator";
+import { simulatedNcloud } from "../../../lib/simulator/ncloud/simulated";
+import { simulatedSectigo } from "../../../lib/simulator/sectigo/simulated";
+import { startSimulator } from "../../../lib/simulator/simulator";
 import type { RecordedRequest } from "../../../lib/simulator/simulator";
 import { call, DEMO, getList, getNcloud, NOW, postStatus, postToken, scenarioOf, served } from "./served";
 
@@ -21,9 +18,10 @@ describe("where it listens", () => {
 
   test("the base paths lead to both CAs", async () => {
     const { url } = await served(YAML);
-    expect((await call(`${url}${SECTIGO_BASE_PATH}/dcv/v1/validation`, { headers: DEMO })).status).toBe(200);
-    expect((await call(`${url}${SECTIGO_TOKEN_PATH}`, { method: "POST" })).status).toBe(400);
-    expect((await call(`${url}${NCLOUD_BASE_PATH}/api/v2/certificate/certificates`)).status).toBe(401);
+    const [sectigo, ncloud] = [simulatedSectigo.endpoints, simulatedNcloud.endpoints];
+    expect((await call(`${url}${sectigo.url}/dcv/v1/validation`, { headers: DEMO })).status).toBe(200);
+    expect((await call(`${url}${sectigo.tokenUrl}`, { method: "POST" })).status).toBe(400);
+    expect((await call(`${url}${ncloud.url}/api/v2/certificate/certificates`)).status).toBe(401);
   });
 
   test("a port in use is an error that names it", async () => {

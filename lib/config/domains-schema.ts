@@ -1,0 +1,232 @@
+/**
+ * The shape of `domains.yaml`: one TypeBox schema, from which come the check, the messages and the published
+ * `schemas/domains.schema.json`. What a CA adds to it (settings, keys of a domain) comes from the provider modules.
+ *
+ * No part refers to another by `$ref`: ajv would copy all errors found so far after each item of a list that is referred
+ * to, which is the square of their number.
+ */
+import { Type } from "@sinclair/typebox";
+import type { TObject, TSchema } from "@sinclair/typebox";
+import type { ProviderModule } from "../core/provider-module";
+import { text, url } from "../core/setting-schemas";
+import { METHODS, SEVERITIES } from "../core/vocabulary";
+
+export const MAX_PROVIDER_NAME_LENGTH = 40;
+
+const CLOSED = { additionalProperties: false };
+const owner = Type.String({ pattern: "\\S", maxLength: 200, expected: "a text of 1 to 200 characters" });
+const method = Type.Unsafe<string>({ description: "How the domain is to be validated.", enum: METHODS });
+const window = Type.Integer({
+  description: "Ask for a revalidation when the old one stays usable for fewer days than this; 30 unless set.",
+  minimum: 0,
+  maximum: 398,
+  expected: "a number of days from 0 to 398",
+});
+const maxAge = Type.Integer({
+  description: "A reuse limit of your own, in days; the strictest limit counts.",
+  minimum: 1,
+  maximum: 398,
+  expected: "a number of days from 1 to 398",
+});
+const day = Type.String({ format: "date", expected: "a date such as 2027-01-31" });
+
+/** The settings that every provider has, whatever the CA. */
+const SHARED_SETTINGS = {
+  url: Type.Optional({ ...url, description: "Base URL of the API; `simulator` is the embedded CA." }),
+  concurrency: Type.Optional(
+    Type.Integer({
+      description: "Calls under way at once.",
+      minimum: 1,
+      maximum: 32,
+      default: 4,
+      expected: "a whole number from 1 to 32",
+    }),
+  ),
+  timeoutSeconds: Type.Optional(
+    Type.Number({
+      description: "Longest wait for one call.",
+      exclusiveMinimum: 0,
+      maximum: 600,
+      default: 30,
+      expected: "a number of seconds, at most 600",
+    }),
+  ),
+  retries: Type.Optional(
+    Type.Integer({
+      description: "How often a failed read is tried again.",
+      minimum: 0,
+      maximum: 10,
+      default: 3,
+      expected: "a whole number from 0 to 10",
+    }),
+  ),
+  reuseLimit: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          issuedFrom: Type.Optional(day),
+          days: Type.Integer({ minimum: 1, expected: "a number of days, 1 or more" }),
+        },
+        CLOSED,
+      ),
+      {
+        description:
+          "How old a validation this CA accepts, by date of issuance; replaces the profile in policies/tables/ca-profiles.yaml.",
+        minItems: 1,
+      },
+    ),
+  ),
+  minimumPresentPercent: Type.Optional(
+    Type.Integer({
+      description:
+        "Below this share of the declared domains the answer is taken for a mistake (of 10 declared ones or more); 0 allows everything.",
+      minimum: 0,
+      maximum: 100,
+      default: 70,
+      expected: "a percentage from 0 to 100",
+    }),
+  ),
+  maximumListed: Type.Optional(
+    Type.Integer({
+      description:
+        "How many domains this CA may list to be believed. Twice the declared domains are believed in any case.",
+      minimum: 1,
+      maximum: 1_000_000_000,
+      default: 20_000,
+      expected: "a whole number, 1 or more",
+    }),
+  ),
+};
+
+/** The default of a shared setting. */
+export function sharedDefault(
+  key: "concurrency" | "timeoutSeconds" | "retries" | "minimumPresentPercent" | "maximumListed",
+): number {
+  return SHARED_SETTINGS[key].default as number;
+}
+
+/** All keys of a provider of this type. */
+export function providerSchema({ type, settings }: ProviderModule): TObject {
+  const { url: address, ...connection } = SHARED_SETTINGS;
+  return Type.Object({ type: Type.Literal(type), url: address, ...settings.properties, ...connection }, CLOSED);
+}
+
+/** The schema of the whole file. */
+export function domainsSchema(modules: readonly ProviderModule[]): TSchema {
+  return Type.Object(
+    {
+      version: Type.Literal(1, { description: "The version of this format." }),
+      providers: Type.Unsafe({
+        description: "The CAs, by a name of your own; it is the first part of every address.",
+        type: "object",
+        minProperties: 1,
+        expected: "at least one provider",
+        propertyNames: {
+          pattern: `^[a-z][a-z0-9-]{0,${MAX_PROVIDER_NAME_LENGTH - 1}}$`,
+          expected: "lower-case letters, digits and hyphens, beginning with a letter",
+        },
+        additionalProperties: {
+          type: "object",
+          required: ["type"],
+          properties: { type: { enum: modules.map(({ type }) => type) } },
+          allOf: modules.map((module) => ({
+            if: { required: ["type"], properties: { type: { const: module.type } } },
+            then: providerSchema(module),
+          })),
+        },
+      }),
+      defaults: Type.Optional(
+        Type.Object(
+          {
+            provider: Type.Optional(text),
+            method: Type.Optional(method),
+            owner: Type.Optional(owner),
+            revalidateWithinDays: Type.Optional(window),
+            maxAgeDays: Type.Optional(maxAge),
+          },
+          { description: "What a domain has unless it says otherwise.", ...CLOSED },
+        ),
+      ),
+      policies: Type.Optional(policies),
+      domains: Type.Optional(Type.Array(domainSchema(modules))),
+      waivers: Type.Optional(Type.Array(waiver)),
+    },
+    {
+      title: "domains.yaml",
+      description:
+        "The domains whose validation must stay alive, the CAs that hold it, and the policy it is judged by.",
+      ...CLOSED,
+    },
+  );
+}
+
+const policies = Type.Object(
+  {
+    paths: Type.Optional(
+      Type.Array(Type.String({ pattern: "\\S", maxLength: 4096, expected: "a path" }), {
+        description:
+          "Files or directories with rules of your own, relative to this file. A rule with the id of a built-in one replaces it.",
+        maxItems: 100,
+        expected: "at most 100 paths; name a directory instead",
+      }),
+    ),
+    rules: Type.Optional(
+      Type.Unsafe({
+        description: "The level of rules by id.",
+        type: "object",
+        additionalProperties: { enum: ["off", ...SEVERITIES.toReversed()] },
+      }),
+    ),
+    enforcement: Type.Optional(
+      Type.Unsafe({
+        description: "advisory: findings are shown, but do not fail the run.",
+        enum: ["mandatory", "advisory"],
+      }),
+    ),
+    maxWaiverDays: Type.Optional(
+      Type.Integer({
+        description: "How far ahead a waiver may end; 400 unless set.",
+        minimum: 1,
+        expected: "a number of days, 1 or more",
+      }),
+    ),
+  },
+  CLOSED,
+);
+
+function domainSchema(modules: readonly ProviderModule[]): TSchema {
+  const keys = modules.flatMap(({ domainKeys }) => Object.entries(domainKeys));
+  return Type.Unsafe({
+    type: ["string", "object"],
+    expected: "a name, or a mapping with the key name",
+    minLength: 1,
+    required: ["name"],
+    properties: {
+      name: text,
+      provider: text,
+      method,
+      owner,
+      ...Object.fromEntries(keys),
+      revalidateWithinDays: window,
+      maxAgeDays: maxAge,
+    },
+    ...CLOSED,
+  });
+}
+
+const waiver = Type.Object(
+  {
+    rule: text,
+    domain: text,
+    match: Type.Optional(
+      Type.Unsafe({
+        description: "exact: this one entry (default). subdomains: every name below a domain written as *.example.com.",
+        enum: ["exact", "subdomains"],
+      }),
+    ),
+    reason: text,
+    owner,
+    expires: { ...day, description: "The last UTC day on which it holds." },
+  },
+  CLOSED,
+);

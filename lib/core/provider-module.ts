@@ -1,0 +1,109 @@
+/**
+ * What a CA is to the rest of the program. Each CA has one module in its folder under `lib/providers`; all other rooms read
+ * what they need from it and name no CA. A module is data and pure functions: only `open` loads the HTTP client.
+ */
+import type { TObject, TSchema } from "@sinclair/typebox";
+import type { Written } from "./loose-values";
+import type { Provider } from "./observation";
+import type { Method } from "./vocabulary";
+
+/** How a CA is reached. */
+export interface ConnectionSettings {
+  /** The provider's name in the file, the first part of every address. */
+  readonly name: string;
+  /** Base URL without a trailing slash; `https`, or `http` to loopback; or `simulator`. */
+  readonly url: string;
+  /** Calls under way at once. */
+  readonly concurrency: number;
+  /** Longest wait for one call, from its start to its last byte. */
+  readonly timeoutMs: number;
+  /** How often a failed read is tried again. */
+  readonly retries: number;
+}
+
+/** The settings that every provider has, after defaults. */
+export interface ProviderSettings extends ConnectionSettings {
+  /** The word in `type`. */
+  readonly type: string;
+  /** How many domains a CA may list to be believed; twice the declared ones are believed in any case. */
+  readonly maximumListed: number;
+}
+
+/** The shared settings as a module gets them; `url` is null where the file gives none. */
+export interface SharedSettings extends Omit<ProviderSettings, "type" | "url"> {
+  readonly url: string | null;
+}
+
+/** The path of a setting below its provider, such as `["auth", "tokenUrl"]`. */
+export type SettingPath = readonly string[];
+
+export interface SettingsProblem {
+  /** Of the diagnostic, such as `bad-url`. */
+  readonly code: string;
+  readonly message: string;
+  readonly path: SettingPath;
+}
+
+/** A variable that `dcv list --type` reads. */
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly path: SettingPath;
+  /** Used where it is set; the others of its group must be set. */
+  readonly isOptional: boolean;
+}
+
+export interface ProviderModule<Settings extends ProviderSettings = ProviderSettings, Runtime = never> {
+  /** The word in `type`. */
+  readonly type: string;
+  /** The name of the product, for people. */
+  readonly title: string;
+  /**
+   * The keys of its settings as the file holds them, beside the shared ones. `default` and `description` stand in the
+   * published schema and in the documentation, `expected` in messages.
+   */
+  readonly settings: TObject;
+  /** Further keys that a domain at this CA may have. Their values reach the provider as texts, unread by other rooms. */
+  readonly domainKeys: Readonly<Record<string, TSchema>>;
+  /** The settings beside `url` that hold an address which credentials go to. */
+  readonly addresses: readonly SettingPath[];
+  /** The host names that its credentials may go to without permission of the environment. */
+  readonly hosts: readonly string[];
+  /**
+   * The variables from which `dcv list --type` makes a configuration: the first group whose first variable is set, or else
+   * the last group.
+   */
+  readonly environment: readonly (readonly EnvironmentVariable[])[];
+  /**
+   * `entry`: a validation covers the one name that it was made for. `authorization-domain`: it covers every name below it
+   * too.
+   */
+  readonly coverage: "entry" | "authorization-domain";
+  /** The methods by which this CA validates. */
+  readonly methods: readonly Method[];
+  /** Where the date of a validation comes from: the row of the listing, a call for each domain, or nowhere. */
+  readonly validationDate: "row" | "call" | "never";
+  /** The least rights with which everything can be read, as a sentence. */
+  readonly leastPrivilege: string;
+  /**
+   * The settings after defaults. `written` may still hold anything: the schema check reports, but does not stop, so that
+   * all problems come out in one run.
+   */
+  normalize(
+    shared: SharedSettings,
+    written: Written,
+  ): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] };
+  /**
+   * Loads the client and makes the provider; sends nothing yet.
+   * @throws ProviderError `Unsupported` when an address is neither https nor http to loopback, or holds credentials
+   */
+  open(settings: Settings, runtime: Runtime): Promise<Provider>;
+}
+
+export function moduleOf<Module extends Pick<ProviderModule, "type">>(
+  modules: readonly Module[],
+  type: string,
+): Module {
+  const found = modules.find((module) => module.type === type);
+  if (found === undefined) throw new Error(`no module for the provider type "${type}"`);
+  return found;
+}

@@ -1,0 +1,31 @@
+/** Ncloud Certificate Manager as a provider module. Facts and sources: README.md beside this file. */
+import type { ProviderModule } from "../../core/provider-module";
+import type { ProviderRuntime } from "../runtime";
+import { certificateNo, ncloudSettingsSchema, normalizeNcloud } from "./settings";
+import type { NcloudSettings } from "./settings";
+
+export const ncloudModule: ProviderModule<NcloudSettings, ProviderRuntime> = {
+  type: "ncloud",
+  title: "Ncloud Certificate Manager",
+  settings: ncloudSettingsSchema,
+  domainKeys: { certificateNo },
+  addresses: [],
+  hosts: ["certificatemanager.apigw.ntruss.com"],
+  environment: [
+    [
+      { name: "NCLOUD_ACCESS_KEY", path: ["auth", "accessKey"], isOptional: false },
+      { name: "NCLOUD_SECRET_KEY", path: ["auth", "secretKey"], isOptional: false },
+      { name: "NCLOUD_CERTIFICATE_MANAGER_URL", path: ["url"], isOptional: true },
+    ],
+  ],
+  coverage: "entry",
+  methods: ["CNAME", "TXT", "PERSISTENT_TXT"],
+  validationDate: "call",
+  leastPrivilege:
+    "An access key of the main account: the service was seen to refuse keys of sub-accounts on API v2, whatever their rights.",
+  normalize: normalizeNcloud,
+  async open(settings, runtime) {
+    const { createNcloudProvider } = await import("./provider");
+    return createNcloudProvider(settings, runtime);
+  },
+};

@@ -1,0 +1,50 @@
+/** Sectigo Certificate Manager (SCM) as a provider module. Facts and sources: README.md beside this file. */
+import type { EnvironmentVariable, ProviderModule, SettingPath } from "../../core/provider-module";
+import type { ProviderRuntime } from "../runtime";
+import { normalizeSectigo, sectigoSettingsSchema } from "./settings";
+import type { SectigoSettings } from "./settings";
+
+const needed = (name: string, ...path: SettingPath): EnvironmentVariable => ({ name, path, isOptional: false });
+const optional = (name: string, ...path: SettingPath): EnvironmentVariable => ({ name, path, isOptional: true });
+const ADDRESS = optional("SCM_URL", "url");
+
+export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
+  type: "sectigo",
+  title: "Sectigo Certificate Manager",
+  settings: sectigoSettingsSchema,
+  domainKeys: {},
+  addresses: [["auth", "tokenUrl"]],
+  // The REST API's instances, the Admin API's instances, and the authorization server that both share.
+  hosts: [
+    "cert-manager.com",
+    "hard.cert-manager.com",
+    "admin.enterprise.sectigo.com",
+    "admin.hard.sectigo.com",
+    "admin.eu.sectigo.com",
+    "auth.sso.sectigo.com",
+  ],
+  environment: [
+    [
+      needed("SCM_CLIENT_ID", "auth", "clientId"),
+      needed("SCM_CLIENT_SECRET", "auth", "clientSecret"),
+      optional("SCM_TOKEN_URL", "auth", "tokenUrl"),
+      ADDRESS,
+    ],
+    [
+      needed("SCM_LOGIN", "auth", "login"),
+      needed("SCM_PASSWORD", "auth", "password"),
+      needed("SCM_CUSTOMER_URI", "auth", "customerUri"),
+      ADDRESS,
+    ],
+  ],
+  coverage: "entry",
+  methods: ["CNAME", "TXT", "HTTP", "HTTPS", "EMAIL", "PERSISTENT_TXT"],
+  validationDate: "call",
+  leastPrivilege:
+    "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed.",
+  normalize: (shared, written) => ({ settings: normalizeSectigo(shared, written), problems: [] }),
+  async open(settings, runtime) {
+    const { createSectigoProvider } = await import("./provider");
+    return createSectigoProvider(settings, runtime);
+  },
+};
