@@ -53,7 +53,7 @@ domains:
 waivers: [{ rule: not-validated, domain: www.example.com, reason: r, owner: o, expires: 2026-12-31 }]
 `;
 
-/** The simulated CAs accept the planted credentials; what is behind them differs with the fault. */
+/** The simulated CAs accept the planted credentials; what they answer differs with the fault. */
 const SCENARIO = `version: 1
 sectigo:
   auth: ${JSON.stringify({
@@ -202,12 +202,7 @@ describe("a CA that sends back what it was sent", () => {
     ["as part of an address", all, (text) => `/error?for=${encodeURIComponent(text)}`],
     ["as part of a form", all, (text) => new URLSearchParams([["for", text]]).toString()],
     ["each in Base64", parts, (text) => Buffer.from(text).toString("base64")],
-    ["each in Base64, behind something else", parts, (text) => Buffer.from(`x:${text}:x`).toString("base64url")],
-    [
-      "as references of HTML",
-      parts,
-      (text) => text.replaceAll(/[^A-Za-z0-9 ]/g, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`),
-    ],
+    ["each in Base64, after something else", parts, (text) => Buffer.from(`x:${text}:x`).toString("base64url")],
     ["each in hexadecimal", parts, (text) => Buffer.from(text).toString("hex")],
   ];
   test.each(answers)(
@@ -373,13 +368,11 @@ test("the search finds each of them in each form", () => {
   const forms: readonly string[] = [
     password,
     JSON.stringify({ password }),
-    JSON.stringify(JSON.stringify({ password })),
     encodeURIComponent(password),
     new URLSearchParams({ password }).toString(),
     Buffer.from(`login:${password}`).toString("base64"),
     Buffer.from(`${password}\n`).toString("base64url"),
     Buffer.from(password).toString("hex"),
-    [...password].reverse().join(""),
     password.slice(0, 10),
     password.slice(-10),
   ];

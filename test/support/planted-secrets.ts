@@ -15,7 +15,7 @@ export const SECRETS = {
 export const PROXY_PASSWORD = "Px2gTs7Wv5Jn";
 export const PROXY_USER = "Pu8cKd3Hf6Lr";
 
-/** Says where a secret stands in the text, as a line each: in any form, each of them also reversed or in pieces. */
+/** Says where a secret stands in the text, as a line each: in any form, whole or in pieces. */
 export function leaks(text: string, secrets: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(secrets).flatMap(([name, secret]) => {
     const found = piecesOf(secret).find(({ piece }) => text.includes(piece));

@@ -8,7 +8,7 @@ import { createConnections } from "./dispatcher";
 import { exchange, type Outcome } from "./exchange";
 import { failureOf, type Failure, type Objection } from "./failure";
 import { createLimiter } from "../../concurrency/limiter";
-import { createQuoting } from "./quote";
+import { createRedaction } from "./redact";
 import { proxyPasswords } from "./url-guard";
 
 /** A read, or the call for a token: something that may be sent again. */
@@ -22,8 +22,6 @@ export interface HttpRequest {
   readonly body: string | null;
   /** Asked anew before every attempt, since signatures and tokens age. */
   readonly headers: (signal: AbortSignal) => Promise<Headers>;
-  /** What of these headers is secret for this call alone, since each has another. */
-  readonly secretsIn?: (sent: Headers) => readonly string[];
   /** How often it is tried again, if not as often as the settings say. */
   readonly retries?: number;
   /** What the CA means by an answer; null when there is nothing to object or to add. */
@@ -33,14 +31,11 @@ export interface HttpRequest {
 export interface JsonAnswer {
   readonly value: unknown;
   readonly headers: Answer["headers"];
-  /** Says that nothing of the answer will be quoted any more, so what was secret for this call alone may be forgotten. */
-  readonly letGo: () => void;
 }
 
 export interface HttpClient {
   /**
    * Calls until there is a JSON answer that `judge` accepts, or no attempt left.
-   * Where the call has secrets of its own, who has told the answer lets it go.
    * @throws ProviderError with a sentence that names the call; the signal's reason, as it is, when it aborts
    */
   fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer>;
@@ -48,7 +43,10 @@ export interface HttpClient {
   readonly quote: (text: string) => string;
   /** Our own words around a text of the CA, without the secrets that it may have put there. */
   readonly withoutSecrets: (text: string) => string;
+  /** Adds a secret that became known later, such as an access token. */
   readonly hide: (secret: string) => void;
+  /** Adds a secret that expires within minutes, such as a signature. */
+  readonly hideRecent: (secret: string) => void;
   close(): Promise<void>;
 }
 
@@ -82,7 +80,7 @@ export function createHttpClient(
     timeoutMs: settings.timeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
   };
-  const { quote, withoutSecrets, hide, hideForNow } = createQuoting(options.secrets, options.accountNames);
+  const { quote, withoutSecrets, hide, hideRecent } = createRedaction(options.secrets, options.accountNames);
   const connections = createConnections(limits, () => {
     proxyPasswords(settings.name, runtime.proxies).forEach(hide);
     return runtime.proxies;
@@ -93,14 +91,8 @@ export function createHttpClient(
   const random = runtime.random ?? Math.random;
 
   /** One attempt: the answer, or the failure that it is. */
-  async function attempt(
-    request: HttpRequest,
-    number: number,
-    signal: AbortSignal,
-    held: (() => void)[],
-  ): Promise<Omit<JsonAnswer, "letGo"> | Failure> {
+  async function attempt(request: HttpRequest, number: number, signal: AbortSignal): Promise<JsonAnswer | Failure> {
     const headers = await request.headers(signal);
-    for (const secret of request.secretsIn?.(headers) ?? []) held.push(hideForNow(secret));
     return limiter.run(signal, async () => {
       const dispatcher = connections.for(new URL(request.origin).hostname);
       const startedAt = performance.now();
@@ -138,27 +130,11 @@ export function createHttpClient(
   }
 
   async function fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer> {
-    const held: (() => void)[] = [];
-    const letGo = (): void => held.splice(0).forEach((forget) => forget());
-    try {
-      return { ...(await answerTo(request, signal, held)), letGo };
-    } catch (error) {
-      letGo();
-      throw error;
-    }
-  }
-
-  /** @param held takes what lets the secrets of the attempts be forgotten */
-  async function answerTo(
-    request: HttpRequest,
-    signal: AbortSignal,
-    held: (() => void)[],
-  ): Promise<Omit<JsonAnswer, "letGo">> {
     const mostRetries = request.retries ?? settings.retries;
     let retries = 0;
     let secondChance = true;
     for (let number = 1; ; number += 1) {
-      const result = await attempt(request, number, signal, held);
+      const result = await attempt(request, number, signal);
       if (!("retry" in result)) return result;
 
       if (result.retry === "at-once" && secondChance && retries < mostRetries) {
@@ -178,5 +154,5 @@ export function createHttpClient(
     }
   }
 
-  return { fetchJson, quote, withoutSecrets, hide, close: () => connections.close() };
+  return { fetchJson, quote, withoutSecrets, hide, hideRecent, close: () => connections.close() };
 }

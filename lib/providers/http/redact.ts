@@ -1,113 +1,119 @@
-/** Finds what is sought in a text, however it is escaped there, and takes it out. */
-import type { Sought } from "./sought";
-import { readingsOf } from "./unescape";
+/** Texts of a CA as a message may hold them: without secrets, on one line, cut. */
+import { escapeUnprintable } from "../../core/printable";
+import { secretForms } from "./secret-forms";
 
-/** What is sought, by how it begins: then one pass over a text is enough, however many forms there are. */
-export interface Search {
-  readonly byStart: ReadonlyMap<number, readonly Form[]>;
-  /** 1 where something begins so; most places of a text need no other look. */
-  readonly starts: Uint8Array;
-  /** Too short for that. */
-  readonly short: readonly Form[];
-  readonly digits: readonly string[];
+export interface Redaction {
+  /** A text of the CA on one line: redacted, at most 200 characters, unprintable characters escaped. */
+  readonly quote: (text: string) => string;
+  /** A sentence of our own that holds texts of the CA: redacted, not cut. */
+  readonly withoutSecrets: (text: string) => string;
+  /** Adds a secret that became known later, such as an access token. */
+  readonly hide: (secret: string) => void;
+  /** Adds a secret that expires within minutes, such as a signature. Only the last 32 of these are kept. */
+  readonly hideRecent: (secret: string) => void;
 }
+
+const MAX_QUOTE_LENGTH = 200;
+/** How much of a text is read for a quotation: 200 characters of two UTF-16 units, and room for what is redacted. */
+const MAX_READ_LENGTH = 600;
+const MAX_RECENT = 32;
+
+/** A shorter value stands by chance in words, names and numbers. */
+const MIN_DISTINCT_LENGTH = 6;
+/** Words of messages, ours and the CAs', that also serve as example credentials. */
+const ORDINARY_WORDS = new Set(
+  (
+    "access account address answer certificate change client connection credentials customer default domain example " +
+    "expired header invalid number password please policy private provider public reader request secret server " +
+    "service signature simulator status string system testing unknown username validated validation wildcard"
+  ).split(" "),
+);
+
+/**
+ * @param secrets redacted wherever they stand, in every form of `secretForms`
+ * @param accountNames login, client id and the like: the same, but only as whole words, since a domain may contain them
+ *
+ * A value that is short or an ordinary word is redacted, as it is, only where it stands alone: between quotes or other
+ * delimiters, or as the whole text. So "The client secret has expired" survives the password `secret`.
+ */
+export function createRedaction(secrets: readonly string[], accountNames: readonly string[]): Redaction {
+  const lasting = [
+    ...secrets.flatMap((secret) => formsOf(secret, () => true)),
+    ...accountNames.flatMap((name) => formsOf(name, isWord)),
+  ];
+  let recent: readonly (readonly Form[])[] = [];
+
+  /** The first `length` characters; what begins before that is read to its end. */
+  function redact(text: string, length: number): string {
+    const forms = [...lasting, ...recent.flat()];
+    const read = text.slice(0, length + Math.max(0, ...forms.map((form) => form.text.length)));
+    const matches = forms.flatMap((form) => matchesOf(form, read));
+    const parts: string[] = [];
+    let end = 0;
+    for (const match of matches.sort((one, other) => one.start - other.start)) {
+      if (match.start >= length) break;
+      // Merge overlapping matches.
+      if (match.start >= end) parts.push(text.slice(end, match.start), "[redacted]");
+      end = Math.max(end, match.end);
+    }
+    return parts.join("") + text.slice(end, Math.max(end, length));
+  }
+
+  return {
+    quote(text) {
+      const trimmed = text.trim();
+      const characters = [...redact(trimmed, MAX_READ_LENGTH)];
+      const isCut = characters.length > MAX_QUOTE_LENGTH || trimmed.length > MAX_READ_LENGTH;
+      return escapeUnprintable(isCut ? `${characters.slice(0, MAX_QUOTE_LENGTH - 1).join("")}…` : characters.join(""));
+    },
+    withoutSecrets: (text) => redact(text, text.length),
+    hide: (secret) => void lasting.push(...formsOf(secret, () => true)),
+    hideRecent(secret) {
+      recent = [...recent, formsOf(secret, () => true)].slice(-MAX_RECENT);
+    },
+  };
+}
+
+/** Whether a form counts as a match between the text before it and the text after it. */
+type Condition = (before: string, after: string) => boolean;
 
 interface Form {
   readonly text: string;
-  readonly asWord: boolean;
+  readonly counts: Condition;
 }
 
-/** As many hexadecimal digits as four bytes have. */
-const LONG_NUMBER = /[\da-f]{8,}/gi;
-
-const START = 3;
-const STARTS = 1 << 14;
-
-/** A number for three characters; others may have the same. */
-function startAt(text: string, index: number): number {
-  const [first, second, third] = [text.charCodeAt(index), text.charCodeAt(index + 1), text.charCodeAt(index + 2)];
-  return ((first * 31 + second) * 31 + third) % STARTS;
+function formsOf(value: string, counts: Condition): readonly Form[] {
+  if (value === "") return [];
+  const isDistinct = value.length >= MIN_DISTINCT_LENGTH && !ORDINARY_WORDS.has(value.toLowerCase());
+  return secretForms(value).flatMap((text): readonly Form[] => {
+    if (text === value) return [{ text, counts: isDistinct ? counts : standsAlone }];
+    return text.length >= MIN_DISTINCT_LENGTH ? [{ text, counts: () => true }] : [];
+  });
 }
 
-export function searchFor(sought: readonly Sought[]): Search {
-  const anywhere = new Set(sought.flatMap((one) => one.anywhere));
-  const asWord = new Set(sought.flatMap((one) => one.asWord).filter((text) => !anywhere.has(text)));
-  const forms: readonly Form[] = [
-    ...[...anywhere].map((text) => ({ text, asWord: false })),
-    ...[...asWord].map((text) => ({ text, asWord: true })),
-  ];
-  const byStart = new Map<number, Form[]>();
-  const starts = new Uint8Array(STARTS);
-  for (const form of forms.filter(({ text }) => text.length >= START)) {
-    const start = startAt(form.text, 0);
-    starts[start] = 1;
-    const others = byStart.get(start);
-    if (others === undefined) byStart.set(start, [form]);
-    else others.push(form);
-  }
-  const short = forms.filter(({ text }) => text.length < START);
-  return { byStart, starts, short, digits: [...new Set(sought.flatMap((one) => one.digits))] };
-}
-
-/**
- * The text without what is sought. What overlaps is one secret, so that none leaves a rest of another behind.
- * @param length how much of the text is wanted; what begins before that is found as far as the text goes
- */
-export function redact(text: string, search: Search, length = text.length): string {
-  const found = readingsOf(text).flatMap((reading) =>
-    placesIn(reading.text, search).map(({ start, end }) => ({
-      start: reading.origin(start),
-      end: reading.origin(end),
-    })),
-  );
-  const parts: string[] = [];
-  let read = 0;
-  for (const { start, end } of found.sort((a, b) => a.start - b.start)) {
-    if (start >= length) break;
-    if (start >= read) parts.push(text.slice(read, start), "[redacted]");
-    read = Math.max(read, end);
-  }
-  return parts.join("") + text.slice(read, Math.max(read, length));
-}
-
-/** From the first character to behind the last. */
-interface Place {
+/** Of the start inclusive to the end exclusive. */
+interface Match {
   readonly start: number;
   readonly end: number;
 }
 
-function placesIn(text: string, { byStart, starts, short, digits }: Search): readonly Place[] {
-  const places: Place[] = [];
-  const note = (form: Form, start: number): void => {
-    const end = start + form.text.length;
-    if (!form.asWord || isWord(text, start, end)) places.push({ start, end });
-  };
-  for (let at = 0; at <= text.length - START; at += 1) {
-    const start = startAt(text, at);
-    if (starts[start] === 0) continue;
-    for (const form of byStart.get(start) ?? []) if (text.startsWith(form.text, at)) note(form, at);
+/** How much of the text around a match decides whether it counts. */
+const CONTEXT_LENGTH = 10;
+
+function matchesOf({ text: form, counts }: Form, text: string): readonly Match[] {
+  const matches: Match[] = [];
+  for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1)) {
+    const end = start + form.length;
+    const before = text.slice(Math.max(0, start - CONTEXT_LENGTH), start);
+    if (counts(before, text.slice(end, end + CONTEXT_LENGTH))) matches.push({ start, end });
   }
-  for (const form of short) for (const at of everyPlace(form.text, text)) note(form, at);
-  if (digits.length > 0) {
-    for (const { 0: run, index } of text.matchAll(LONG_NUMBER)) {
-      const small = run.toLowerCase();
-      for (const number of digits) {
-        for (const at of everyPlace(number, small)) places.push({ start: index + at, end: index + at + number.length });
-      }
-    }
-  }
-  return places;
+  return matches;
 }
 
-function* everyPlace(part: string, text: string): Generator<number> {
-  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) yield at;
-}
+/** A dot or a hyphen does not end a word: the account `example` is not the domain `www.example.com`. An escape does. */
+const isWord: Condition = (before, after) =>
+  (/%[\dA-Fa-f]{2}$|\\[a-z]$/.test(before) || !/[A-Za-z\d\x80-\uffff][.-]?$/.test(before)) &&
+  !/^[.-]?[A-Za-z\d\x80-\uffff]/.test(after);
 
-const LETTER_BEFORE = /[\p{L}\p{N}]$/u;
-const LETTER_BEHIND = /^[\p{L}\p{N}]/u;
-
-function isWord(text: string, start: number, end: number): boolean {
-  return (
-    !LETTER_BEFORE.test(text.slice(Math.max(0, start - 2), start)) && !LETTER_BEHIND.test(text.slice(end, end + 2))
-  );
-}
+const standsAlone: Condition = (before, after) =>
+  /(?:^|["'`=:,;&|<>()[\]{}])\s*$/.test(before) && /^\s*(?:$|["'`,;&|<>()[\]{}]|\.(?:\s|$))/.test(after);

@@ -81,7 +81,7 @@ export async function readCertificates(
     // What the first page held, if it is less than was asked for, is where the server caps the others.
     let full = PAGE_SIZE;
     for (let page = 1; ; page += 1) {
-      const { items, totalCount, letGo } = await fetchPage(page);
+      const { items, totalCount } = await fetchPage(page);
       count(items);
       // Behind the last page there may be an answer of its own, which counts nothing.
       if (!behind || items.length > 0) totals.add(totalCount);
@@ -90,7 +90,6 @@ export async function readCertificates(
         if (take(item, `${provider}: certificate ${index + 1} of page ${page}`)) isNew = true;
         await breathe();
       }
-      letGo();
       if (totalCount > most) throw listsTooMuch(provider, `${totalCount} certificates`, most, null);
       if (!isNew || behind || page >= MAX_PAGES) break;
       const seen = certificates.size + unreadable;

@@ -12,26 +12,17 @@ import { signRequest } from "./signature";
 /** Defaults of these lists are undocumented, so both parameters are always sent. */
 export const PAGE_SIZE = 100;
 
-const SIGNATURE = "x-ncp-apigw-signature-v2";
 /** A certificate renewed every week for many years has fewer; what each of them says is kept until the name is told. */
 const MOST_VERIFICATIONS = 1_000;
 
 export interface CertificatePage {
   readonly items: readonly unknown[];
   readonly totalCount: number;
-  /** To be called when nothing of the page will be quoted any more. */
-  readonly letGo: () => void;
 }
 
 export type Verification =
   /** `missing`: how many more were counted than sent. */
-  | {
-      readonly kind: "entries";
-      readonly entries: readonly unknown[];
-      readonly missing: number;
-      /** To be called when nothing of the entries will be quoted any more. */
-      readonly letGo: () => void;
-    }
+  | { readonly kind: "entries"; readonly entries: readonly unknown[]; readonly missing: number }
   /** The service knows no such certificate, or nothing of this name in it. `said` is quoted already. */
   | { readonly kind: "nothing"; readonly said: string };
 
@@ -58,25 +49,20 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
   /** All five headers are wanted, on GET as well. The clock is read once: the header is what was signed. */
   async function sign(method: string, target: string): Promise<Headers> {
     const timestamp = String(runtime.now());
+    const signature = signRequest(method, target, timestamp, auth);
+    http.hideRecent(signature);
     return {
       "x-ncp-apigw-timestamp": timestamp,
       "x-ncp-iam-access-key": auth.accessKey,
-      [SIGNATURE]: signRequest(method, target, timestamp, auth),
+      "x-ncp-apigw-signature-v2": signature,
       "content-type": "application/json",
       accept: "application/json",
     };
   }
 
-  /** What `read` makes of the answer; the signature is let go when that says so, or throws. */
-  async function get<Value>(
-    path: string,
-    query: string,
-    about: string,
-    signal: AbortSignal,
-    read: (value: unknown, letGo: () => void) => Value,
-  ): Promise<Value> {
+  async function get(path: string, query: string, about: string, signal: AbortSignal): Promise<unknown> {
     const target = `${basePath}/api/v2${path}?${query}`;
-    const { value, letGo } = await http.fetchJson(
+    const { value } = await http.fetchJson(
       {
         method: "GET",
         origin: base.origin,
@@ -84,18 +70,11 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
         shown: `GET ${path} (${about})`,
         body: null,
         headers: () => sign("GET", target),
-        // There are as many signatures as calls, so each is a secret for as long as its answer is read.
-        secretsIn: (sent) => [sent[SIGNATURE] ?? ""],
         judge: (answer) => judgeAnswer(answer, quote),
       },
       signal,
     );
-    try {
-      return read(value, letGo);
-    } catch (error) {
-      letGo();
-      throw error;
-    }
+    return value;
   }
 
   function unexpected(path: string, about: string, what: string): ProviderError {
@@ -105,12 +84,11 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
 
   async function fetchCertificates(page: number, signal: AbortSignal): Promise<CertificatePage> {
     const path = "/certificate/certificates";
-    return get(path, `page=${page}&pageSize=${PAGE_SIZE}`, `page ${page}`, signal, (value, letGo) => {
-      // An account without certificates is told in a code of its own.
-      if (NOTHING_FOUND.includes(serviceResultOf(value)?.returnCode ?? "")) return { items: [], totalCount: 0, letGo };
-      if (!isCertificatesAnswer(value)) throw unexpected(path, `page ${page}`, "without a list of certificates");
-      return { items: value.sslCertificateList ?? [], totalCount: Number(value.totalCount), letGo };
-    });
+    const value = await get(path, `page=${page}&pageSize=${PAGE_SIZE}`, `page ${page}`, signal);
+    // An account without certificates has a code of its own.
+    if (NOTHING_FOUND.includes(serviceResultOf(value)?.returnCode ?? "")) return { items: [], totalCount: 0 };
+    if (!isCertificatesAnswer(value)) throw unexpected(path, `page ${page}`, "without a list of certificates");
+    return { items: value.sslCertificateList ?? [], totalCount: Number(value.totalCount) };
   }
 
   async function fetchVerification(
@@ -121,20 +99,17 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
     const path = `/certificate/getVerificationInfo/${encodeURIComponent(certificateNo)}`;
     // encodeURIComponent leaves the asterisk of a wildcard as it is.
     const query = `domainAddress=${encodeURIComponent(domainAddress)}`;
-    return get<Verification>(path, query, domainAddress, signal, (value, letGo) => {
-      const result = serviceResultOf(value);
-      if (result !== null && NOTHING_FOUND.includes(result.returnCode)) {
-        const said = `${quote(result.returnMessage)} (returnCode ${result.returnCode})`.trim();
-        letGo();
-        return { kind: "nothing", said };
-      }
-      if (!isVerificationAnswer(value)) throw unexpected(path, domainAddress, "without a list of verifications");
-      const entries = value.dnsVerificationList ?? [];
-      if (entries.length > MOST_VERIFICATIONS) {
-        throw unexpected(path, domainAddress, `with ${entries.length} verifications, which no domain has`);
-      }
-      return { kind: "entries", entries, missing: Math.max(0, countOf(value) - entries.length), letGo };
-    });
+    const value = await get(path, query, domainAddress, signal);
+    const result = serviceResultOf(value);
+    if (result !== null && NOTHING_FOUND.includes(result.returnCode)) {
+      return { kind: "nothing", said: `${quote(result.returnMessage)} (returnCode ${result.returnCode})`.trim() };
+    }
+    if (!isVerificationAnswer(value)) throw unexpected(path, domainAddress, "without a list of verifications");
+    const entries = value.dnsVerificationList ?? [];
+    if (entries.length > MOST_VERIFICATIONS) {
+      throw unexpected(path, domainAddress, `with ${entries.length} verifications, which no domain has`);
+    }
+    return { kind: "entries", entries, missing: Math.max(0, countOf(value) - entries.length) };
   }
 
   return { fetchCertificates, fetchVerification, quote, close: () => http.close() };

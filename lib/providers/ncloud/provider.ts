@@ -62,7 +62,6 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const entries: unknown[] = [];
     const nothing: string[] = [];
     const short: string[] = [];
-    const held: (() => void)[] = [];
     let missed: string | null = null;
     for (const certificateNo of certificateNos) {
       const result = await tally.call(
@@ -74,13 +73,12 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
         nothing.push(`certificate ${quote(certificateNo)}: ${result.value.said}`);
       } else {
         const sent = result.value.entries;
-        held.push(result.value.letGo);
         const counted = sent.length + result.value.missing;
         for (const entry of sent) entries.push(entry);
         if (result.value.missing > 0) short.push(shortfall(certificateNo, counted, sent.length));
       }
     }
-    return { certificateNos, entries, nothing, short, missed, letGo: () => held.forEach((letGo) => letGo()) };
+    return { certificateNos, entries, nothing, short, missed };
   }
 
   function shortfall(certificateNo: string, counted: number, sent: number): string {
@@ -96,8 +94,6 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       const detail = `${settings.name}: ${domain}: not read to the end, since the run was stopped`;
       const observation = { kind: "unknown", domain, reason: "provider_unreachable", detail, record: null } as const;
       return { observation, warnings: [] };
-    } finally {
-      answers.letGo();
     }
   }
 
@@ -169,8 +165,6 @@ interface Answers {
   readonly short: readonly string[];
   /** Why a certificate could not be asked; null when all were. */
   readonly missed: string | null;
-  /** To be called when nothing of them will be quoted any more. */
-  readonly letGo: () => void;
 }
 
 interface Challenges {

@@ -1,6 +1,5 @@
 import { backoffMs, parseRetryAfterMs, pause } from "../../../lib/providers/http/backoff";
 import { createLimiter } from "../../../lib/concurrency/limiter";
-import { createQuoting } from "../../../lib/providers/http/quote";
 import { parseBaseUrl, proxyPasswords } from "../../../lib/providers/http/url-guard";
 import { inParallel } from "../../../lib/concurrency/in-parallel";
 import { parseListedName } from "../../../lib/providers/listed-name";
@@ -70,43 +69,6 @@ test("a proxy's password is a secret as written and as sent, and a bad address i
     expect(() => proxies(bad)).toThrow(expect.objectContaining({ code: "Unsupported" }));
     expect(() => proxies(bad)).not.toThrow(/hunter2/);
   }
-});
-
-describe("a quotation", () => {
-  const { quote, hide } = createQuoting(["hunter2", "hunter2long", "p@ss word", ""], ["ca", "a+b"]);
-
-  test.each([
-    ["keeps plain text", "Unknown user", "Unknown user"],
-    ["redacts a secret wherever it stands", "password=hunter2;", "password=[redacted];"],
-    ["redacts the longer of two", "hunter2long", "[redacted]"],
-    ["redacts an escaped secret", "p%40ss%20word", "[redacted]"],
-    ["redacts a secret from a form", "p%40ss+word", "[redacted]"],
-    [
-      "redacts a secret in Base64, whose padding may be missing",
-      "cEBzcyB3b3Jk or aHVudGVyMg==",
-      "[redacted] or [redacted]==",
-    ],
-    [
-      "redacts the account's name where it is a word",
-      "no user ca/a+b, says the cabinet",
-      "no user [redacted]/[redacted], says the cabinet",
-    ],
-    ["escapes control characters", "a\u001b[2J\nb", "a\\u{1b}[2J\\u{a}b"],
-    ["escapes characters that reorder text", "a\u202eb\u200bc\u2028d", "a\\u{202e}b\\u{200b}c\\u{2028}d"],
-    ["escapes half a character", "a\ud800b", "a\\u{d800}b"],
-    ["is cut at 200 characters", "é".repeat(300), `${"é".repeat(199)}…`],
-    ["is not cut at exactly 200", "é".repeat(200), "é".repeat(200)],
-    ["leaves no rest of a secret at its cut", `${"x".repeat(196)}hunter2`, `${"x".repeat(196)}[re…`],
-  ])("%s", (_, text, expected) => expect(quote(text)).toBe(expected));
-
-  test("half a character in a secret is no bug", () => {
-    expect(createQuoting(["hunter\ud800"]).quote("hunter\ud800 or hunter%EF%BF%BD")).toBe("[redacted] or [redacted]");
-  });
-
-  test("redacts what became secret later", () => {
-    hide("token-1");
-    expect(quote("bad token-1")).toBe("bad [redacted]");
-  });
 });
 
 describe("the turnstile", () => {

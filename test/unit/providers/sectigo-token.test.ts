@@ -17,11 +17,11 @@ function source(retries: number) {
     fetchJson: async () => ({
       value: { access_token: `token-${(made += 1)}`, expires_in: 0 },
       headers: {},
-      letGo: () => undefined,
     }),
     quote: (text) => text,
     withoutSecrets: (text) => text,
     hide: () => undefined,
+    hideRecent: () => undefined,
     close: async () => undefined,
   };
   const tokenSource = createTokenSource("sectigo", retries, AUTH, new URL(AUTH.tokenUrl), http, () => now);
