@@ -1,8 +1,15 @@
 /** What an edit of the files changed, so that a finding it brings can be told from those that were there before. */
 import type { Change } from "./change";
-import type { Finding } from "./finding";
 import { waiverCovers } from "./waiver";
 import type { Waiver } from "./waiver";
+
+/** What of a finding decides whether it belongs to what changed. */
+interface FindingOrigin {
+  readonly rule: string;
+  readonly domain: string;
+  /** Null when the finding is about the file itself. */
+  readonly provider: string | null;
+}
 
 export type ChangedWaiver = Pick<Waiver, "rule" | "domain" | "match">;
 
@@ -45,7 +52,7 @@ export function concernsChange(changed: ChangedParts, { domain, provider }: Chan
  * A finding belongs to what changed if its domain, provider or rule changed, or a waiver that covers or covered it; one about
  * a waiver (no provider) if that waiver changed or the domain that it names.
  */
-export function concernsFinding(changed: ChangedParts, { rule, domain, provider }: Finding): boolean {
+export function concernsFinding(changed: ChangedParts, { rule, domain, provider }: FindingOrigin): boolean {
   if (changed.everything || changed.rules.has(rule)) return true;
   if (changed.domains.has(domain)) return true;
   if (provider === null) return changed.waivers.some((waiver) => waiver.domain === domain);

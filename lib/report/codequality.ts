@@ -11,7 +11,7 @@ import { alertsOf } from "./alerts";
 import type { Alert } from "./alerts";
 import { jsonText } from "./json/json-text";
 import type { PlanDocument } from "./plan-document";
-import type { Renderer } from "./registry";
+import type { Renderer } from "./renderer";
 
 /** GitLab stops at the first entry that lacks any of these, and ignores everything else. */
 interface CodeQualityEntry {

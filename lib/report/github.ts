@@ -10,7 +10,7 @@ import { incompletenessOf } from "./incompleteness";
 import { comparisonText, findingCountsText, verdictText } from "./headline";
 import type { FindingDocument, PlanDocument } from "./plan-document";
 import { providerIssues } from "./provider-issues";
-import type { Renderer } from "./registry";
+import type { Renderer } from "./renderer";
 
 const LEVELS = ["error", "warning", "notice"] as const;
 type Level = (typeof LEVELS)[number];

@@ -3,9 +3,8 @@ import { Ajv } from "ajv";
 import type { ErrorObject } from "ajv";
 import { counted, printable } from "../core/printable";
 import { parseDay, parseInstant } from "../core/time";
-import { FORMAT_VERSION } from "./plan-document";
+import { FORMAT_VERSION, PLAN_SCHEMA } from "./plan-document";
 import type { PlanDocument } from "./plan-document";
-import schema from "./plan.schema.json";
 
 export type ParsedPlan =
   | { readonly plan: PlanDocument }
@@ -38,7 +37,9 @@ export function parsePlan(text: string): ParsedPlan {
       null,
     );
   }
-  const check = new Ajv({ allErrors: true, strictTypes: false, formats: PLAN_FORMATS }).compile<PlanDocument>(schema);
+  const check = new Ajv({ allErrors: true, strictTypes: false, formats: PLAN_FORMATS }).compile<PlanDocument>(
+    PLAN_SCHEMA,
+  );
   if (!check(value)) return refused(problemsOf(check.errors ?? []), null);
   const twice = repeatedAddress(value);
   return twice === null ? { plan: value } : refused([`${printable(twice)} stands in it twice`], null);

@@ -1,259 +1,174 @@
 /**
  * The plan as a document: what `--output json` writes, what `dcv render` reads again, and what every other format is made
- * of. Its schema is `plan.schema.json`.
+ * of. One schema gives the type, the check and the published `schemas/plan.schema.json`.
  */
-import type { BoundKind, Change, Reuse } from "../core/change";
-import type { DesiredDomain } from "../core/desired";
-import type { Place } from "../core/diagnostic";
-import type { AppliedWaiver, Enforcement, FindingCounts, JudgedPlan, RuleResult, Summary } from "../core/finding";
-import type { MarkedFinding } from "../core/finding";
-import type { PlanProvider } from "../core/plan";
-import { UNLIMITED } from "../core/reuse";
-import type { ReuseLimit } from "../core/reuse";
-import { formatDay, formatInstant, wholeDays } from "../core/time";
-import type { Action, AgeBasis, Method, Reason, Severity, Verdict } from "../core/vocabulary";
-import { describeLive } from "./live-document";
-import type { LiveDocument } from "./live-document";
+import { Type } from "@sinclair/typebox";
+import type { TArray, TString } from "@sinclair/typebox";
+import { closed, nullable, oneOf } from "../core/schema-parts";
+import type { Shape } from "../core/schema-parts";
+import { ACTIONS, AGE_BASES, METHODS, REASONS, SEVERITIES, VERDICTS } from "../core/vocabulary";
+import { DAY, instant, LIVE_SCHEMA } from "./live-document";
 
-/** Changes with every change of the shape that a reader could trip over. */
+/** Changes whenever the shape changes in a way that can break a reader. */
 export const FORMAT_VERSION = "1.0";
 
-/** Instants are ISO 8601 in UTC, days are `yyyy-MM-dd`. Keys are in the order in which they are written. */
-export interface PlanDocument {
-  readonly format_version: typeof FORMAT_VERSION;
-  readonly tool: { readonly name: "dcv"; readonly version: string };
-  readonly as_of: string;
-  readonly complete: boolean;
-  readonly verdict: Verdict;
-  readonly enforcement: Enforcement;
-  /** Null where the plan is compared with nothing. */
-  readonly changed_since: { readonly ref: string; readonly only_changed: boolean } | null;
-  readonly providers: readonly PlanProvider[];
-  readonly changes: readonly ChangeDocument[];
-  readonly findings: readonly FindingDocument[];
-  readonly rules: readonly RuleDocument[];
-  readonly reuse_periods: ReusePeriodsDocument;
-  readonly summary: SummaryDocument;
+const text = Type.String();
+const count = Type.Integer({ minimum: 0 });
+const position = Type.Integer({ minimum: 1 });
+
+const PLACE = { file: text, line: position, column: position };
+const COUNTS = { errors: count, warnings: count, infos: count, waived: count };
+
+function ruleIds(description: string): TArray<TString> {
+  return Type.Array(text, { description, uniqueItems: true });
 }
 
-export interface ChangeDocument {
-  readonly address: string;
-  readonly domain: string;
-  /** The name as people write it, where it differs. */
-  readonly unicode: string | null;
-  readonly provider: string;
-  readonly action: Action;
-  readonly reason: Reason;
-  readonly message: string;
-  readonly declared: (Place & DeclaredDocument) | null;
-  readonly live: LiveDocument | null;
-  readonly reuse: ReuseDocument | null;
-  /** Ids of the rules that it passed, sorted. Those that it fails are among the findings. */
-  readonly passed: readonly string[];
-  /** Ids of the rules that may apply to it and could not be judged for want of a fact, sorted. */
-  readonly unjudged: readonly string[];
-}
+const COMPARISON = closed({
+  ref: text,
+  only_changed: Type.Boolean({
+    description: "Whether only findings that belong to what changed count for the verdict.",
+  }),
+});
 
-interface DeclaredDocument {
-  readonly method: Method | null;
-  readonly owner: string | null;
-}
+const PROVIDER = closed({
+  name: text,
+  type: text,
+  complete: Type.Boolean(),
+  observed: count,
+  error: nullable(text),
+  warnings: Type.Array(text),
+});
 
-export interface ReuseDocument {
-  readonly age_days: number | null;
-  readonly age_basis: AgeBasis;
-  readonly limit_days: number | null;
-  readonly limit_source: string | null;
-  readonly usable_until: string | null;
-  readonly usable_until_inclusive: boolean | null;
-  readonly bound_by: BoundKind | null;
-  readonly bound_source: string | null;
-  readonly days_left: number | null;
-  readonly refreshed_by_ca: boolean;
-}
+const REUSE = closed({
+  age_days: nullable(Type.Integer()),
+  age_basis: oneOf(AGE_BASES),
+  limit_days: nullable(count, {
+    description: "The smallest limit in force at as_of; 0 when the method no longer counts.",
+  }),
+  limit_source: nullable(text),
+  usable_until: nullable(instant(), { description: "The earliest of all limits, steps and the CA's expiry date." }),
+  usable_until_inclusive: nullable(Type.Boolean(), {
+    description: "True: usable at that very instant; false: it is the first instant at which it is not.",
+  }),
+  bound_by: oneOf(["baseline_requirements", "ca", "method", "local", "ca_expiry", null], {
+    description: "What sets usable_until.",
+  }),
+  bound_source: nullable(text),
+  days_left: nullable(Type.Integer()),
+  refreshed_by_ca: Type.Boolean({ description: "Whether the CA repeats the validation by itself." }),
+});
 
-export interface FindingDocument {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly domain: string;
-  readonly provider: string | null;
-  readonly message: string;
-  readonly remediation: string;
-  readonly location: Place | null;
-  readonly citation: string;
-  readonly waiver: AppliedWaiver | null;
-  /** Whether it belongs to what changed; null where the plan is compared with nothing. */
-  readonly changed: boolean | null;
-}
+const CHANGE = closed({
+  address: text,
+  domain: text,
+  unicode: nullable(text, { description: "The name as people write it, where it differs." }),
+  provider: text,
+  action: oneOf(ACTIONS),
+  reason: oneOf(REASONS),
+  message: text,
+  declared: nullable(closed({ ...PLACE, method: oneOf([...METHODS, null]), owner: nullable(text) }), {
+    description: "Null when the file does not declare it.",
+  }),
+  live: nullable(LIVE_SCHEMA, { description: "Null when the CA does not list it, or could not be asked." }),
+  reuse: nullable(REUSE, { description: "Null when there is no validation." }),
+  passed: ruleIds(
+    "Ids of the rules that it passed, sorted. Those that it fails are in findings; those that do not apply to it, are not in force or are off are in neither.",
+  ),
+  unjudged: ruleIds("Ids of the rules that may apply to it and could not be judged for want of a fact, sorted."),
+});
 
-export interface RuleDocument {
-  readonly rule: string;
-  readonly title: string;
-  readonly file: string;
-  readonly replaces: string | null;
-  readonly severity: Severity | "off";
-  readonly citation: string;
-  readonly url: string | null;
-  readonly remediation: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly not_applicable: number;
-  readonly not_effective: number;
-  readonly unknown: number;
-}
+const FINDING = closed({
+  rule: text,
+  severity: oneOf(SEVERITIES),
+  domain: text,
+  provider: nullable(text),
+  message: text,
+  remediation: text,
+  location: nullable(closed(PLACE), { description: "Null when the file does not mention it." }),
+  citation: text,
+  waiver: nullable(closed({ reason: text, owner: text, expires: DAY })),
+  changed: nullable(Type.Boolean(), {
+    description: "Whether it belongs to what changed; null where the plan is compared with nothing.",
+  }),
+});
 
-/** The schedule of the Baseline Requirements; `issued_from` is null for what held before the first step. */
-export interface ReusePeriodsDocument {
-  readonly source: string;
-  readonly periods: readonly { readonly issued_from: string | null; readonly days: number | null }[];
-}
+const RULE = closed({
+  rule: text,
+  title: text,
+  file: text,
+  replaces: nullable(text, { description: "The file of the built-in rule whose place it takes." }),
+  severity: oneOf([...SEVERITIES, "off"]),
+  citation: text,
+  url: nullable(text),
+  remediation: Type.String({ description: "What to do about a finding." }),
+  passed: count,
+  failed: count,
+  not_applicable: count,
+  not_effective: count,
+  unknown: count,
+});
 
-export interface SummaryDocument extends FindingCounts {
-  readonly domains: number;
-  readonly no_op: number;
-  readonly validate: number;
-  readonly revalidate: number;
-  readonly await: number;
-  readonly undeclared: number;
-  readonly unknown: number;
-  /** Of the findings, those that belong to what changed. */
-  readonly changed: FindingCounts | null;
-}
+const REUSE_PERIODS = closed(
+  {
+    source: text,
+    periods: Type.Array(
+      closed({
+        issued_from: nullable(DAY, { description: "Null for what held before the first step." }),
+        days: nullable(count),
+      }),
+    ),
+  },
+  { description: "The schedule of the Baseline Requirements, by the day of issuance." },
+);
 
-export function describePlan(judged: JudgedPlan, toolVersion: string): PlanDocument {
-  const { plan, verdict, enforcement, comparison, findings, rules, reusePeriods, summary } = judged;
-  const passed = rulesByAddress(rules, ({ passedBy }) => passedBy);
-  const unjudged = rulesByAddress(rules, ({ unknownFor }) => unknownFor);
-  return {
-    format_version: FORMAT_VERSION,
-    tool: { name: "dcv", version: toolVersion },
-    as_of: formatInstant(plan.asOf),
-    complete: plan.complete,
-    verdict,
-    enforcement,
-    changed_since: comparison === null ? null : { ref: comparison.since, only_changed: comparison.onlyChanged },
-    providers: plan.providers.map(({ name, type, complete, observed, error, warnings }) => ({
-      name,
-      type,
-      complete,
-      observed,
-      error,
-      warnings,
-    })),
-    changes: plan.changes.map((change) => describeChange(change, passed, unjudged)),
-    findings: findings.map(describeFinding),
-    rules: rules.map(describeRuleResult),
-    reuse_periods: describeReusePeriods(reusePeriods),
-    summary: describeSummary(summary),
-  };
-}
+const SUMMARY = closed({
+  domains: count,
+  no_op: count,
+  validate: count,
+  revalidate: count,
+  await: count,
+  undeclared: count,
+  unknown: count,
+  ...COUNTS,
+  changed: nullable(closed(COUNTS), {
+    description: "Of the findings, those that belong to what changed; null where the plan is compared with nothing.",
+  }),
+});
 
-type RulesByAddress = ReadonlyMap<string, readonly string[]>;
+/** Keys are in the order in which they are written. */
+export const PLAN_SCHEMA = closed(
+  {
+    format_version: Type.Literal(FORMAT_VERSION),
+    tool: closed({ name: Type.Literal("dcv"), version: text }),
+    as_of: instant({ description: "The instant for which everything is judged." }),
+    complete: Type.Boolean({ description: "Whether everything was seen and understood." }),
+    verdict: oneOf(VERDICTS),
+    enforcement: oneOf(["mandatory", "advisory"]),
+    changed_since: nullable(COMPARISON, {
+      description: "What the plan is compared with; null where it is compared with nothing.",
+    }),
+    providers: Type.Array(PROVIDER),
+    changes: Type.Array(CHANGE),
+    findings: Type.Array(FINDING),
+    rules: Type.Array(RULE, {
+      description: "How each rule came out, counted over the domains or waivers it is about.",
+    }),
+    reuse_periods: REUSE_PERIODS,
+    summary: SUMMARY,
+  },
+  {
+    title: "The plan of dcv as JSON, format version 1.0",
+    // What was not seen cannot be judged.
+    if: { properties: { complete: { const: true } } },
+    then: { properties: { verdict: { enum: VERDICTS.filter((verdict) => verdict !== "error") } } },
+    else: { properties: { verdict: { const: "error" } } },
+  },
+);
 
-const NO_RULES: readonly string[] = [];
-
-/** Most domains come out alike, so those that do share one list: the same list grows by a rule to the same list. */
-function rulesByAddress(
-  results: readonly RuleResult[],
-  addressesOf: (result: RuleResult) => readonly string[],
-): RulesByAddress {
-  const byAddress = new Map<string, readonly string[]>();
-  for (const result of results) {
-    const longer = new Map<readonly string[], readonly string[]>();
-    for (const address of addressesOf(result)) {
-      const list = byAddress.get(address) ?? NO_RULES;
-      const grown = longer.get(list) ?? [...list, result.rule];
-      longer.set(list, grown);
-      byAddress.set(address, grown);
-    }
-  }
-  return byAddress;
-}
-
-function describeChange(change: Change, passed: RulesByAddress, unjudged: RulesByAddress): ChangeDocument {
-  return {
-    address: change.address,
-    domain: change.domain,
-    unicode: change.unicode,
-    provider: change.provider,
-    action: change.action,
-    reason: change.reason,
-    message: change.message,
-    declared: change.declared === null ? null : describeDeclared(change.declared),
-    live: change.live === null ? null : describeLive(change.live),
-    reuse: change.reuse === null ? null : describeReuse(change.reuse),
-    passed: passed.get(change.address) ?? NO_RULES,
-    unjudged: unjudged.get(change.address) ?? NO_RULES,
-  };
-}
-
-function describeDeclared({ place, method, owner }: DesiredDomain): Place & DeclaredDocument {
-  return { ...place, method, owner };
-}
-
-function describeReuse(reuse: Reuse): ReuseDocument {
-  const { ageMs, ageBasis, limit, usableUntil, inclusive, boundBy, leftMs, refreshedByCa } = reuse;
-  return {
-    age_days: ageMs === null ? null : wholeDays(ageMs),
-    age_basis: ageBasis,
-    // A method whose validations no longer count leaves no day at all.
-    limit_days: limit === null ? null : Math.max(0, limit.days),
-    limit_source: limit?.source ?? null,
-    usable_until: usableUntil === null ? null : formatInstant(usableUntil),
-    usable_until_inclusive: usableUntil === null ? null : inclusive,
-    bound_by: boundBy?.kind ?? null,
-    bound_source: boundBy?.source ?? null,
-    days_left: leftMs === null ? null : wholeDays(leftMs),
-    refreshed_by_ca: refreshedByCa,
-  };
-}
-
-function describeFinding(finding: MarkedFinding): FindingDocument {
-  const { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed } = finding;
-  return { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed };
-}
-
-function describeRuleResult(result: RuleResult): RuleDocument {
-  return {
-    rule: result.rule,
-    title: result.title,
-    file: result.file,
-    replaces: result.replaces,
-    severity: result.severity,
-    citation: result.citation,
-    url: result.url,
-    remediation: result.remediation,
-    passed: result.passed,
-    failed: result.failed,
-    not_applicable: result.notApplicable,
-    not_effective: result.notEffective,
-    unknown: result.unknown,
-  };
-}
-
-function describeReusePeriods({ source, steps }: ReuseLimit): ReusePeriodsDocument {
-  return {
-    source,
-    periods: steps.map(({ from, days }) => ({
-      issued_from: Number.isFinite(from) ? formatDay(from) : null,
-      days: days === UNLIMITED ? null : days,
-    })),
-  };
-}
-
-function describeSummary({ domains, byAction, errors, warnings, infos, waived, changed }: Summary): SummaryDocument {
-  return {
-    domains,
-    no_op: byAction["no-op"],
-    validate: byAction.validate,
-    revalidate: byAction.revalidate,
-    await: byAction.await,
-    undeclared: byAction.undeclared,
-    unknown: byAction.unknown,
-    errors,
-    warnings,
-    infos,
-    waived,
-    changed,
-  };
-}
+export type PlanDocument = Shape<typeof PLAN_SCHEMA>;
+export type ChangeDocument = Shape<typeof CHANGE>;
+export type ReuseDocument = Shape<typeof REUSE>;
+export type FindingDocument = Shape<typeof FINDING>;
+export type RuleDocument = Shape<typeof RULE>;
+export type ReusePeriodsDocument = Shape<typeof REUSE_PERIODS>;
+export type SummaryDocument = Shape<typeof SUMMARY>;

@@ -1,22 +1,7 @@
 /** The output formats, each of them a file or a folder; a format is loaded only when it is asked for. */
 import type { Listing } from "../core/listing";
 import type { PlanDocument } from "./plan-document";
-
-export interface RenderContext {
-  readonly toolVersion: string;
-  /** Whether ANSI colours may be used. */
-  readonly color: boolean;
-  /** Columns to fit into. */
-  readonly columns: number;
-}
-
-/**
- * Turns data into the text of an output, newline at the end included. Pure: the same input, the same bytes.
- *
- * The text comes in pieces of any length, to be walked through once. What grows with the estate is made piece by piece, each
- * when it is asked for, so that no memory holds it whole; what stays small is one piece.
- */
-export type Renderer<T> = (input: T, context: RenderContext) => Iterable<string>;
+import type { Renderer } from "./renderer";
 
 interface FormatRenderers {
   readonly plan: () => Promise<Renderer<PlanDocument>>;

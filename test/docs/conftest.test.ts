@@ -1,7 +1,7 @@
 /** The Rego example names only what a plan has: a misspelt key would make a rule that never fires. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import planSchema from "../../lib/report/plan.schema.json";
+import { PLAN_SCHEMA } from "../../lib/report/plan-document";
 import { REPOSITORY } from "../support/tables";
 
 interface Schema {
@@ -16,7 +16,7 @@ function has(schema: Schema | undefined, path: readonly string[]): boolean {
 
 test("every path of the rule is in the schema of the plan", () => {
   const rego = readFileSync(join(REPOSITORY, "examples/conftest/policy/dcv.rego"), "utf8");
-  const plan = planSchema as Schema;
+  const plan = PLAN_SCHEMA as Schema;
   const roots: Readonly<Record<string, Schema | undefined>> = {
     input: plan,
     change: plan.properties?.changes?.items,

@@ -7,11 +7,15 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { domainsSchema } from "../../lib/config/domains-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
+import { LIST_SCHEMA } from "../../lib/report/list-document";
+import { PLAN_SCHEMA } from "../../lib/report/plan-document";
 import { REPOSITORY } from "../support/tables";
 
 /** By file name. */
 const SCHEMAS: Readonly<Record<string, object>> = {
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
+  "list.schema.json": LIST_SCHEMA,
+  "plan.schema.json": PLAN_SCHEMA,
 };
 
 const UPDATE = process.env.UPDATE_GOLDEN === "1";

@@ -4,10 +4,10 @@ import type { EpochMs } from "../../lib/core/time";
 import type { Interruption } from "../../lib/run/context";
 import { startEmbeddedCa } from "../../lib/cli/embedded-ca";
 import { main } from "../../lib/cli/main";
-import listSchema from "../../lib/report/list.schema.json";
+import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_FORMATS } from "../../lib/report/parse-plan";
 import { PROVIDER_MODULES, type OpenableModule } from "../../lib/providers/registry";
-import planSchema from "../../lib/report/plan.schema.json";
+import { PLAN_SCHEMA } from "../../lib/report/plan-document";
 import { at } from "./domains";
 import { REPOSITORY } from "./tables";
 
@@ -67,7 +67,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
 }
 
 const ajv = new Ajv({ strictTypes: false, formats: PLAN_FORMATS });
-const checks = { plan: ajv.compile(planSchema), list: ajv.compile(listSchema) };
+const checks = { plan: ajv.compile(PLAN_SCHEMA), list: ajv.compile(LIST_SCHEMA) };
 
 /** Every JSON that a test sees is a test of its schema. */
 export function checkJson(command: string, text: string): void {

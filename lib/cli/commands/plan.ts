@@ -1,6 +1,6 @@
 /** `dcv plan`: one run, its outputs, its exit code. */
 import { verdictOfSeen } from "../../core/finding";
-import { describePlan } from "../../report/plan-document";
+import { describePlan } from "../../report/describe-plan";
 import type { PlanDocument } from "../../report/plan-document";
 import { checkpoint } from "../../run/checkpoint";
 import { diagnosticsText } from "../../run/diagnostics";

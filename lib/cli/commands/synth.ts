@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "../../core/printable";
-import { describePlan } from "../../report/plan-document";
+import { describePlan } from "../../report/describe-plan";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";

@@ -7,7 +7,7 @@
 import type { Cell, Columns } from "./table";
 import { csvTable, spreadsheetInstant } from "./table";
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "../plan-document";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { urgencyOf, usableUntilText } from "../urgency";
 
 interface Row {

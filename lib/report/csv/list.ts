@@ -8,7 +8,7 @@ import type { Cell, Columns } from "./table";
 import { csvTable, spreadsheetInstant } from "./table";
 import { describeLive } from "../live-document";
 import type { LiveDocument } from "../live-document";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 
 interface Row {
   readonly listing: Listing;

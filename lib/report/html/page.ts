@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { verdictText } from "../headline";
 import type { PlanDocument } from "../plan-document";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { domainsSection } from "./domains";
 import { findingsSection } from "./findings";
 import { html, markupText, verbatim } from "./markup";

@@ -14,7 +14,7 @@ import { contentLine, textLine } from "./content-line";
 import { fingerprint } from "../fingerprint";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { validationEnd } from "../validation-end";
 import type { Endless } from "../validation-end";
 

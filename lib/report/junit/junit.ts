@@ -13,7 +13,7 @@ import { printable } from "../../core/printable";
 import { testSuites } from "./cases";
 import type { TestCase, TestSuite } from "./cases";
 import type { PlanDocument } from "../plan-document";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 
 /** Attributes begin with `@`. */
 type XmlElement = Readonly<Record<string, unknown>>;

@@ -11,7 +11,7 @@ import type { Column } from "./table";
 import { code, prose } from "../markdown-text";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
 

@@ -10,7 +10,7 @@ import { VERDICTS } from "../../core/vocabulary";
 import { expositionText } from "./exposition";
 import type { Gauge, Sample } from "./exposition";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { urgencyOf } from "../urgency";
 import { validationEnd } from "../validation-end";
 

@@ -14,7 +14,7 @@ import { incompletenessOf, missingPartText } from "../incompleteness";
 import { jsonText } from "../json/json-text";
 import type { PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { waiverText } from "../waiver-text";
 import { artifactLocation, message, SOURCE_ROOT } from "./text";
 import { driver, LEVELS } from "./tool";

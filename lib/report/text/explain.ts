@@ -2,7 +2,7 @@
 import { createColors } from "picocolors";
 import type { ExplainedOutcome, Explanation, RuleDescription } from "../../core/explanation";
 import { counted, printable } from "../../core/printable";
-import type { RenderContext } from "../registry";
+import type { RenderContext } from "../renderer";
 import { columnWidth, wrap } from "./table";
 
 const LABELS: Record<ExplainedOutcome, string> = {

@@ -3,7 +3,7 @@ import type { Listing } from "../../core/listing";
 import type { Observation } from "../../core/observation";
 import { counted, printable } from "../../core/printable";
 import { formatDay } from "../../core/time";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { columnWidth } from "./table";
 
 const HEADINGS = ["DOMAIN", "STATUS", "METHOD", "ORDER", "ORDER METHOD", "EXPIRES"];

@@ -5,7 +5,7 @@ import type { Action } from "../../core/vocabulary";
 import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
-import type { Renderer } from "../registry";
+import type { Renderer } from "../renderer";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
 import { LEVEL_PAINT } from "./colors";

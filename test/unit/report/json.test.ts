@@ -6,7 +6,7 @@ import { reconcile } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
 import { renderJson } from "../../../lib/report/json/json";
 import { jsonText } from "../../../lib/report/json/json-text";
-import { describePlan } from "../../../lib/report/plan-document";
+import { describePlan } from "../../../lib/report/describe-plan";
 import { checkJson } from "../../support/cli";
 import { at, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";

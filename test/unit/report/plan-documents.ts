@@ -1,6 +1,6 @@
 /** Short ways to write down a plan as a document. */
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "../../../lib/report/plan-document";
-import type { RenderContext } from "../../../lib/report/registry";
+import type { RenderContext } from "../../../lib/report/renderer";
 
 export const CONTEXT: RenderContext = { toolVersion: "1.2.3", color: false, columns: 80 };
 

@@ -1,0 +1,149 @@
+/** The judged plan as its document. */
+import type { Change, Reuse } from "../core/change";
+import type { DesiredDomain } from "../core/desired";
+import type { JudgedPlan, MarkedFinding, RuleResult, Summary } from "../core/finding";
+import { UNLIMITED } from "../core/reuse";
+import type { ReuseLimit } from "../core/reuse";
+import { formatDay, formatInstant, wholeDays } from "../core/time";
+import { describeLive } from "./live-document";
+import { FORMAT_VERSION } from "./plan-document";
+import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "./plan-document";
+import type { ReusePeriodsDocument, RuleDocument, SummaryDocument } from "./plan-document";
+
+export function describePlan(judged: JudgedPlan, toolVersion: string): PlanDocument {
+  const { plan, verdict, enforcement, comparison, findings, rules, reusePeriods, summary } = judged;
+  const passed = rulesByAddress(rules, ({ passedBy }) => passedBy);
+  const unjudged = rulesByAddress(rules, ({ unknownFor }) => unknownFor);
+  return {
+    format_version: FORMAT_VERSION,
+    tool: { name: "dcv", version: toolVersion },
+    as_of: formatInstant(plan.asOf),
+    complete: plan.complete,
+    verdict,
+    enforcement,
+    changed_since: comparison === null ? null : { ref: comparison.since, only_changed: comparison.onlyChanged },
+    providers: plan.providers.map(({ name, type, complete, observed, error, warnings }) => ({
+      name,
+      type,
+      complete,
+      observed,
+      error,
+      warnings,
+    })),
+    changes: plan.changes.map((change) => describeChange(change, passed, unjudged)),
+    findings: findings.map(describeFinding),
+    rules: rules.map(describeRuleResult),
+    reuse_periods: describeReusePeriods(reusePeriods),
+    summary: describeSummary(summary),
+  };
+}
+
+type RulesByAddress = ReadonlyMap<string, readonly string[]>;
+
+const NO_RULES: readonly string[] = [];
+
+/** Most domains come out alike, so those that do share one list: the same list grows by a rule to the same list. */
+function rulesByAddress(
+  results: readonly RuleResult[],
+  addressesOf: (result: RuleResult) => readonly string[],
+): RulesByAddress {
+  const byAddress = new Map<string, readonly string[]>();
+  for (const result of results) {
+    const longer = new Map<readonly string[], readonly string[]>();
+    for (const address of addressesOf(result)) {
+      const list = byAddress.get(address) ?? NO_RULES;
+      const grown = longer.get(list) ?? [...list, result.rule];
+      longer.set(list, grown);
+      byAddress.set(address, grown);
+    }
+  }
+  return byAddress;
+}
+
+function describeChange(change: Change, passed: RulesByAddress, unjudged: RulesByAddress): ChangeDocument {
+  return {
+    address: change.address,
+    domain: change.domain,
+    unicode: change.unicode,
+    provider: change.provider,
+    action: change.action,
+    reason: change.reason,
+    message: change.message,
+    declared: change.declared === null ? null : describeDeclared(change.declared),
+    live: change.live === null ? null : describeLive(change.live),
+    reuse: change.reuse === null ? null : describeReuse(change.reuse),
+    passed: passed.get(change.address) ?? NO_RULES,
+    unjudged: unjudged.get(change.address) ?? NO_RULES,
+  };
+}
+
+function describeDeclared({ place, method, owner }: DesiredDomain): NonNullable<ChangeDocument["declared"]> {
+  return { ...place, method, owner };
+}
+
+function describeReuse(reuse: Reuse): ReuseDocument {
+  const { ageMs, ageBasis, limit, usableUntil, inclusive, boundBy, leftMs, refreshedByCa } = reuse;
+  return {
+    age_days: ageMs === null ? null : wholeDays(ageMs),
+    age_basis: ageBasis,
+    // A method whose validations no longer count leaves no day at all.
+    limit_days: limit === null ? null : Math.max(0, limit.days),
+    limit_source: limit?.source ?? null,
+    usable_until: usableUntil === null ? null : formatInstant(usableUntil),
+    usable_until_inclusive: usableUntil === null ? null : inclusive,
+    bound_by: boundBy?.kind ?? null,
+    bound_source: boundBy?.source ?? null,
+    days_left: leftMs === null ? null : wholeDays(leftMs),
+    refreshed_by_ca: refreshedByCa,
+  };
+}
+
+function describeFinding(finding: MarkedFinding): FindingDocument {
+  const { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed } = finding;
+  return { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed };
+}
+
+function describeRuleResult(result: RuleResult): RuleDocument {
+  return {
+    rule: result.rule,
+    title: result.title,
+    file: result.file,
+    replaces: result.replaces,
+    severity: result.severity,
+    citation: result.citation,
+    url: result.url,
+    remediation: result.remediation,
+    passed: result.passed,
+    failed: result.failed,
+    not_applicable: result.notApplicable,
+    not_effective: result.notEffective,
+    unknown: result.unknown,
+  };
+}
+
+function describeReusePeriods({ source, steps }: ReuseLimit): ReusePeriodsDocument {
+  return {
+    source,
+    periods: steps.map(({ from, days }) => ({
+      issued_from: Number.isFinite(from) ? formatDay(from) : null,
+      days: days === UNLIMITED ? null : days,
+    })),
+  };
+}
+
+function describeSummary({ domains, byAction, errors, warnings, infos, waived, changed }: Summary): SummaryDocument {
+  return {
+    domains,
+    no_op: byAction["no-op"],
+    validate: byAction.validate,
+    revalidate: byAction.revalidate,
+    await: byAction.await,
+    undeclared: byAction.undeclared,
+    unknown: byAction.unknown,
+    errors,
+    warnings,
+    infos,
+    waived,
+    changed,
+  };
+}
