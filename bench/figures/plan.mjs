@@ -1,0 +1,49 @@
+/**
+ * A plan of 10,000 domains at a CA that takes 50 ms a page, against a bare loop: the same HTTP client fetches and parses the
+ * same pages, as many at once, in a process of its own.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dcv, least, newFolder, run } from "../support/process.mjs";
+import { AS_OF, HEALTHY, serveEstate, writeEstate } from "../support/estate.mjs";
+
+const DOMAINS = 10_000;
+const AT_ONCE = 5;
+
+const LOOP = `
+const { Agent, request } = require(${JSON.stringify(import.meta.resolve("undici").replace("file://", ""))});
+const [url, ...paths] = process.argv.slice(2);
+const dispatcher = new Agent({ connections: ${AT_ONCE} });
+const headers = { login: "demo", password: "demo", customerUri: "demo" };
+let rows = 0;
+async function worker() {
+  for (let path = paths.shift(); path !== undefined; path = paths.shift()) {
+    const { body } = await request(new URL(path, url), { dispatcher, headers });
+    rows += (await body.json()).length;
+  }
+}
+Promise.all(Array.from({ length: ${AT_ONCE} }, worker)).then(() => { console.log(rows); process.exit(); });
+`;
+
+export async function measure() {
+  const server = await serveEstate(DOMAINS, HEALTHY, 50);
+  const cwd = writeEstate(DOMAINS);
+  const env = { SCM_URL: server.url };
+  const plan = () => dcv(["plan", "--as-of", AS_OF, "--output", "json=plan.json"], { cwd, env });
+  try {
+    await plan();
+    const paths = server.requests.map((line) => line.split(" ")[1]);
+    const loop = join(newFolder(), "loop.cjs");
+    writeFileSync(loop, LOOP);
+    const bare = () => run([loop, server.url, ...paths]);
+    const { stdout } = await bare();
+    if (Number(stdout) !== DOMAINS) throw new Error(`the loop read ${stdout.trim()} rows, not ${DOMAINS}`);
+    const [planned, looped] = [await least(3, plan), await least(3, bare)];
+    const baseline = { what: `bare loop over ${paths.length} pages`, value: looped.wallMs };
+    return [
+      { what: "`dcv plan` of 10,000 domains, 50 ms a page", unit: "ms", value: planned.wallMs, baseline, limit: 3 },
+    ];
+  } finally {
+    await server.end();
+  }
+}
