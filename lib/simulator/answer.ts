@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /**
- * A JSON answer. The type is bare `application/json`: some clients of Sectigo's API compare it whole and parse nothing
+ * A JSON answer. The type is bare `application/json`: some clients compare it whole and parse nothing
  * once a charset follows, and neither vendor's documentation shows one.
  */
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {

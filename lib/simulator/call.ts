@@ -3,30 +3,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { EpochMs } from "../core/time";
 import type { Answer } from "./answer";
 
-/** What can be asked, in the words that a scenario's faults use. */
-export const OPERATIONS = [
-  /** The OAuth token endpoint. */
-  "sectigo.token",
-  /** `GET /dcv/{version}/validation` */
-  "sectigo.list",
-  /** `POST /dcv/{version}/validation/status` */
-  "sectigo.status",
-  /** Everything below `/dcv/{version}/validation` that would change something. */
-  "sectigo.change",
-  /** ListDcvStatuses, `getVerificationInfo/{certificateNo}` */
-  "ncloud.verification",
-  /** ListCertificates */
-  "ncloud.certificates",
-  /** ListCloudCertificates, `getCertificates` */
-  "ncloud.cloudCertificates",
-  /** ListAdvancedCertificates, `getPaidCertificates` */
-  "ncloud.paidCertificates",
-] as const;
-export type Operation = (typeof OPERATIONS)[number];
-
 export interface Call {
   readonly method: string;
-  /** The request target exactly as received, since that is what Ncloud's signature covers. */
+  /** The request target exactly as received, since a CA's signature may cover it. */
   readonly target: string;
   /** The target before the question mark. */
   readonly path: string;
@@ -56,7 +35,7 @@ export interface Distortion {
 /** What a CA would do with a call. Nothing has happened yet: a fault may forestall it. */
 export interface Route {
   /** Null for a path or method that the CA does not have; faults never match it. */
-  readonly operation: Operation | null;
+  readonly operation: string | null;
   /** Query, body and path parameters by name, for a fault's `when`. */
   readonly parameters: Readonly<Record<string, string>>;
   answer(distortion: Distortion): Answer;

@@ -1,10 +1,10 @@
 /** Which of a scenario's faults a call meets. */
 import type { Answer } from "./answer";
 import { jsonAnswer } from "./answer";
-import type { Operation, Route } from "./call";
-import type { Fault, FaultEffect } from "./scenario";
+import type { Route } from "./call";
+import type { Fault, FaultEffect } from "./fault";
 
-export type FaultFinder = (operation: Operation, parameters: Readonly<Record<string, string>>) => FaultEffect;
+export type FaultFinder = (operation: string, parameters: Readonly<Record<string, string>>) => FaultEffect;
 
 /**
  * Counts the calls that each fault matches and tells what happens to this one. Every fault that matches and is active
@@ -23,7 +23,7 @@ export function createFaultFinder(faults: readonly Fault[]): FaultFinder {
   };
 }
 
-function matches(fault: Fault, operation: Operation, parameters: Readonly<Record<string, string>>): boolean {
+function matches(fault: Fault, operation: string, parameters: Readonly<Record<string, string>>): boolean {
   const isMeant = fault.on.endsWith("*") ? operation.startsWith(fault.on.slice(0, -1)) : operation === fault.on;
   return isMeant && Object.entries(fault.when).every(([name, value]) => parameters[name] === value);
 }

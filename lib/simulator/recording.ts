@@ -1,6 +1,7 @@
 /** What the simulator remembers of a request: enough to prove how a client behaved, and none of its secrets. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { EpochMs } from "../core/time";
+import { SIMULATED_CAS } from "./registry";
 
 export interface RecordedRequest {
   readonly method: string;
@@ -17,12 +18,10 @@ export interface RecordedRequest {
 
 const MASK = "***";
 const SECRET_HEADERS = new Set([
-  "password",
   "authorization",
   "proxy-authorization",
   "cookie",
-  "x-ncp-apigw-signature-v1",
-  "x-ncp-apigw-signature-v2",
+  ...SIMULATED_CAS.flatMap((ca) => ca.secretHeaders),
 ]);
 
 /** In a query, a form or a JSON text. A client that puts a password into a URL is wrong, but not to be exposed. */

@@ -3,7 +3,6 @@ import type { Diagnostic } from "../core/diagnostic";
 import { DAY_MS, parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
 import type { Path, YamlDocument } from "../document/document";
-import { parseSeoulTime } from "./ncloud/seoul-time";
 
 export interface ScenarioReader {
   readonly diagnostics: readonly Diagnostic[];
@@ -11,10 +10,11 @@ export interface ScenarioReader {
   readonly fixedNow: EpochMs | null;
   /** What relative dates count from. */
   readonly asOf: EpochMs;
-  /** Null for a date that is null, or cannot be read (which is then among the diagnostics). */
-  date(text: string | null, path: Path): EpochMs | null;
-  /** As `date`, and also as Ncloud writes it, `2026-02-01 10:01:15` in UTC+09:00. */
-  seoulDate(text: string | null, path: Path): EpochMs | null;
+  /**
+   * Null for a date that is null, or cannot be read (which is then among the diagnostics).
+   * @param parseLocal reads the CA's own notation, which is understood too
+   */
+  date(text: string | null, path: Path, parseLocal?: (text: string) => EpochMs | null): EpochMs | null;
   report(code: string, message: string, path: Path): void;
 }
 
@@ -34,9 +34,9 @@ export function createScenarioReader(document: YamlDocument, now: string | undef
     report("bad-date", `"${now}" is not an instant such as 2026-11-21T00:00:00Z`, ["now"]);
   }
   const asOf = fixedNow ?? clock;
-  const read = (text: string | null, path: Path, parseLocal: (text: string) => EpochMs | null): EpochMs | null => {
+  const date: ScenarioReader["date"] = (text, path, parseLocal) => {
     if (text === null) return null;
-    const instant = parseRelative(text, asOf) ?? parseInstant(text) ?? parseLocal(text);
+    const instant = parseRelative(text, asOf) ?? parseInstant(text) ?? parseLocal?.(text) ?? null;
     if (instant === null || instant < EARLIEST || instant > LATEST) {
       report("bad-date", `"${text}" is not a date; write now, -20d, +6h, 2026-07-09 or 2026-07-09T10:00:00Z`, path);
       return null;
@@ -47,8 +47,7 @@ export function createScenarioReader(document: YamlDocument, now: string | undef
     diagnostics,
     fixedNow,
     asOf,
-    date: (text, path) => read(text, path, () => null),
-    seoulDate: (text, path) => read(text, path, parseSeoulTime),
+    date,
     report,
   };
 }

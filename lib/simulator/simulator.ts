@@ -45,7 +45,9 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { scenario } = options;
   const host = options.host ?? "127.0.0.1";
-  const authorities = SIMULATED_CAS.map((ca) => ca.create(scenario)).filter((authority) => authority !== null);
+  const authorities = SIMULATED_CAS.flatMap((ca) =>
+    scenario.cas.has(ca.type) ? [ca.create(scenario.cas.get(ca.type))] : [],
+  );
   const effectOf = createFaultFinder(scenario.faults);
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();

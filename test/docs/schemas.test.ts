@@ -9,6 +9,7 @@ import { domainsSchema } from "../../lib/config/domains-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_SCHEMA } from "../../lib/report/plan-document";
+import { scenarioSchema } from "../../lib/simulator/scenario";
 import { REPOSITORY } from "../support/tables";
 
 /** By file name. */
@@ -16,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
   "list.schema.json": LIST_SCHEMA,
   "plan.schema.json": PLAN_SCHEMA,
+  "scenario.schema.json": scenarioSchema(),
 };
 
 const UPDATE = process.env.UPDATE_GOLDEN === "1";

@@ -2,7 +2,7 @@
 import type { Answer } from "../answer";
 import { reshaped } from "../answer";
 import type { Call, Distortion } from "../call";
-import type { NcloudCertificate, NcloudScenario } from "../scenario";
+import type { NcloudCertificate, NcloudScenario } from "./scenario";
 import { invalidParameter, success } from "./service";
 
 export type CertificateList = "all" | "cloud" | "advanced";

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Answer } from "../answer";
 import { jsonAnswer } from "../answer";
 import type { Call } from "../call";
-import type { NcloudScenario } from "../scenario";
+import type { NcloudScenario } from "./scenario";
 
 const MAX_SKEW_MS = 5 * 60_000;
 

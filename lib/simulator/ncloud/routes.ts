@@ -1,7 +1,7 @@
 /** NAVER Cloud's Certificate Manager API v2, its reading half. https://api.ncloud-docs.com/docs/security-certificatemanager */
 import type { Answer } from "../answer";
-import type { Call, CertificateAuthority, Distortion, Operation, Route } from "../call";
-import type { NcloudScenario } from "../scenario";
+import type { Call, CertificateAuthority, Distortion, Route } from "../call";
+import type { NcloudScenario } from "./scenario";
 import { certificateList } from "./certificates";
 import type { CertificateList } from "./certificates";
 import { gatewayError, gatewayFailure, gatewayRefusal } from "./gateway";
@@ -10,7 +10,7 @@ import { verificationInfo } from "./verification-info";
 const OWN = "/api/v2/";
 const VERIFICATION = /^\/api\/v2\/certificate\/getVerificationInfo\/([^/]+)$/;
 
-const LISTS: Readonly<Record<string, readonly [Operation, CertificateList]>> = {
+const LISTS: Readonly<Record<string, readonly [string, CertificateList]>> = {
   "/api/v2/certificate/certificates": ["ncloud.certificates", "all"],
   "/api/v2/certificate/getCertificates": ["ncloud.cloudCertificates", "cloud"],
   "/api/v2/certificate/getPaidCertificates": ["ncloud.paidCertificates", "advanced"],
@@ -42,7 +42,7 @@ export function createNcloud(scenario: NcloudScenario): CertificateAuthority {
 }
 
 function route(
-  operation: Operation | null,
+  operation: string | null,
   call: Call,
   answer: (distortion: Distortion) => Answer,
   pathParameters: Readonly<Record<string, string>> = {},

@@ -1,9 +1,23 @@
 /** Ncloud Certificate Manager in the simulator. */
-import type { SimulatedCa } from "../simulated-ca";
+import { simulatedCa } from "../simulated-ca";
 import { createNcloud } from "./routes";
+import { ncloudScenario, ncloudScenarioSchema } from "./scenario";
 
-export const simulatedNcloud: SimulatedCa = {
+export const simulatedNcloud = simulatedCa({
   type: "ncloud",
   endpoints: { url: "" },
-  create: ({ ncloud }) => (ncloud === null ? null : createNcloud(ncloud)),
-};
+  operations: [
+    // ListDcvStatuses, `getVerificationInfo/{certificateNo}`
+    "ncloud.verification",
+    // ListCertificates
+    "ncloud.certificates",
+    // ListCloudCertificates, `getCertificates`
+    "ncloud.cloudCertificates",
+    // ListAdvancedCertificates, `getPaidCertificates`
+    "ncloud.paidCertificates",
+  ],
+  secretHeaders: ["x-ncp-apigw-signature-v1", "x-ncp-apigw-signature-v2"],
+  scenario: ncloudScenarioSchema,
+  read: ncloudScenario,
+  create: createNcloud,
+});

@@ -2,7 +2,7 @@
 import type { Answer } from "../answer";
 import { reshaped } from "../answer";
 import type { Call, Distortion } from "../call";
-import type { NcloudScenario, NcloudValidation } from "../scenario";
+import type { NcloudScenario, NcloudValidation } from "./scenario";
 import { formatSeoulTime } from "./seoul-time";
 import { invalidParameter, missingParameter, noSuchCertificate, success } from "./service";
 

@@ -4,7 +4,7 @@ import type { EpochMs } from "../../core/time";
 import type { Answer } from "../answer";
 import { jsonAnswer } from "../answer";
 import type { Call } from "../call";
-import type { SectigoScenario } from "../scenario";
+import type { SectigoScenario } from "./scenario";
 import { methodNotAllowed, sectigoError } from "./errors";
 
 const REALM_PATH = "/auth/realms/apiclients";

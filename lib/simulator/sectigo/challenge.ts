@@ -1,6 +1,6 @@
 /** What a pending order wants to be published, one shape for each method, always the same for the same order. */
 import { createHash } from "node:crypto";
-import type { SectigoDomain } from "../scenario";
+import type { SectigoDomain } from "./scenario";
 
 /**
  * The status answer's challenge fields. As in the manual's samples, the CNAME's label is the lower-case form of the

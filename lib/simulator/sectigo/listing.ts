@@ -4,7 +4,7 @@ import type { EpochMs } from "../../core/time";
 import type { Answer } from "../answer";
 import { jsonAnswer, reshaped } from "../answer";
 import type { Call, Distortion } from "../call";
-import type { SectigoDomain, SectigoScenario } from "../scenario";
+import type { SectigoDomain, SectigoScenario } from "./scenario";
 import { invalidField } from "./errors";
 import { comparableWord, methodWord, statusWord } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";

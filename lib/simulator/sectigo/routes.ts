@@ -3,8 +3,8 @@
  * ways to authenticate lead to the same place, since clients disagree on all three.
  */
 import type { Answer } from "../answer";
-import type { Call, CertificateAuthority, Distortion, Operation, Route } from "../call";
-import type { SectigoScenario } from "../scenario";
+import type { Call, CertificateAuthority, Distortion, Route } from "../call";
+import type { SectigoScenario } from "./scenario";
 import { createAuthentication, SECTIGO_TOKEN_PATH } from "./authentication";
 import { failureBody, methodNotAllowed, notAuthorized, notFound } from "./errors";
 import { createListing } from "./listing";
@@ -49,7 +49,7 @@ export function createSectigo(scenario: SectigoScenario): CertificateAuthority {
   };
 }
 
-function route(operation: Operation | null, call: Call, answer: (distortion: Distortion) => Answer): Route {
+function route(operation: string | null, call: Call, answer: (distortion: Distortion) => Answer): Route {
   return { operation, parameters: parametersOf(call), answer, failure: failureBody };
 }
 

@@ -1,11 +1,25 @@
 /** Sectigo Certificate Manager in the simulator. */
-import type { SimulatedCa } from "../simulated-ca";
+import { simulatedCa } from "../simulated-ca";
 import { SECTIGO_TOKEN_PATH } from "./authentication";
 import { createSectigo } from "./routes";
+import { sectigoScenario, sectigoScenarioSchema } from "./scenario";
 
-export const simulatedSectigo: SimulatedCa = {
+export const simulatedSectigo = simulatedCa({
   type: "sectigo",
   // Also served below `/private/api`.
   endpoints: { url: "/api", tokenUrl: SECTIGO_TOKEN_PATH },
-  create: ({ sectigo }) => (sectigo === null ? null : createSectigo(sectigo)),
-};
+  operations: [
+    // The OAuth token endpoint.
+    "sectigo.token",
+    // `GET /dcv/{version}/validation`
+    "sectigo.list",
+    // `POST /dcv/{version}/validation/status`
+    "sectigo.status",
+    // Everything below `/dcv/{version}/validation` that would change something.
+    "sectigo.change",
+  ],
+  secretHeaders: ["password"],
+  scenario: sectigoScenarioSchema,
+  read: sectigoScenario,
+  create: createSectigo,
+});

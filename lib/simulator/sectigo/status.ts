@@ -4,7 +4,7 @@ import type { EpochMs } from "../../core/time";
 import type { Answer } from "../answer";
 import { jsonAnswer, reshaped } from "../answer";
 import type { Call } from "../call";
-import type { SectigoDomain, SectigoScenario } from "../scenario";
+import type { SectigoDomain, SectigoScenario } from "./scenario";
 import { challengeOf, orderNumber } from "./challenge";
 import { invalidField, missingField, sectigoError, unknownDomain } from "./errors";
 import { statusWord } from "./vocabulary";

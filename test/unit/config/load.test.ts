@@ -2,11 +2,9 @@
 import { Ajv } from "ajv";
 import { parseConfig } from "../../../lib/config/load";
 import type { Environment } from "../../../lib/config/substitute";
-import { domainsSchema } from "../../../lib/config/domains-schema";
 import { PROVIDER_MODULES } from "../../../lib/providers/registry";
 import type { SectigoSettings } from "../../../lib/providers/sectigo/settings";
 import ruleSchema from "../../../lib/policy/rule.schema.json";
-import scenarioSchema from "../../../lib/simulator/scenario.schema.json";
 import tablesSchema from "../../../lib/policy/tables.schema.json";
 import { at } from "../../support/domains";
 
@@ -631,9 +629,7 @@ waivers:
 });
 
 test.each([
-  ["domains.yaml", domainsSchema(PROVIDER_MODULES)],
   ["rules", ruleSchema],
-  ["scenarios", scenarioSchema],
   ["tables", tablesSchema],
 ])("the published schema of %s is a JSON Schema", (_, published) => {
   const ajv = new Ajv({ strictTypes: false });
