@@ -19,7 +19,7 @@ const ROOMS = [
 
 /** What a room may import of the others, and which packages and built-in modules. */
 const MAY_IMPORT = {
-  core: { rooms: [], packages: ["node:url", "tr46", "@sinclair/typebox"] },
+  core: { rooms: [], packages: ["tr46", "@sinclair/typebox"] },
   document: {
     rooms: ["core"],
     packages: ["@sinclair/typebox", "yaml", "ajv", "fastest-levenshtein", "node:fs/promises", "node:path"],

@@ -27,6 +27,7 @@ interface Context {
   /** The keys of all CAs. */
   readonly allKeys: readonly string[];
   readonly report: (code: string, message: () => string, path: Path) => void;
+  readonly warn: Context["report"];
 }
 
 export function normalizeDomains(
@@ -50,6 +51,7 @@ export function normalizeDomains(
     ),
     allKeys: modules.flatMap(({ domainKeys }) => Object.keys(domainKeys)),
     report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
+    warn: (code, message, path) => problems.add(() => document.diagnostic(code, "warning", message(), path)),
   };
   const isMapping = root === document.value; // otherwise the schema check has said so
   if (required && isMapping && root.domains === undefined) {
@@ -100,7 +102,10 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
     report("bad-name", () => `${quoted(name)} ${parsed.problem}`, namePath);
     return null;
   }
-  const { domain } = parsed;
+  const { domain, doubt } = parsed;
+  if (doubt !== null) {
+    context.warn("unusual-name", () => `${quoted(name)} ${doubt}; check that its CA and registry accept it`, namePath);
+  }
   const suffix = barePublicSuffix(domain.name);
   if (suffix !== null) {
     const message = `"${name}" is a public suffix (${suffix}), for which no CA may issue; add the label before it`;
