@@ -16,6 +16,36 @@ export interface LiveRecord {
   readonly validation: ValidationTime | null;
   /** The first instant at which the CA itself no longer counts the validation. */
   readonly expiresAt: EpochMs | null;
+  /** What the CA waits for; null or absent where it waits for nothing, or does not say. */
+  readonly challenge?: Challenge | null;
+}
+
+/** What must be published or confirmed to complete a pending order. */
+export type Challenge = ChallengeDates & (RecordChallenge | FileChallenge | EmailChallenge);
+
+export interface RecordChallenge {
+  readonly method: "CNAME" | "TXT" | "PERSISTENT_TXT";
+  /** The owner name of the record, as the CA writes it. */
+  readonly name: string;
+  /** The target of a CNAME, or the text of a TXT record, unescaped. */
+  readonly value: string;
+}
+
+export interface FileChallenge {
+  readonly url: string;
+  /** The whole text of the file, its lines separated by a line feed. */
+  readonly content: string;
+}
+
+export interface EmailChallenge {
+  readonly email: string;
+}
+
+export interface ChallengeDates {
+  /** When the challenge ends; null where the CA does not say. */
+  readonly deadline: EpochMs | null;
+  /** When the CA looks for it next; null where it does not say. */
+  readonly nextCheck: EpochMs | null;
 }
 
 /**
@@ -52,33 +82,89 @@ export interface ListFilter {
   readonly domain: string | null;
 }
 
-/** A declared name that the provider is asked about in detail. */
-export interface DeclaredName {
-  /** A-label name, lower case, possibly with a leading `*.`. */
+/** What a row or a certificate of the CA calls a name. */
+export interface ListedAs {
+  /** The CA's own spelling, such as `EXAMPLE.com.`; the CA is asked by it. */
   readonly name: string;
+  /** The CA's number of what lists the name, such as a certificate; null where names stand alone. */
+  readonly entry: string | null;
+}
+
+/** One name that a CA lists, with what the listing alone says of it. */
+export interface ListedRow {
+  /** Lower-case A-label name: the form in which names are compared. */
+  readonly domain: string;
+  /** In the order listed; never empty. */
+  readonly listedAs: readonly ListedAs[];
+  /** What the row says; null where it says nothing of the state, or nothing that can be read. */
+  readonly record: LiveRecord | null;
+  /** Why the row does not give the state, as a sentence; null when nothing speaks against it. */
+  readonly problem: string | null;
+}
+
+export interface ListRequest {
+  /** Null: everything that the account sees. */
+  readonly filter: ListFilter | null;
+  /** Names that should be listed. Where one is missing, a provider looks past the end that the CA claims. */
+  readonly expected: readonly ExpectedName[];
+}
+
+/** A declared name. */
+export interface ExpectedName {
+  /** Lower-case A-label name, possibly with a leading `*.`. */
+  readonly domain: string;
   /** What the file says of it beside its name, by the keys of the CA's module (`domainKeys`). */
   readonly keys: Readonly<Record<string, string>>;
 }
 
-export interface ObserveRequest {
-  /** The declared names; only these are asked about in detail. Empty for a plain listing. */
-  readonly declared: readonly DeclaredName[];
-  /**
-   * Whether the exact validation date of a declared name can change a decision, given the earliest instant at which it
-   * can have been validated. Where it cannot, a provider may save the call and report the bound.
-   */
-  readonly needsExactDate: (domain: string, method: string | null, validatedNoEarlierThan: EpochMs) => boolean;
-  /** Null: the whole estate. */
-  readonly filter: ListFilter | null;
+/** Rows that have just arrived. A name that comes again replaces its earlier row. */
+export interface ListBatch {
+  readonly rows: readonly ListedRow[];
+  /** Sentences about rows that could not be understood, each naming its row. */
+  readonly warnings: readonly string[];
+}
+
+/** A name to ask the CA about in a call of its own. */
+export interface InspectTarget extends ExpectedName {
+  /** Its row of the listing; null where no row is known: then the provider finds the name without inspecting the others. */
+  readonly row: ListedRow | null;
+  /** Whether the file declares it. */
+  readonly declared: boolean;
+}
+
+/** What the credentials are and may do, as far as the CA's API says. */
+export interface Access {
+  /** Identifies the account without naming it: 16 hex digits, the same for the same account at the same CA. */
+  readonly account: string;
+  /** The role of the account in the CA's own word; null where the API does not say. */
+  readonly role: string | null;
+  /** What the account was seen to be allowed to do, as phrases. */
+  readonly rights: readonly string[];
+  /** How many domain names the account sees; null where the API does not count them. */
+  readonly domains: number | null;
+}
+
+/** How the settings of a provider want the dates of validations to be learned. */
+export interface DatePolicy {
+  /** A call of its own for the date: where it can change a decision, wherever there is a date, or never. */
+  readonly ask: "auto" | "always" | "never";
+  /** Days from a validation to its expiry where the settings give that number; null: no date is computed from an expiry. */
+  readonly expirationBasisDays: number | null;
 }
 
 /**
- * A CA that can be observed. `observe` yields observations as they arrive and changes nothing at the CA. When it
- * returns, everything was seen. When it throws a `ProviderError` something was not; what it yielded before still holds.
- * A declared name that a finished observation never mentioned is absent.
+ * A CA that can be read. Reading changes nothing at the CA. What a generator yields before it throws a `ProviderError`
+ * still holds; when it returns, everything was seen. Which names are worth a call is decided between `list` and
+ * `inspect`, by `namesToInspect`.
  */
 export interface Provider {
-  observe(request: ObserveRequest, signal: AbortSignal): AsyncIterable<ObservationBatch>;
+  readonly dates: DatePolicy;
+  /** Every row that the account sees, in pages. */
+  list(request: ListRequest, signal: AbortSignal): AsyncIterable<ListBatch>;
+  /** One call or a few a name: date, order and challenge. Every target is answered, in the order of the targets. */
+  inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncIterable<ObservationBatch>;
+  /** @throws a `ProviderError` `Unauthorized` where the credentials do not suffice to list */
+  access(signal: AbortSignal): Promise<Access>;
   /** Closes its connections. */
   close(): Promise<void>;
 }

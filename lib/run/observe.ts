@@ -1,19 +1,19 @@
-/** Observes every CA of a configuration at once, and says of each what was seen and whether that was all. */
+/** Observes every CA of a configuration at once: list, choose, inspect; and says of each whether that was all. */
 import type { ConfiguredProvider } from "../config/config";
-import { plausibilityProblem } from "../core/plausibility";
 import type { DesiredDomain } from "../core/desired";
-import type { Observation, ObserveRequest } from "../core/observation";
-import type { ObservedProvider } from "../core/reconcile";
+import { matchesFilter, namesToInspect, withEstimatedDate, withoutContradiction } from "../core/inspection";
+import type { InspectionContext } from "../core/inspection";
+import type { ListedRow, ListFilter, LiveRecord, Observation } from "../core/observation";
+import { plausibilityProblem } from "../core/plausibility";
 import { counted } from "../core/printable";
-import { exactDateMatters } from "../core/reuse";
+import type { ObservedProvider } from "../core/reconcile";
 import { limitsFor } from "../core/tables";
 import type { Tables } from "../core/tables";
-import { DAY_MS } from "../core/time";
 import type { EpochMs } from "../core/time";
-import { openProviders } from "./open-providers";
-import type { OpenProvider } from "./open-providers";
 import { isInterruption } from "./context";
 import type { RunContext } from "./context";
+import { openProviders } from "./open-providers";
+import type { OpenProvider } from "./open-providers";
 import type { Progress } from "./progress";
 
 export interface ObserveOptions {
@@ -36,9 +36,9 @@ export async function observeAll(
   try {
     return await Promise.all(
       opened.providers.map(async (provider) => {
-        const declared = domains.filter((domain) => domain.provider === provider.name);
-        const request = estateRequest(declared, tables, asOf, everyDate);
-        return withPlausibility(await observeOne(provider, request, signal, progress), provider, declared);
+        const desired = domains.filter((domain) => domain.provider === provider.name);
+        const question = { ...wholeEstate(desired, tables, asOf), everyDate };
+        return withPlausibility(await observeOne(provider, question, signal, progress), provider, desired);
       }),
     );
   } finally {
@@ -48,63 +48,100 @@ export async function observeAll(
   }
 }
 
-/** Reads one provider to its end. What it could not tell is in the result; only an interruption and a bug are thrown. */
-export async function observeOne(
-  provider: OpenProvider,
-  request: ObserveRequest,
-  signal: AbortSignal,
-  progress: Progress,
-): Promise<ObservedProvider> {
-  const observations = new Map<string, Observation>();
-  const warnings: string[] = [...provider.warnings];
-  let error: string | null = null;
-  try {
-    for await (const batch of provider.observe(request, signal)) {
-      for (const observation of batch.observations) observations.set(observation.domain, observation);
-      for (const warning of batch.warnings) warnings.push(warning);
-      progress.seen(provider.name, observations.size);
-    }
-  } catch (failure) {
-    error = explain(failure, provider.name, signal);
-  }
-  const { name, type } = provider;
-  return { name, type, complete: error === null, error, observations, warnings: readable(warnings.sort()) };
+/** What is wanted of one provider. */
+export interface Question extends Omit<InspectionContext, "dates"> {
+  /** Null: everything that the account sees. */
+  readonly filter: ListFilter | null;
 }
 
-/** More than anybody reads; a CA may send as many odd rows as it likes. */
+/** Everything that a provider lists, and the dates of the declared domains where they can change a decision. */
+function wholeEstate(desired: readonly DesiredDomain[], tables: Tables, asOf: EpochMs): Question {
+  const limitsOf = (domain: DesiredDomain, method: string | null) =>
+    limitsFor(tables, domain.provider, method, domain.maxAgeDays);
+  return { desired, limitsOf, everyDate: false, known: NOTHING_KNOWN, asOf, filter: null };
+}
+
+/** A listing as it is, without a declared domain. */
+export function plainListing(filter: ListFilter, asOf: EpochMs): Question {
+  return { desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN, asOf, filter };
+}
+
+const NOTHING_KNOWN: ReadonlyMap<string, LiveRecord> = new Map();
+
+/**
+ * Reads one provider to its end: what it lists, then what is worth a call. What it could not say is in the result; only
+ * an interruption and a bug are thrown.
+ */
+export async function observeOne(
+  provider: OpenProvider,
+  question: Question,
+  signal: AbortSignal,
+  progress: Pick<Progress, "seen">,
+): Promise<ObservedProvider> {
+  const { desired, filter, asOf } = question;
+  const declared = new Set(desired.map(({ name }) => name));
+  const rows = new Map<string, ListedRow>();
+  const observations = new Map<string, Observation>();
+  const warnings = createWarnings(provider.warnings);
+  const errors = new Set<string>();
+
+  function take(observation: Observation): void {
+    const dated = declared.has(observation.domain) ? withEstimatedDate(observation, provider.dates, asOf) : observation;
+    const sound = withoutContradiction(dated, provider.name, asOf);
+    if (matchesFilter(sound, filter)) observations.set(sound.domain, sound);
+  }
+
+  try {
+    const expected = desired.map(({ name, keys }) => ({ domain: name, keys }));
+    for await (const batch of provider.list({ filter, expected }, signal)) {
+      for (const row of batch.rows) rows.set(row.domain, row);
+      warnings.add(batch.warnings);
+      progress.seen(provider.name, rows.size);
+    }
+  } catch (failure) {
+    errors.add(explain(failure, provider.name, signal));
+  }
+  // What came before a failure is asked about all the same: each answer is one domain less that is unknown.
+  const { settled, targets } = namesToInspect(rows.values(), { ...question, dates: provider.dates });
+  settled.forEach(take);
+  try {
+    for await (const batch of provider.inspect(targets, signal)) {
+      batch.observations.forEach(take);
+      warnings.add(batch.warnings);
+    }
+  } catch (failure) {
+    errors.add(explain(failure, provider.name, signal));
+  }
+  const { name, type } = provider;
+  const error = errors.size === 0 ? null : [...errors].join("; ");
+  return { name, type, complete: error === null, error, observations, warnings: warnings.all() };
+}
+
+/** More than a person reads; a CA may send as many odd rows as it likes. */
 const MAX_WARNINGS = 1000;
 
-function readable(warnings: readonly string[]): readonly string[] {
-  const omitted = warnings.length - MAX_WARNINGS;
-  return omitted <= 0 ? warnings : [...warnings.slice(0, MAX_WARNINGS), `and ${counted(omitted, "more warning")}`];
+/** Keeps the first warnings and counts the others. */
+function createWarnings(first: readonly string[]): { add(more: readonly string[]): void; all(): readonly string[] } {
+  const kept = [...first];
+  let omitted = 0;
+  return {
+    add(more) {
+      for (const warning of more) {
+        if (kept.length < MAX_WARNINGS) kept.push(warning);
+        else omitted += 1;
+      }
+    },
+    all: () => [...kept.sort(), ...(omitted === 0 ? [] : [`and ${counted(omitted, "more warning")}`])],
+  };
 }
 
 /** Every sentence begins with the name of the provider. */
 function explain(failure: unknown, name: string, signal: AbortSignal): string {
   if (isInterruption(signal.reason)) signal.throwIfAborted();
   if (signal.aborted) return `${name}: ${String(signal.reason)}`;
-  // The class itself would have to be loaded with everything behind it, only to be compared with.
+  // To compare with the class itself, its module and all that it imports would have to be loaded.
   if (failure instanceof Error && failure.name === "ProviderError") return failure.message;
   throw failure;
-}
-
-function estateRequest(
-  declared: readonly DesiredDomain[],
-  tables: Tables,
-  asOf: EpochMs,
-  everyDate: boolean,
-): ObserveRequest {
-  const byName = new Map(declared.map((domain) => [domain.name, domain]));
-  return {
-    declared: declared.map(({ name, keys }) => ({ name, keys })),
-    needsExactDate: (name, method, earliest) => {
-      const domain = byName.get(name);
-      if (everyDate || domain === undefined) return everyDate;
-      const limits = limitsFor(tables, domain.provider, method, domain.maxAgeDays);
-      return exactDateMatters(earliest, limits, asOf, domain.revalidateWithinDays * DAY_MS);
-    },
-    filter: null,
-  };
 }
 
 function withPlausibility(

@@ -6,7 +6,7 @@ import { moduleOf } from "../core/provider-module";
 import type { RunContext } from "./context";
 import type { Progress } from "./progress";
 
-export interface OpenProvider extends Pick<Provider, "observe"> {
+export interface OpenProvider extends Omit<Provider, "close"> {
   readonly name: string;
   readonly type: string;
   readonly minimumPresentPercent: number;
@@ -48,7 +48,10 @@ export async function openProviders(
         type,
         minimumPresentPercent,
         warnings: settings.url === SIMULATOR_URL ? [embedded] : [],
-        observe: (request, signal) => provider.observe(request, signal),
+        dates: provider.dates,
+        list: (request, signal) => provider.list(request, signal),
+        inspect: (targets, signal) => provider.inspect(targets, signal),
+        access: (signal) => provider.access(signal),
       });
     }
     return { providers, close };

@@ -30,7 +30,7 @@ describe("which certificate is asked", () => {
 `;
     const { observe, requests } = await open(settings(), estate(domains));
     const declared = [{ name: "a.example.com", keys: { certificateNo: "7" } }];
-    const { observations, error } = await observe(requestFor([], { declared }));
+    const { observations, error } = await observe(requestFor(declared));
     expect(error).toBeNull();
     expect(verifications(requests)).toEqual(["/api/v2/certificate/getVerificationInfo/7?domainAddress=a.example.com"]);
     expect(observations.get("a.example.com")).toMatchObject({ record: { status: "VALIDATED", orderStatus: null } });
@@ -92,13 +92,33 @@ describe("what an answer means", () => {
   test("a certificate that does not exist is an absent name, which says so", async () => {
     const { observe } = await open(settings(), estate(ONE));
     const declared = [{ name: "a.example.com", keys: { certificateNo: "404" } }];
-    const { observations, error } = await observe(requestFor([], { declared }));
+    const { observations, error } = await observe(requestFor(declared));
     expect(error).toBeNull();
     expect(observations.get("a.example.com")).toEqual({
       kind: "absent",
       domain: "a.example.com",
       detail: expect.stringMatching(/certificate 404: .*\(returnCode 1006\)/),
     });
+  });
+
+  test.each([
+    ["an empty list", 'body: { returnCode: "0", dnsVerificationCount: 0, dnsVerificationList: [] }', "absent"],
+    ["no list", 'body: { returnCode: "0", dnsVerificationCount: 0, dnsVerificationList: ~ }', "absent"],
+    ["none found", 'body: { returnCode: "2200", returnMessage: No data }', "absent"],
+    ["no such certificate", 'body: { returnCode: "1006", returnMessage: No certificate exists. }', "unknown"],
+  ])("a listed certificate that answers %s", async (_, effect, kind) => {
+    const { observe } = await open(settings(), estate(ONE, `faults: [{ on: ncloud.verification, ${effect} }]`));
+    const undeclared = await observe(requestFor([]));
+    expect(undeclared.error).toBeNull();
+    expect(undeclared.observations.get("a.example.com")?.kind).toBe(kind);
+    if (kind === "absent") expect(undeclared.warnings).toEqual([]);
+    else
+      expect(undeclared.warnings).toEqual([
+        expect.stringMatching(/certificate 7: .*1006.*although the list .* has it/),
+      ]);
+    // Whether a declared domain has no verification, or is asked for wrongly, cannot be told.
+    const declared = await observe(requestFor(["a.example.com"]));
+    expect(declared.observations.get("a.example.com")).toMatchObject({ kind: "unknown", reason: "not_understood" });
   });
 
   test("an empty list for a wildcard names the setting that asks otherwise", async () => {
@@ -109,9 +129,9 @@ describe("what an answer means", () => {
 `;
     const asDeclared = await open(settings(), estate(wildcard));
     const detail = expect.stringMatching(
-      /^ncloud: \*\.example\.com: .*domainAddress=\*\.example\.com; try `wildcardDomainAddress: base`/,
+      /^ncloud: \*\.example\.com: no verification of it at certificate 7; try `wildcardDomainAddress: base`/,
     );
-    const { observations, warnings } = await asDeclared.observe(requestFor([]));
+    const { observations, warnings } = await asDeclared.observe(requestFor(["*.example.com"]));
     expect(observations.get("*.example.com")).toMatchObject({ kind: "unknown", reason: "not_understood", detail });
     expect(warnings).toEqual([detail]);
     const byBase = await open(settings({ wildcardDomainAddress: "base" }), estate(wildcard));
@@ -202,7 +222,7 @@ describe("what an answer means", () => {
     const { observe } = await open(settings(), estate(ONE, `faults: [{ on: ncloud.verification, body: ${MANY(30)} }]`));
     const { warnings } = await observe(requestFor([]));
     expect(warnings).toHaveLength(12);
-    expect(warnings.at(-1)).toBe("ncloud: a.example.com: and 49 more warnings");
+    expect(warnings).toContain("ncloud: a.example.com: and 19 more warnings");
   });
 
   test("more verifications than a domain has are not believed", async () => {
@@ -268,7 +288,7 @@ describe("refusals", () => {
   test("a failed list does not keep from asking what is declared with its certificate", async () => {
     const { observe } = await open(settings(), estate(ONE, "faults: [{ on: ncloud.certificates, status: 500 }]"));
     const declared = [{ name: "a.example.com", keys: { certificateNo: "7" } }];
-    const { observations, error } = await observe(requestFor([], { declared }));
+    const { observations, error } = await observe(requestFor(declared));
     expect(observations.get("a.example.com")).toMatchObject({ kind: "present" });
     expect(error).toMatchObject({ code: "Unavailable" });
   });

@@ -1,11 +1,13 @@
 /** Both CAs with the same estate, so that one suite can ask the same of every provider. */
-import type { Observation, ObservationBatch, ObserveRequest, Provider } from "../../lib/core/observation";
+import type { DesiredDomain } from "../../lib/core/desired";
+import type { Observation, Provider } from "../../lib/core/observation";
 import type { ProviderSettings } from "../../lib/core/provider-module";
 import { moduleOf } from "../../lib/core/provider-module";
 import type { NcloudSettings } from "../../lib/providers/ncloud/settings";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import type { CallRecord, ProviderRuntime } from "../../lib/providers/runtime";
 import type { SectigoSettings } from "../../lib/providers/sectigo/settings";
+import { observeOne, type Question } from "../../lib/run/observe";
 import { SECTIGO_TOKEN_PATH } from "../../lib/simulator/sectigo/authentication";
 import type { Simulator } from "../../lib/simulator/simulator";
 import { simulate } from "../support/scenarios";
@@ -115,16 +117,26 @@ ncloud:
 
 export const NAMES = ["a.example.com", "*.example.com", "b.example.com", "c.example.com"] as const;
 
-/** The declared names, all of whose dates matter. */
-export function requestFor(names: readonly string[], change: Partial<ObserveRequest> = {}): ObserveRequest {
-  const declared = names.map((name) => ({ name, keys: {} }));
-  return { declared, needsExactDate: () => true, filter: null, ...change };
+/** A declared name, with its keys where they matter. */
+type Declared = string | Pick<DesiredDomain, "name" | "keys">;
+
+export function desiredDomain(declared: Declared): DesiredDomain {
+  const { name, keys } = typeof declared === "string" ? { name: declared, keys: {} } : declared;
+  const place = { file: "domains.yaml", line: 1, column: 1 };
+  const unset = { unicode: null, method: null, owner: null, maxAgeDays: null };
+  return { ...unset, name, keys, provider: "ca", revalidateWithinDays: 30, place };
+}
+
+/** A question about the declared names, all of whose dates matter. */
+export function requestFor(names: readonly Declared[], change: Partial<Question> = {}): Question {
+  const desired = names.map(desiredDomain);
+  return { desired, limitsOf: () => [], everyDate: true, known: new Map(), asOf: NOW, filter: null, ...change };
 }
 
 export interface Observed {
   readonly observations: ReadonlyMap<string, Observation>;
   readonly warnings: readonly string[];
-  /** What the observation threw, null when it was complete. */
+  /** What the provider threw first, null when it was seen to its end. */
   readonly error: unknown;
 }
 
@@ -132,7 +144,7 @@ export interface Session extends Simulator {
   readonly provider: Provider;
   readonly calls: readonly CallRecord[];
   /** Observes to the end. */
-  readonly observe: (request?: ObserveRequest, signal?: AbortSignal) => Promise<Observed>;
+  readonly observe: (question?: Question, signal?: AbortSignal) => Promise<Observed>;
 }
 
 export function openProvider(settings: ProviderSettings, runtime: ProviderRuntime): Promise<Provider> {
@@ -164,23 +176,33 @@ export async function open(
     },
     provider,
     calls,
-    observe: (request = requestFor(NAMES), signal = new AbortController().signal) =>
-      collect(provider.observe(request, signal)),
+    observe: (question = requestFor(NAMES), signal = new AbortController().signal) =>
+      observe(provider, question, signal),
   };
 }
 
-async function collect(batches: AsyncIterable<ObservationBatch>): Promise<Observed> {
-  const observations = new Map<string, Observation>();
-  const warnings: string[] = [];
-  try {
-    for await (const batch of batches) {
-      for (const observation of batch.observations) observations.set(observation.domain, observation);
-      warnings.push(...batch.warnings);
+/** Observes to the end as a run does, and keeps what the provider threw. */
+export async function observe(provider: Provider, question: Question, signal: AbortSignal): Promise<Observed> {
+  const thrown: unknown[] = [];
+  async function* keeping<Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+    try {
+      yield* batches;
+    } catch (error) {
+      thrown.push(error);
+      throw error;
     }
-    return { observations, warnings, error: null };
-  } catch (error) {
-    return { observations, warnings, error };
   }
+  const open = {
+    ...provider,
+    name: "ca",
+    type: "ca",
+    minimumPresentPercent: 0,
+    warnings: [],
+    list: (...given: Parameters<Provider["list"]>) => keeping(provider.list(...given)),
+    inspect: (...given: Parameters<Provider["inspect"]>) => keeping(provider.inspect(...given)),
+  };
+  const { observations, warnings } = await observeOne(open, question, signal, { seen: () => undefined });
+  return { observations, warnings, error: thrown[0] ?? null };
 }
 
 afterEach(async () => {

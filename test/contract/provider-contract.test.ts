@@ -1,4 +1,5 @@
 /** What every provider must do, over real HTTP: see everything, or say that it did not. */
+import type { ListedRow } from "../../lib/core/observation";
 import { NAMES, NOW, open, openProvider, PROVIDER_CASES, requestFor, SECRETS, type Observed } from "./provider-cases";
 
 const DAY = (text: string) => Date.parse(`${text}T00:00:00Z`);
@@ -110,7 +111,15 @@ describe.each(PROVIDER_CASES)("$name", ({ settings, scenario, list, detail, read
 
   test("a consumer that stops early leaves nothing running", async () => {
     const { provider, requests } = await open(settings, scenario + fault(detail, "delayMs: 100"));
-    for await (const batch of provider.observe(requestFor(NAMES), new AbortController().signal)) if (batch) break;
+    const { signal } = new AbortController();
+    const rows: ListedRow[] = [];
+    for await (const batch of provider.list(
+      { filter: null, expected: NAMES.map((domain) => ({ domain, keys: {} })) },
+      signal,
+    ))
+      rows.push(...batch.rows);
+    const targets = rows.map((row) => ({ domain: row.domain, row, declared: true, keys: {} }));
+    for await (const batch of provider.inspect(targets, signal)) if (batch) break;
     const before = requests.length;
     await new Promise((resolve) => setTimeout(resolve, 250));
     expect(requests.length - before).toBeLessThanOrEqual(3);

@@ -15,7 +15,7 @@ import type { LogLevel } from "../call-log";
 import { diagnosticsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { observeOne, startDeadline } from "../../run/observe";
+import { observeOne, plainListing, startDeadline } from "../../run/observe";
 import { openProviders } from "../../run/open-providers";
 import { parseOutputs, writeOutputs } from "../outputs";
 import { createProgress } from "../progress";
@@ -89,7 +89,7 @@ async function list(
   try {
     const [open] = opened.providers;
     if (open === undefined) throw new Error("a provider that was opened is gone");
-    const request = { declared: [], needsExactDate: () => false, filter };
+    const request = plainListing(filter, host.now());
     const signal = AbortSignal.any([host.interrupted, deadline.signal]);
     const { name, type, complete, error, warnings, observations } = await observeOne(open, request, signal, progress);
     const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));

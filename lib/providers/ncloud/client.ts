@@ -24,7 +24,7 @@ export type Verification =
   /** `missing`: how many more were counted than sent. */
   | { readonly kind: "entries"; readonly entries: readonly unknown[]; readonly missing: number }
   /** The service knows no such certificate, or nothing of this name in it. `said` is quoted already. */
-  | { readonly kind: "nothing"; readonly said: string };
+  | { readonly kind: "nothing"; readonly returnCode: string; readonly said: string };
 
 export interface NcloudClient {
   /** @param page counts from 1 */
@@ -102,7 +102,8 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
     const value = await get(path, query, domainAddress, signal);
     const result = serviceResultOf(value);
     if (result !== null && NOTHING_FOUND.includes(result.returnCode)) {
-      return { kind: "nothing", said: `${quote(result.returnMessage)} (returnCode ${result.returnCode})`.trim() };
+      const said = `${quote(result.returnMessage)} (returnCode ${result.returnCode})`.trim();
+      return { kind: "nothing", returnCode: result.returnCode, said };
     }
     if (!isVerificationAnswer(value)) throw unexpected(path, domainAddress, "without a list of verifications");
     const entries = value.dnsVerificationList ?? [];

@@ -27,8 +27,9 @@ export interface History {
 
 /**
  * Picks the current verification and the last success: sorted by registration, newest first, then by `validSn`; entries
- * without a readable date last. An older success stays one while a newer verification is pending or has timed out. What
- * contradicts itself (a success that is not completed, two newest entries that differ) leaves the state unclear.
+ * without a date last. An older success stays one while a newer verification is pending or has timed out. What contradicts
+ * itself (a success that is not completed, two newest entries that differ) leaves the state unclear, and so does a date
+ * that cannot be read, or an entry with an unknown word and no date: each may be the newest.
  * @param place names the domain in sentences
  */
 export async function readHistory(
@@ -39,10 +40,12 @@ export async function readHistory(
 ): Promise<History> {
   const warnings: string[] = [];
   const problems = new Map<Verified, string>();
+  let unplaced: string | null = null;
   const history: Verified[] = [];
   for (const entry of entries) {
-    const { verified, problem } = readEntry(entry, place, quote, warnings);
+    const { verified, problem, dateProblem } = readEntry(entry, place, quote, warnings);
     if (problem !== null) problems.set(verified, problem);
+    unplaced ??= dateProblem ?? (verified.registeredAt === null ? problem : null);
     history.push(verified);
     await breathe();
   }
@@ -51,13 +54,13 @@ export async function readHistory(
   const [current = null, second = null] = history;
   const successes = history.filter(({ state }) => state === "success");
   const lastSuccess = [...successes].sort((a, b) => (b.validatedAt ?? -1) - (a.validatedAt ?? -1))[0] ?? null;
-  const problem = current === null ? null : (problems.get(current) ?? tie(current, second, place));
+  const problem = unplaced ?? (current === null ? null : (problems.get(current) ?? tie(current, second, place)));
   // What is odd about an older entry cannot change the present state, and it never counted as a success.
-  for (const [entry, sentence] of problems) if (entry !== current) warnings.push(sentence);
+  for (const [entry, sentence] of problems) if (entry !== current && sentence !== problem) warnings.push(sentence);
   return { current, lastSuccess, problem, warnings };
 }
 
-/** Dates are Korean time without saying so, `2026-02-01 10:01:15` meaning +09:00; anything else is no date. */
+/** Reads `yyyy-MM-dd HH:mm:ss`, the documented form, which means +09:00; anything else is no date. */
 export function parseKoreanTime(text: string): EpochMs | null {
   return /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text) ? parseInstant(`${text.replace(" ", "T")}+09:00`) : null;
 }
@@ -67,31 +70,38 @@ function readEntry(
   place: string,
   quote: (text: string) => string,
   warnings: string[],
-): { readonly verified: Verified; readonly problem: string | null } {
+): { readonly verified: Verified; readonly problem: string | null; readonly dateProblem: string | null } {
   const validSn = String(entry.validSn);
   const here = `${place}: verification ${quote(validSn)}`;
+
+  let dateProblem: string | null = null;
 
   const date = (field: "registDate" | "validDate"): EpochMs | null => {
     const raw = entry[field];
     if (raw === null || raw === undefined || raw === "") return null;
     const instant = parseKoreanTime(raw);
-    if (instant === null) warnings.push(`${here} has a ${field} that is not a date: "${quote(raw)}"`);
+    if (instant === null) dateProblem ??= `${here} has a ${field} that is not a date: "${quote(raw)}"`;
     return instant;
   };
 
   const { state, problem } = readState(entry, quote);
+  const registeredAt = date("registDate");
   const validatedAt = date("validDate");
-  if (state === "success" && validatedAt === null) warnings.push(`${here} is completed but says not when`);
+  if (registeredAt !== null && validatedAt !== null && registeredAt > validatedAt) {
+    dateProblem ??= `${here} is dated before its own registration`;
+  }
+  if (state === "success" && validatedAt === null && dateProblem === null)
+    warnings.push(`${here} is completed but says not when`);
   const verified: Verified = {
     validSn,
     word: quote(entry.validStatusCode),
     state,
-    registeredAt: date("registDate"),
+    registeredAt,
     validatedAt,
     txtName: entry.txtName || null,
     txtValue: entry.txtValue || null,
   };
-  return { verified, problem: problem === null ? null : `${here} ${problem}` };
+  return { verified, problem: problem === null ? null : `${here} ${problem}`, dateProblem };
 }
 
 /** `validStatusCode` and `validYn` must say the same; no "failed" exists, and a word that we do not know is not ok. */

@@ -1,7 +1,6 @@
 /** Ncloud's verifications and certificates in our words. */
-import { baseName } from "../../core/domain-name";
-import type { LiveRecord } from "../../core/observation";
-import { parseListedName } from "../listed-name";
+import type { Challenge, ListedRow, LiveRecord } from "../../core/observation";
+import { parseListedName } from "../../core/domain-name";
 import type { History, Verified } from "./history";
 import type { CertificateItem } from "./schema";
 
@@ -23,6 +22,7 @@ export function recordOf({ current, lastSuccess }: History): LiveRecord | null {
         ? null
         : { at: lastSuccess.validatedAt, basis: "reported" },
     expiresAt: null,
+    challenge: challengeOf(current),
   };
 }
 
@@ -37,23 +37,24 @@ function orderStatusOf({ state }: Verified): string | null {
  */
 function methodOf({ txtValue }: Verified): string | null {
   if (txtValue === null) return null;
-  return /\.cm\.naverncp\.com\.?$/i.test(txtValue.trim()) ? "CNAME" : "TXT";
+  return isCnameTarget(txtValue) ? "CNAME" : "TXT";
 }
 
-/**
- * Whether a challenge's record can belong to the name asked for: entries carry no domain of their own, but the record's
- * owner, less its underscore labels, is the name or a parent of it. Null for an owner of less than two labels, or none
- * that can be read: it names no domain. How a challenge is named is documented by one sample only, so that is no problem.
- */
-export function challengeFits(txtName: string, name: string): boolean | null {
-  const owner = parseListedName(txtName)?.replace(/^(?:_[^.]*(?:\.|$))+/, "") ?? "";
-  return owner.includes(".") ? `.${baseName(name)}`.endsWith(`.${owner}`) : null;
+function isCnameTarget(txtValue: string): boolean {
+  return /\.cm\.naverncp\.com\.?$/i.test(txtValue.trim());
+}
+
+/** The record that the newest verification waits for; null where it is not pending, or names no record. */
+function challengeOf({ state, txtName, txtValue }: Verified): Challenge | null {
+  if (state !== "pending" || txtName === null || txtValue === null) return null;
+  const method = isCnameTarget(txtValue) ? "CNAME" : "TXT";
+  return { method, name: txtName, value: txtValue, deadline: null, nextCheck: null };
 }
 
 export interface Certificate {
   readonly certificateNo: string;
-  /** A-label names, each once, in the order given. */
-  readonly names: readonly string[];
+  /** Each spelling once, in the order given, with its A-label form. */
+  readonly names: readonly { readonly domain: string; readonly spelling: string }[];
   /** `live` is asked about; `lapsed` only if nothing else names the domain; `gone` never. */
   readonly state: "live" | "lapsed" | "gone";
   /** Names that could not be read, as sent. */
@@ -84,12 +85,44 @@ export function countNames(item: CertificateItem, most: number): number {
 }
 
 export function certificateOf(item: CertificateItem): Certificate {
-  const parsed = [...new Set(writtenNames(item))].map((text) => ({ text, name: parseListedName(text) }));
+  const names: Certificate["names"][number][] = [];
+  const unreadable: string[] = [];
+  for (const spelling of new Set(writtenNames(item))) {
+    const domain = parseListedName(spelling);
+    if (domain === null) unreadable.push(spelling);
+    else names.push({ domain, spelling });
+  }
   const status = String(item.statusCode ?? "");
   return {
     certificateNo: String(item.certificateNo),
-    names: [...new Set(parsed.map(({ name }) => name).filter((name) => name !== null))],
+    names,
     state: GONE.includes(status) ? "gone" : LAPSED.includes(status) ? "lapsed" : "live",
-    unreadable: parsed.filter(({ name }) => name === null).map(({ text }) => text),
+    unreadable,
   };
+}
+
+/**
+ * One row a name, with every certificate to ask about it. Certificates that have failed or lapsed are asked only where no
+ * other names the domain, revoked and deleted ones never. A certificate says nothing of a validation.
+ */
+export function rowsOf(certificates: readonly Certificate[]): readonly ListedRow[] {
+  const live = namesOf(certificates, "live");
+  const lapsed = [...namesOf(certificates, "lapsed")].filter(([domain]) => !live.has(domain));
+  return [...live, ...lapsed].map(([domain, listedAs]) => ({ domain, listedAs, record: null, problem: null }));
+}
+
+function namesOf(
+  certificates: readonly Certificate[],
+  state: Certificate["state"],
+): ReadonlyMap<string, ListedRow["listedAs"]> {
+  const listed = new Map<string, ListedRow["listedAs"][number][]>();
+  for (const certificate of certificates) {
+    if (certificate.state !== state) continue;
+    for (const { domain, spelling } of certificate.names) {
+      const known = listed.get(domain) ?? [];
+      known.push({ name: spelling, entry: certificate.certificateNo });
+      listed.set(domain, known);
+    }
+  }
+  return listed;
 }

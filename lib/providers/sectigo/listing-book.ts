@@ -4,7 +4,8 @@ import { listsTooMuch } from "../listing-limit";
 import { createListingWarnings } from "../listing-warnings";
 import { combineErrors, ProviderError } from "../provider-error";
 import type { ListPage } from "./client";
-import { translateRow, type ListedRow } from "./mapping";
+import type { ListedRow } from "../../core/observation";
+import { translateRow } from "./mapping";
 
 /** What some pages brought. */
 export interface ListedNews {
@@ -63,25 +64,25 @@ export function createListingBook(
   let lastWarning: readonly string[] = [];
 
   function keep(row: ListedRow): void {
-    rows.set(row.name, row);
-    untold.set(row.name, row);
+    rows.set(row.domain, row);
+    untold.set(row.domain, row);
   }
 
   function addRow(raw: unknown, place: string): boolean {
     const { row, warnings: odd } = translateRow(raw, place, quote);
-    odd.forEach((sentence) => warnings.add(sentence));
+    odd.forEach((sentence) => warnings.add(() => sentence));
     if (row === null) {
       unreadable += 1;
       return false;
     }
-    const earlier = rows.get(row.name);
+    const earlier = rows.get(row.domain);
     if (earlier === undefined) {
       keep(row);
       return true;
     }
     // The same row twice is what a list that shifts between pages brings; two different ones leave no way to choose.
     if (JSON.stringify(earlier.record) !== JSON.stringify(row.record)) {
-      const problem = `${place} (${row.name}) contradicts an earlier row of the same name`;
+      const problem = `${place} (${row.domain}) contradicts an earlier row of the same name`;
       warnings.add(() => problem);
       keep({ ...earlier, problem });
     }

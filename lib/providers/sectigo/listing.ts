@@ -1,7 +1,7 @@
 /** All pages of the list; no server, however confused, can make it run for ever. */
 import { ProviderError } from "../provider-error";
 import { PAGE_SIZE, type ListPage } from "./client";
-import type { ListedRow } from "./mapping";
+import type { ListedRow } from "../../core/observation";
 import { createListingBook, type ListedNews, type Listing, type ListingBook } from "./listing-book";
 
 export interface ListingSource<Batch> {

@@ -1,8 +1,10 @@
 /** SCM's words and dates in ours. Unknown words stay as they came and never count as good. */
-import type { LiveRecord } from "../../core/observation";
-import { DAY_MS, parseInstant, type EpochMs } from "../../core/time";
+import type { ListedRow, LiveRecord } from "../../core/observation";
+import { DAY_MS, formatDay, type EpochMs } from "../../core/time";
 import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/vocabulary";
-import { parseListedName } from "../listed-name";
+import { parseListedName } from "../../core/domain-name";
+import { readChallenge } from "./challenge";
+import { parseSectigoDate } from "./dates";
 import { describeMismatch, hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
 
 type Quote = (text: string) => string;
@@ -58,39 +60,28 @@ export function translateOrderMethod(word: string, quote: Quote): Word {
   return method.known ? method : translate(word, ORDER_METHODS, quote);
 }
 
-/** One row of the list in our words. */
-export interface ListedRow {
-  readonly name: string;
-  /** Null when nothing but the name could be read. Its validation is still to be found out. */
-  readonly record: LiveRecord | null;
-  /** Why the row does not tell the state, as a sentence; null when it does. */
-  readonly problem: string | null;
-}
-
 export interface TranslatedRow {
   /** Null when not even the domain name could be read: then it may be any domain's. */
   readonly row: ListedRow | null;
-  /** Each made when it is told: there may be more than that. */
-  readonly warnings: readonly (() => string)[];
+  readonly warnings: readonly string[];
 }
 
 /** @param place names the row in warnings, such as `sectigo: row 3 of position 200` */
 export function translateRow(raw: unknown, place: string, quote: Quote): TranslatedRow {
-  const name = hasReadableDomain(raw) ? parseListedName(raw.domain) : null;
-  if (name === null) {
-    const why = () =>
-      hasReadableDomain(raw) ? `"${quote(raw.domain)}" is not a domain name` : "it has no domain name";
-    return { row: null, warnings: [() => `${place} cannot be read: ${why()}`] };
+  const domain = hasReadableDomain(raw) ? parseListedName(raw.domain) : null;
+  if (!hasReadableDomain(raw) || domain === null) {
+    const why = hasReadableDomain(raw) ? `"${quote(raw.domain)}" is not a domain name` : "it has no domain name";
+    return { row: null, warnings: [`${place} cannot be read: ${why}`] };
   }
+  const listedAs = [{ name: raw.domain, entry: null }];
   if (!isListRow(raw)) {
-    const problem = `${place} (${name}) cannot be read: ${describeMismatch(isListRow)}`;
-    return { row: { name, record: null, problem }, warnings: [() => problem] };
+    const problem = `${place} (${domain}) cannot be read: ${describeMismatch(isListRow)}`;
+    return { row: { domain, listedAs, record: null, problem }, warnings: [problem] };
   }
 
-  const here = createReader(`${place} (${name})`, quote);
-  const status = translateStatus(raw.dcvStatus, quote);
+  const here = createReader(`${place} (${domain})`, quote);
   const record: LiveRecord = {
-    status: status.word,
+    status: here.status("dcvStatus", raw.dcvStatus),
     method: here.word("dcvMethod", raw.dcvMethod, translateMethod),
     orderStatus: here.word("dcvOrderStatus", raw.dcvOrderStatus, translateOrderStatus),
     orderMethod: here.word("dcvOrderMethod", raw.dcvOrderMethod, translateOrderMethod),
@@ -98,11 +89,7 @@ export function translateRow(raw: unknown, place: string, quote: Quote): Transla
     validation: null,
     expiresAt: here.date("expirationDate", raw.expirationDate),
   };
-  const problem = status.known ? null : `${place} (${name}) has the unknown dcvStatus "${status.word}"`;
-  return {
-    row: { name, record, problem },
-    warnings: problem === null ? here.warnings : [() => problem, ...here.warnings],
-  };
+  return { row: { domain, listedAs, record, problem: here.problem() }, warnings: here.sentences() };
 }
 
 export interface TranslatedStatus {
@@ -111,66 +98,91 @@ export interface TranslatedStatus {
   readonly warnings: readonly string[];
 }
 
+/** A validation newer than this may have been made after the row was listed; its date may be a day without a zone. */
+const RECENT_MS = 2 * DAY_MS;
+
 /**
- * What the status call adds to a row. It is the fresher of the two, so where it says something it wins; the method of
- * the last validation is told by the list alone.
+ * What the status call adds to a row. The method of the last validation is in the list alone. Where the two answers
+ * disagree neither is believed, unless the domain was validated in between.
+ * @param now when the call was made
  */
 export function translateStatusAnswer(
   answer: StatusAnswer,
-  listed: LiveRecord,
-  basisDays: number,
+  { domain, record: listed }: { readonly domain: string; readonly record: LiveRecord },
+  now: EpochMs,
   place: string,
   quote: Quote,
 ): TranslatedStatus {
   const here = createReader(place, quote);
-  const status = typeof answer.status === "string" ? translateStatus(answer.status, quote) : null;
+  if (answer.domain && parseListedName(answer.domain) !== domain) {
+    here.refuse(`is about another domain, "${quote(answer.domain)}"`);
+  }
   const validatedAt = here.date("validationDate", answer.validationDate);
-  const merged: LiveRecord = {
+  const record: LiveRecord = {
     ...listed,
-    status: status?.word ?? listed.status,
+    status: here.status("status", answer.status ?? listed.status),
     orderStatus: here.word("orderStatus", answer.orderStatus, translateOrderStatus) ?? listed.orderStatus,
     orderMethod: here.word("orderMode", answer.orderMode, translateOrderMethod) ?? listed.orderMethod,
     orderSubmittedAt: here.date("submittedDate", answer.submittedDate),
+    validation: validatedAt === null ? null : { at: validatedAt, basis: "reported" },
     expiresAt: here.date("expirationDate", answer.expirationDate) ?? listed.expiresAt,
   };
-  const record: LiveRecord =
-    validatedAt === null
-      ? withDerivedValidation(merged, basisDays)
-      : { ...merged, validation: { at: validatedAt, basis: "reported" } };
-  const problem = status?.known === false ? `${place}: unknown status "${status.word}"` : null;
-  const warnings = here.warnings.map((sentence) => sentence());
-  return { record, problem, warnings: problem === null ? warnings : [problem, ...warnings] };
+  const isNew = validatedAt !== null && validatedAt >= now - RECENT_MS;
+  if (!isNew) {
+    const differs = differenceOf(listed, record);
+    if (differs !== null) here.refuse(`${differs}; run again, and look at it there if it stays so`);
+  }
+  const dates = {
+    deadline: here.date("orderExpiration", answer.orderExpiration),
+    nextCheck: here.date("nextCheck", answer.nextCheck),
+  };
+  const { challenge, problem } = readChallenge(answer, domain, dates);
+  if (problem !== null) here.refuse(problem);
+  return { record: { ...record, challenge }, problem: here.problem(), warnings: here.sentences() };
 }
 
-/** The record with the age that its expiry date implies, if it was ever validated and has one. */
-export function withDerivedValidation(record: LiveRecord, basisDays: number): LiveRecord {
-  const validated = record.status === "VALIDATED" || record.status === "EXPIRED";
-  if (!validated || record.expiresAt === null) return record;
-  return { ...record, validation: { at: earliestValidation(record.expiresAt, basisDays), basis: "derived" } };
-}
-
-/** When a domain was validated if its expiry is counted from then; never later than the truth for a basis that is too long. */
-export function earliestValidation(expiresAt: EpochMs, basisDays: number): EpochMs {
-  return expiresAt - basisDays * DAY_MS;
+/** How the status answer contradicts the row, as a phrase. An expiry may come as a day here and with a time there. */
+function differenceOf(listed: LiveRecord, record: LiveRecord): string | null {
+  if (listed.status !== record.status) return `says ${record.status}, and the list says ${listed.status}`;
+  if (listed.expiresAt === null || record.expiresAt === null) return null;
+  const [earlier, later] = [formatDay(listed.expiresAt), formatDay(record.expiresAt)];
+  return earlier === later ? null : `says that it expires on ${later}, and the list says ${earlier}`;
 }
 
 /** Reads fields of one row or answer and collects what was odd about them. */
 function createReader(place: string, quote: Quote) {
-  const warnings: (() => string)[] = [];
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  const isEmpty = (raw: string | null | undefined): raw is null | undefined | "" => raw == null || raw === "";
   return {
-    warnings,
-    word(field: string, raw: string | null | undefined, read: (word: string, quote: Quote) => Word): string | null {
-      if (raw === null || raw === undefined || raw === "") return null;
-      const { word, known } = read(raw, quote);
-      if (!known) warnings.push(() => `${place} has the unknown ${field} "${word}"`);
+    /** An unknown status says nothing that could be relied on. */
+    status(field: string, raw: string): string {
+      const { word, known } = translateStatus(raw, quote);
+      if (!known) problems.push(`${place} has the unknown ${field} "${word}"`);
       return word;
     },
-    /** Dates come as `yyyy-MM-dd` (the manual's samples) or as date-times (its OpenAPI); a day is 00:00 UTC of it. */
+    word(field: string, raw: string | null | undefined, read: (word: string, quote: Quote) => Word): string | null {
+      if (isEmpty(raw)) return null;
+      const { word, known } = read(raw, quote);
+      if (!known) warnings.push(`${place} has the unknown ${field} "${word}"`);
+      return word;
+    },
+    /** A date that was sent and cannot be read leaves the state unknown. */
     date(field: string, raw: string | null | undefined): EpochMs | null {
-      if (raw === null || raw === undefined || raw === "") return null;
-      const instant = parseInstant(raw);
-      if (instant === null) warnings.push(() => `${place} has a ${field} that is not a date: "${quote(raw)}"`);
+      if (isEmpty(raw)) return null;
+      const instant = parseSectigoDate(raw);
+      if (instant === null) problems.push(`${place} has a ${field} that is not a date: "${quote(raw)}"`);
       return instant;
+    },
+    refuse(phrase: string): void {
+      problems.push(`${place} ${phrase}`);
+    },
+    /** Why the state cannot be told, in one sentence; null when it can. */
+    problem(): string | null {
+      return problems.length === 0 ? null : problems.join("; ");
+    },
+    sentences(): readonly string[] {
+      return problems.length === 0 ? warnings : [problems.join("; "), ...warnings];
     },
   };
 }

@@ -1,109 +1,141 @@
-/** Observes DCV at Sectigo Certificate Manager: the list for everything, the status call where a date decides. */
-import type { LiveRecord, Observation, ObservationBatch, ObserveRequest, Provider } from "../../core/observation";
-import type { SectigoSettings } from "./settings";
-import { createCallTally } from "../call-tally";
+/** Reads DCV at Sectigo Certificate Manager: the list for every domain, the status call for the date of one. */
+import { baseName, parseDomainName } from "../../core/domain-name";
+import type {
+  Access,
+  InspectTarget,
+  ListBatch,
+  ListedRow,
+  ListRequest,
+  LiveRecord,
+  Observation,
+  ObservationBatch,
+  Provider,
+} from "../../core/observation";
 import { inParallel } from "../../concurrency/in-parallel";
+import { accountFingerprint } from "../account-fingerprint";
+import { createCallTally, type CallTally } from "../call-tally";
 import { mostListed } from "../listing-limit";
-import { combineErrors } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createSectigoClient } from "./client";
 import { readListing } from "./listing";
-import type { ListedNews } from "./listing-book";
-import { translateStatus, translateStatusAnswer, type ListedRow } from "./mapping";
-import { decideStatusCall } from "./status-calls";
+import { translateStatusAnswer } from "./mapping";
+import type { SectigoSettings } from "./settings";
 
 /** @throws ProviderError `Unsupported` for a URL that credentials may not be sent to */
 export function createSectigoProvider(settings: SectigoSettings, runtime: ProviderRuntime): Provider {
   const client = createSectigoClient(settings, runtime);
+  const { name: provider, auth } = settings;
   const { quote } = client;
 
-  /**
-   * Yields while pages arrive, then the answers of the status calls. A name may come more than once, and its last
-   * observation counts: a row that a later page contradicts becomes unknown after it was told as present. What the
-   * status call is needed for is told with its answer only, so that nothing stands that was not asked.
-   */
-  async function* observe(request: ObserveRequest, signal: AbortSignal): AsyncGenerator<ObservationBatch> {
-    const declared = new Set(request.declared.map(({ name }) => name));
-    const toAsk = new Map<string, LiveRecord>();
-
-    function tell({ rows, warnings }: ListedNews): ObservationBatch {
-      const observations: Observation[] = [];
-      for (const row of rows) {
-        toAsk.delete(row.name);
-        if (!isWanted(row, request, quote)) continue;
-        if (row.record === null || row.problem !== null) {
-          observations.push(notUnderstood(row));
-          continue;
-        }
-        const decision = decideStatusCall(row.name, row.record, declared.has(row.name), settings, request);
-        if (decision.ask) toAsk.set(row.name, row.record);
-        else observations.push({ kind: "present", domain: row.name, record: decision.record });
-      }
-      return { observations, warnings };
-    }
-
-    const listing = yield* readListing({
-      provider: settings.name,
+  /** The server's domain filter means "contains", so the exact name is picked here. */
+  async function* list({ filter, expected }: ListRequest, signal: AbortSignal): AsyncGenerator<ListBatch> {
+    const { failure } = yield* readListing({
+      provider,
       concurrency: settings.concurrency,
-      most: mostListed(settings.maximumListed, declared.size),
-      fetchPage: (position) => client.fetchPage(position, request.filter, signal),
-      misses: (listed) => request.filter === null && [...declared].some((name) => !listed.has(name)),
-      tell,
+      most: mostListed(settings.maximumListed, expected.length),
+      fetchPage: (position) => client.fetchPage(position, filter, signal),
+      misses: (listed) => filter === null && expected.some(({ domain }) => !listed.has(domain)),
+      tell: ({ rows, warnings }): ListBatch => ({
+        rows: filter === null || filter.domain === null ? rows : rows.filter(({ domain }) => domain === filter.domain),
+        warnings,
+      }),
       quote,
       signal,
     });
-
-    const tally = createCallTally(settings.name, "status call");
-    yield* inParallel(
-      [...toAsk],
-      settings.concurrency,
-      signal,
-      async ([name, record], live): Promise<ObservationBatch> => {
-        const answer = await tally.call(() => client.fetchStatus(name, live), live);
-        if ("missed" in answer) {
-          return { observations: [unreachable(name, record, answer.missed)], warnings: [] };
-        }
-        const place = `${settings.name}: status of ${name}`;
-        const status = translateStatusAnswer(answer.value, record, settings.expirationBasisDays, place, quote);
-        const observation: Observation =
-          status.problem === null
-            ? { kind: "present", domain: name, record: status.record }
-            : {
-                kind: "unknown",
-                domain: name,
-                reason: "not_understood",
-                detail: status.problem,
-                record: status.record,
-              };
-        return { observations: [observation], warnings: status.warnings };
-      },
-    );
-
     signal.throwIfAborted();
-    const failure = combineErrors([listing.failure, tally.failure()].filter((error) => error !== null));
     if (failure !== null) throw failure;
   }
 
-  return { observe, close: () => client.close() };
+  async function* inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncGenerator<ObservationBatch> {
+    const tally = createCallTally(provider, "status call");
+    yield* inParallel(targets, settings.concurrency, signal, (target, live) => inspectOne(target, tally, live));
+    signal.throwIfAborted();
+    const failure = tally.failure();
+    if (failure !== null) throw failure;
+  }
+
+  async function inspectOne(
+    { domain, row: known }: InspectTarget,
+    tally: CallTally,
+    signal: AbortSignal,
+  ): Promise<ObservationBatch> {
+    const found = known === null ? await tally.call(() => findRow(domain, signal), signal) : { value: known };
+    if ("missed" in found) return said(unreachable(domain, null, found.missed));
+    if (found.value === null) return said({ kind: "absent", domain, detail: null });
+    const { record, problem, listedAs } = found.value;
+    if (record === null || problem !== null) {
+      return said({ kind: "unknown", domain, reason: "not_understood", detail: problem ?? "", record });
+    }
+    const spelling = listedAs[0]?.name ?? domain;
+    const answer = await tally.call(() => client.fetchStatus(spelling, signal), signal);
+    if ("missed" in answer) return said(unreachable(domain, record, answer.missed));
+    const place = `${provider}: status of ${domain}`;
+    const status = translateStatusAnswer(answer.value, { domain, record }, runtime.now(), place, quote);
+    const observation: Observation =
+      status.problem === null
+        ? { kind: "present", domain, record: status.record }
+        : { kind: "unknown", domain, reason: "not_understood", detail: status.problem, record: status.record };
+    return said(observation, status.warnings);
+  }
+
+  /** The row of one name, without listing the others; null where the CA lists no such name. */
+  async function findRow(domain: string, signal: AbortSignal): Promise<ListedRow | null> {
+    const parsed = parseDomainName(domain);
+    const spellings = [
+      baseName(domain),
+      ...(parsed.ok && parsed.domain.unicode ? [baseName(parsed.domain.unicode)] : []),
+    ];
+    for (const spelling of spellings) {
+      const filter = { expiresInDays: null, status: null, domain: spelling };
+      const rows = new Map<string, ListedRow>();
+      // The filter of the answer compares A-label names, so the rows are taken as they come.
+      const listing = readListing({
+        provider,
+        concurrency: settings.concurrency,
+        most: settings.maximumListed,
+        fetchPage: (position) => client.fetchPage(position, filter, signal),
+        misses: () => false,
+        tell: (news) => news.rows.forEach((row) => rows.set(row.domain, row)),
+        quote,
+        signal,
+      });
+      for (let step = await listing.next(); ; step = await listing.next()) {
+        if (step.done !== true) continue;
+        signal.throwIfAborted();
+        if (step.value.failure !== null) throw step.value.failure;
+        break;
+      }
+      const row = rows.get(domain);
+      if (row !== undefined) return row;
+    }
+    return null;
+  }
+
+  async function access(signal: AbortSignal): Promise<Access> {
+    const { total } = await client.fetchPage(0, null, signal);
+    const [id, role] = auth.kind === "headers" ? [`${auth.customerUri} ${auth.login}`, null] : [auth.clientId, null];
+    return {
+      account: accountFingerprint(settings.url, id),
+      role,
+      rights: ["list and read domain validations (allowDCV)"],
+      domains: total,
+    };
+  }
+
+  return {
+    dates: { ask: settings.validationDates, expirationBasisDays: settings.expirationBasisDays },
+    list,
+    inspect,
+    access,
+    close: () => client.close(),
+  };
 }
 
-/**
- * The server's domain filter finds everything that contains the name, so what is wanted is picked here again. A row
- * whose state is unknown is never filtered away.
- */
-function isWanted(row: ListedRow, { filter }: ObserveRequest, quote: (text: string) => string): boolean {
-  if (filter === null) return true;
-  if (filter.domain !== null && filter.domain !== row.name) return false;
-  if (filter.status === null || row.record === null || row.problem !== null) return true;
-  return translateStatus(filter.status, quote).word === row.record.status;
+function said(observation: Observation, warnings: readonly string[] = []): ObservationBatch {
+  return { observations: [observation], warnings };
 }
 
 /** What a call that failed leaves: the row of the listing, and no date, for an estimate would read like an answer. */
-function unreachable(domain: string, record: LiveRecord, detail: string): Observation {
+function unreachable(domain: string, record: LiveRecord | null, detail: string): Observation {
   return { kind: "unknown", domain, reason: "provider_unreachable", detail, record };
-}
-
-function notUnderstood(row: ListedRow): Observation {
-  const detail = row.problem ?? "the row cannot be read";
-  return { kind: "unknown", domain: row.name, reason: "not_understood", detail, record: row.record };
 }

@@ -14,12 +14,25 @@ export interface ListRow {
 
 /** The answer of `POST /dcv/{version}/validation/status`; every field is optional in the specification. */
 export interface StatusAnswer {
+  /** Not documented; where it comes it must be the domain asked about. */
+  readonly domain?: string | null;
   readonly status?: string | null;
   readonly validationDate?: string | null;
   readonly expirationDate?: string | null;
   readonly orderStatus?: string | null;
   readonly orderMode?: string | null;
   readonly submittedDate?: string | null;
+  readonly nextCheck?: string | null;
+  readonly orderExpiration?: string | null;
+  /** The record to publish. */
+  readonly host?: string | null;
+  readonly point?: string | null;
+  /** The file to publish. */
+  readonly url?: string | null;
+  readonly firstLine?: string | null;
+  readonly secondLine?: string | null;
+  /** Where the CA has sent its e-mail. */
+  readonly validationEmail?: string | null;
 }
 
 /** RFC 6749, section 5.1. Some servers write the seconds as a string. */
@@ -60,14 +73,12 @@ export const isListRow = ajv.compile<ListRow>({
 
 export const isStatusAnswer = ajv.compile<StatusAnswer>({
   type: "object",
-  properties: {
-    status: text,
-    validationDate: text,
-    expirationDate: text,
-    orderStatus: text,
-    orderMode: text,
-    submittedDate: text,
-  },
+  properties: Object.fromEntries(
+    [
+      ...["domain", "status", "validationDate", "expirationDate", "orderStatus", "orderMode", "submittedDate"],
+      ...["nextCheck", "orderExpiration", "host", "point", "url", "firstLine", "secondLine", "validationEmail"],
+    ].map((field) => [field, text]),
+  ),
   // An object in which not a single field of ours says something is some other answer.
   anyOf: ["status", "orderStatus", "validationDate"].map((field) => ({
     required: [field],

@@ -10,8 +10,6 @@ import { id, text, url } from "../../core/setting-schemas";
 const URL_WITH_HEADERS = "https://cert-manager.com/api";
 const URL_WITH_OAUTH = "https://admin.enterprise.sectigo.com/api";
 const TOKEN_URL = "https://auth.sso.sectigo.com/auth/realms/apiclients/protocol/openid-connect/token";
-/** Sectigo's own article equates 198 days to expiry with an age of 200, which holds for an expiry 398 days after. */
-const EXPIRATION_BASIS_DAYS = 398;
 
 const API_VERSIONS = ["v1", "v2"] as const;
 export type ApiVersion = (typeof API_VERSIONS)[number];
@@ -43,8 +41,8 @@ export interface SectigoSettings extends ProviderSettings {
   readonly department: number | null;
   /** When the status call is made that gives the date of validation: where it can matter, for each domain, or not. */
   readonly validationDates: (typeof VALIDATION_DATES)[number];
-  /** Days from validation to the expiry date as SCM stores it; used only where no date can be had. */
-  readonly expirationBasisDays: number;
+  /** Days from validation to the expiry date as SCM stores it; null: no date is computed from an expiry. */
+  readonly expirationBasisDays: number | null;
 }
 
 const apiVersion = Type.Unsafe<ApiVersion>({ enum: API_VERSIONS });
@@ -90,10 +88,10 @@ export const sectigoSettingsSchema: TObject = Type.Object({
   ),
   expirationBasisDays: Type.Optional(
     Type.Integer({
-      description: "Days from validation to the expiry date that the CA stores. Used only where no date can be had.",
+      description:
+        "Days from validation to the expiry date that the CA stores. Where it is set, a date that the CA does not give is computed from the expiry.",
       minimum: 1,
       maximum: 825,
-      default: EXPIRATION_BASIS_DAYS,
       expected: "a number of days from 1 to 825",
     }),
   ),
@@ -129,6 +127,6 @@ export function normalizeSectigo(shared: SharedSettings, written: Written): Sect
     org: asNumber(written.org),
     department: asNumber(written.department),
     validationDates: asWord(written.validationDates, VALIDATION_DATES) ?? "auto",
-    expirationBasisDays: asNumber(written.expirationBasisDays) ?? EXPIRATION_BASIS_DAYS,
+    expirationBasisDays: asNumber(written.expirationBasisDays),
   };
 }

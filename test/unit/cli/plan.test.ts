@@ -505,9 +505,17 @@ ncloud:
     const { stdout } = await dcv(["plan"], { cwd: directory, env });
     const message = plan.changes.find(({ domain }) => domain === "shop.example.kr")?.message ?? "";
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(message.replaceAll(/\s+/g, " "));
+  });
+
+  test("a certificate without a verification, such as an imported one, is listed, and no advice is given", async () => {
+    const simulator = await simulate(estate("{ domain: www.example.com, validated: -5d }"));
+    write(`${PROVIDERS}domains: [www.example.com]\n`);
+    const env = environmentOf(simulator);
     const listed = await dcv(["list", "--provider", "ncloud"], { cwd: directory, env });
-    expect([listed.code, listed.stdout]).toEqual([1, expect.stringContaining("NOT COMPLETE")]);
-    expect(listed.stderr).toContain("shop.example.kr");
+    expect([listed.code, listed.stderr]).toEqual([0, ""]);
+    expect(listed.stdout).toContain("shop.example.kr");
+    const { code, plan } = await planJson([], env);
+    expect([code, plan.changes.map(({ domain }) => domain)]).toEqual([0, ["www.example.com"]]);
   });
 
   test("a validation that is dated in the future is not one", async () => {
@@ -515,9 +523,13 @@ ncloud:
       estate("{ domain: www.example.com, status: VALIDATED, validated: 2027-01-01, expires: 2027-02-01 }"),
     );
     write(`${PROVIDERS}domains: [www.example.com]\n`);
-    const { plan } = await planJson(["--as-of", "2026-11-21"], environmentOf(simulator));
-    expect(plan.changes.find(({ domain }) => domain === "www.example.com")).toMatchObject({ action: "unknown" });
-    expect(plan.findings.map(({ rule }) => rule)).toContain("age-unknown");
+    const { code, plan } = await planJson(["--as-of", "2026-11-21"], environmentOf(simulator));
+    expect([code, plan.complete]).toEqual([1, false]);
+    expect(plan.changes.find(({ domain }) => domain === "www.example.com")).toMatchObject({
+      action: "unknown",
+      reason: "not_understood",
+      message: expect.stringContaining("dates its validation after the day judged"),
+    });
   });
 
   test("a CA that lists none of the declared domains is not believed, even where policy is advisory", async () => {

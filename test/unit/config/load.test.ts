@@ -278,7 +278,7 @@ describe("providers", () => {
       org: null,
       department: null,
       validationDates: "auto",
-      expirationBasisDays: 398,
+      expirationBasisDays: null,
       concurrency: 4,
       timeoutMs: 30_000,
       retries: 3,

@@ -2,7 +2,7 @@ import { backoffMs, parseRetryAfterMs, pause } from "../../../lib/providers/http
 import { createLimiter } from "../../../lib/concurrency/limiter";
 import { parseBaseUrl, proxyPasswords } from "../../../lib/providers/http/url-guard";
 import { inParallel } from "../../../lib/concurrency/in-parallel";
-import { parseListedName } from "../../../lib/providers/listed-name";
+import { parseListedName } from "../../../lib/core/domain-name";
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");
 const never = new AbortController().signal;

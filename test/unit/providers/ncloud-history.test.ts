@@ -1,5 +1,7 @@
 import { parseKoreanTime, readHistory } from "../../../lib/providers/ncloud/history";
-import { challengeFits, recordOf } from "../../../lib/providers/ncloud/mapping";
+import { parseListedName } from "../../../lib/core/domain-name";
+import { belongsTo } from "../../../lib/providers/challenge-owner";
+import { recordOf } from "../../../lib/providers/ncloud/mapping";
 import type { VerificationEntry } from "../../../lib/providers/ncloud/schema";
 
 const quote = (text: string) => text;
@@ -76,8 +78,8 @@ describe("what several verifications of one name mean", () => {
       { orderStatus: "SUBMITTED" },
     ],
     [
-      "an entry without a readable registration date is the oldest",
-      [{ ...TIMED_OUT, registDate: "yesterday", validSn: 99999 }, PENDING],
+      "an entry without a registration date is the oldest",
+      [{ ...TIMED_OUT, registDate: null, validSn: 99999 }, PENDING],
       { orderStatus: "SUBMITTED" },
     ],
     [
@@ -113,6 +115,26 @@ describe("what several verifications of one name mean", () => {
       /unknown validStatusCode "VALID_STATUS_MAYBE"/,
     ],
     ["two newest ones with the same number that differ", [SUCCESS, { ...SUCCESS, txtValue: "other" }], /differ/],
+    [
+      "a registration that cannot be read",
+      [{ ...TIMED_OUT, registDate: "yesterday" }, PENDING],
+      /registDate that is not a date: "yesterday"/,
+    ],
+    [
+      "an older success whose date cannot be read",
+      [PENDING, { ...SUCCESS, validDate: "2026-02-01" }],
+      /validDate that is not a date/,
+    ],
+    [
+      "an unknown word without a date",
+      [SUCCESS, { ...SUCCESS, validSn: 9, validStatusCode: "X", registDate: null }],
+      /unknown validStatusCode "X"/,
+    ],
+    [
+      "a validation before its registration",
+      [{ ...SUCCESS, registDate: "2099-01-01 00:00:00" }],
+      /is dated before its own registration/,
+    ],
     ["an unclear one newer than a success", [SUCCESS, { ...PENDING, validYn: "Y" }], /VALID_STATUS_REG/],
   ] as const)("%s leaves the state unclear", async (_, entries, problem) => {
     expect((await readHistory(entries, "ncloud: example.com", quote, breathe)).problem).toMatch(problem);
@@ -141,10 +163,16 @@ test.each([
   ["2026-03-15 09:00:00", "2026-03-15T00:00:00Z"],
 ])("%s is %s", (text, instant) => expect(parseKoreanTime(text)).toBe(at(instant)));
 
-test.each(["2026-02-01", "2026-02-30 10:00:00", "2026-02-01T10:01:15", "2026-02-01 10:01:15Z", "20260201"])(
-  "%s is no Korean time",
-  (text) => expect(parseKoreanTime(text)).toBeNull(),
-);
+test.each([
+  ...["2026-02-01", "2026-02-30 10:00:00", "2026-02-01T10:01:15", "2026-02-01 10:01:15Z", "20260201"],
+  ...[
+    "2026-02-01 10:01:15.0",
+    "2026-02-01T10:01:15+09:00",
+    "01.02.2026 10:01:15",
+    "0000-00-00 00:00:00",
+    "1769907675000",
+  ],
+])("%s is no Korean time", (text) => expect(parseKoreanTime(text)).toBeNull());
 
 test.each([
   ["_dnsvalidation.example.com", "example.com", true],
@@ -155,4 +183,6 @@ test.each([
   ["_dnsvalidation", "example.com", null],
   ["_dnsvalidation.www", "www.example.com", null],
   ["@", "example.com", null],
-])("the challenge %s for %s: %s", (txtName, name, fits) => expect(challengeFits(txtName, name)).toBe(fits));
+])("the challenge %s for %s: %s", (txtName, name, fits) =>
+  expect(belongsTo(parseListedName(txtName) ?? "", name)).toBe(fits),
+);

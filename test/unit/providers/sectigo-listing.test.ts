@@ -272,8 +272,8 @@ test("a row that a later page contradicts is told again, with its problem", asyn
   const { told, rows, failure } = await read(async (position) =>
     position === 0 ? fetchPage(0) : { rows: [...rowsFrom(200, 201), clash], total: 201 },
   );
-  expect(told[0]?.rows[0]).toMatchObject({ name: "d0.example", problem: null });
-  expect(told[1]?.rows.map(({ name }) => name)).toEqual(["d200.example", "d0.example"]);
+  expect(told[0]?.rows[0]).toMatchObject({ domain: "d0.example", problem: null });
+  expect(told[1]?.rows.map(({ domain }) => domain)).toEqual(["d200.example", "d0.example"]);
   expect(told[1]?.rows[1]?.problem).toMatch(/contradicts an earlier row/);
   expect(rows.get("d0.example")).toBe(told[1]?.rows[1]);
   expect(failure).toBeNull();

@@ -1,5 +1,4 @@
 import type { LiveRecord } from "../../../lib/core/observation";
-import { DAY_MS } from "../../../lib/core/time";
 import { translateRow, translateStatusAnswer } from "../../../lib/providers/sectigo/mapping";
 
 const quote = (text: string) => text;
@@ -13,6 +12,7 @@ const ROW = {
   dcvOrderMethod: "CNAME",
   expirationDate: "2026-07-09",
 };
+const LISTED = [{ name: "example.com", entry: null }];
 const RECORD: LiveRecord = {
   status: "VALIDATED",
   method: "CNAME",
@@ -26,7 +26,7 @@ const RECORD: LiveRecord = {
 describe("a row of the list", () => {
   test("is a record in our words", () => {
     expect(translateRow(ROW, PLACE, quote)).toEqual({
-      row: { name: "example.com", record: RECORD, problem: null },
+      row: { domain: "example.com", listedAs: LISTED, record: RECORD, problem: null },
       warnings: [],
     });
   });
@@ -62,7 +62,7 @@ describe("a row of the list", () => {
     ],
   ])("may have %s", (_, raw, expected) => {
     const { row, warnings } = translateRow(raw, PLACE, quote);
-    expect(row).toEqual({ name: "example.com", record: { ...RECORD, ...expected }, problem: null });
+    expect(row).toEqual({ domain: "example.com", listedAs: LISTED, record: { ...RECORD, ...expected }, problem: null });
     expect(warnings).toEqual([]);
   });
 
@@ -72,7 +72,10 @@ describe("a row of the list", () => {
     ["bücher.example", "xn--bcher-kva.example"],
     ["_acme.example.com", "_acme.example.com"],
   ])("names %s as %s", (domain, name) => {
-    expect(translateRow({ ...ROW, domain }, PLACE, quote).row?.name).toBe(name);
+    expect(translateRow({ ...ROW, domain }, PLACE, quote).row).toMatchObject({
+      domain: name,
+      listedAs: [{ name: domain, entry: null }],
+    });
   });
 
   test.each([
@@ -87,9 +90,7 @@ describe("a row of the list", () => {
   ])("that is %s may be any domain's", (_, raw) => {
     const { row, warnings } = translateRow(raw, PLACE, quote);
     expect(row).toBeNull();
-    expect(warnings.map((sentence) => sentence())).toEqual([
-      expect.stringMatching(/^sectigo: row 1 at position 0 cannot be read: /),
-    ]);
+    expect(warnings).toEqual([expect.stringMatching(/^sectigo: row 1 at position 0 cannot be read: /)]);
   });
 
   test.each([
@@ -100,8 +101,13 @@ describe("a row of the list", () => {
     ["a method that is an object", { ...ROW, dcvMethod: {} }],
   ])("with %s is not understood, and nothing of it is used", (_, raw) => {
     const { row, warnings } = translateRow(raw, PLACE, quote);
-    expect(row).toEqual({ name: "example.com", record: null, problem: expect.stringContaining("(example.com)") });
-    expect(warnings.map((sentence) => sentence())).toEqual([row?.problem]);
+    expect(row).toEqual({
+      domain: "example.com",
+      listedAs: LISTED,
+      record: null,
+      problem: expect.stringContaining("(example.com)"),
+    });
+    expect(warnings).toEqual([row?.problem]);
   });
 
   test.each(["Action Required", "Not Initiated", "PENDING", "", "VALID"])(
@@ -120,8 +126,6 @@ describe("a row of the list", () => {
     ["method", { dcvMethod: "CARRIER_PIGEON" }, { method: "CARRIER_PIGEON" }],
     ["method that only an order has", { dcvMethod: "AUTO" }, { method: "AUTO" }],
     ["order method", { dcvOrderMethod: "FAX" }, { orderMethod: "FAX" }],
-    ["date", { expirationDate: "09/07/2026" }, { expiresAt: null }],
-    ["day that does not exist", { expirationDate: "2026-02-30" }, { expiresAt: null }],
   ])("with an unknown %s is understood with a warning", (_, change, expected) => {
     const { row, warnings } = translateRow({ ...ROW, ...change }, PLACE, quote);
     expect(row).toMatchObject({ record: expected, problem: null });
@@ -129,14 +133,63 @@ describe("a row of the list", () => {
   });
 });
 
-describe("the answer of a status call", () => {
-  const translate = (answer: object) => translateStatusAnswer(answer, RECORD, 398, "sectigo: example.com", quote);
+/** What is read, and what is not: a date that was sent and cannot be read leaves the state unknown. */
+const DATES: readonly (readonly [string, string | null])[] = [
+  ["2026-07-09", "2026-07-09T00:00:00.000Z"],
+  ["2026-07-09T10:00:00Z", "2026-07-09T10:00:00.000Z"],
+  ["2026-07-09T10:00:00.123456789Z", "2026-07-09T10:00:00.123Z"],
+  ["2026-07-09T10:00:00+09:00", "2026-07-09T01:00:00.000Z"],
+  ["2026-07-09T10:00:00", "2026-07-09T10:00:00.000Z"],
+  ["2026-07-09 10:00:00", "2026-07-09T10:00:00.000Z"],
+  ["2026-07-09 10:00:00.0", "2026-07-09T10:00:00.000Z"],
+  ["09/07/2026", null],
+  ["09.07.2026", null],
+  ["2026/07/09", null],
+  ["20260709", null],
+  ["2026-7-9", null],
+  ["2026-02-30", null],
+  ["0000-00-00", null],
+  ["2026-07-09T24:00:00Z", null],
+  ["2026-07-09T10:00", null],
+  ["2026-07-09T10:00:00+99:00", null],
+  ["1796342400000", null],
+  ["1796342400", null],
+  ["never", null],
+  ["9 July 2026", null],
+  [" 2026-07-09", null],
+];
+const instant = (expected: string | null) => (expected === null ? null : Date.parse(expected));
 
+test.each(DATES)("the expiry %j of a row is %s", (expirationDate, expected) => {
+  const { row, warnings } = translateRow({ ...ROW, expirationDate }, PLACE, quote);
+  expect(row?.record?.expiresAt).toBe(instant(expected));
+  const problem = `${PLACE} (example.com) has a expirationDate that is not a date: "${expirationDate}"`;
+  expect(row?.problem).toBe(expected === null ? problem : null);
+  expect(warnings).toEqual(expected === null ? [problem] : []);
+});
+
+const NOW = at("2026-11-21T00:00:00Z");
+const PLACE_OF_STATUS = "sectigo: status of example.com";
+const translate = (answer: object, record = RECORD) =>
+  translateStatusAnswer(answer, { domain: "example.com", record }, NOW, PLACE_OF_STATUS, quote);
+
+describe.each(["validationDate", "expirationDate", "submittedDate", "orderExpiration", "nextCheck"])(
+  "the %s",
+  (field) => {
+    test.each(DATES)("%j of a status answer is %s", (text, expected) => {
+      const { problem } = translate({ status: "VALIDATED", [field]: text }, { ...RECORD, expiresAt: null });
+      if (expected === null) expect(problem).toBe(`${PLACE_OF_STATUS} has a ${field} that is not a date: "${text}"`);
+      else expect(problem).toBeNull();
+    });
+  },
+);
+
+describe("the answer of a status call", () => {
   test("reports the date of validation and of the order", () => {
     const answer = {
       status: "VALIDATED",
       validationDate: "2026-05-01",
-      expirationDate: "2026-11-15",
+      expirationDate: "2026-07-09T00:00:00.000Z",
       submittedDate: "2026-07-01",
     };
     expect(translate(answer)).toEqual({
@@ -144,7 +197,7 @@ describe("the answer of a status call", () => {
         ...RECORD,
         validation: { at: at("2026-05-01"), basis: "reported" },
         orderSubmittedAt: at("2026-07-01"),
-        expiresAt: at("2026-11-15"),
+        challenge: null,
       },
       problem: null,
       warnings: [],
@@ -152,17 +205,15 @@ describe("the answer of a status call", () => {
   });
 
   test.each([
+    ["without a validation date has no age", { status: "VALIDATED" }, { validation: null }],
+    ["without a status leaves it to the list", { orderStatus: "SUBMITTED" }, { status: "VALIDATED" }],
+    ["is fresher than the list for an order", { orderStatus: "Not initiated" }, { orderStatus: "NOT_INITIATED" }],
     [
-      "without a validation date the age is derived from the expiry",
-      { status: "VALIDATED" },
-      { validation: { at: at("2026-07-09") - 398 * DAY_MS, basis: "derived" } },
+      "is fresher than the list where the domain was validated in between",
+      { status: "VALIDATED", validationDate: "2026-11-20", expirationDate: "2027-06-06" },
+      { expiresAt: at("2027-06-06"), validation: { at: at("2026-11-20"), basis: "reported" } },
     ],
-    [
-      "is fresher than the list",
-      { status: "Expired", orderStatus: "Not initiated" },
-      { status: "EXPIRED", orderStatus: "NOT_INITIATED" },
-    ],
-    ["never validated and without a date stays without an age", { status: "NOT_VALIDATED" }, { validation: null }],
+    ["may name the domain in another spelling", { status: "VALIDATED", domain: "EXAMPLE.com." }, {}],
     [
       "leaves the method of the last validation to the list",
       { status: "VALIDATED", orderMode: "HTTP" },
@@ -172,7 +223,94 @@ describe("the answer of a status call", () => {
     expect(translate(answer)).toMatchObject({ record: expected, problem: null });
   });
 
-  test("with an unknown status does not tell the state", () => {
-    expect(translate({ status: "Action Required" }).problem).toMatch(/unknown status "Action Required"/);
+  test.each([
+    ["has an unknown status", { status: "Action Required" }, /unknown status "Action Required"/],
+    [
+      "is about another domain",
+      { status: "VALIDATED", domain: "other.example" },
+      /is about another domain, "other.example"/,
+    ],
+    ["has another status than the row", { status: "EXPIRED" }, /says EXPIRED, and the list says VALIDATED/],
+    [
+      "expires on another day than the row",
+      { status: "VALIDATED", expirationDate: "2027-01-01", validationDate: "2026-06-15" },
+      /says that it expires on 2027-01-01, and the list says 2026-07-09/,
+    ],
+  ])("that %s does not give the state", (_, answer, problem) => {
+    expect(translate(answer)).toMatchObject({ problem: expect.stringMatching(problem) });
+  });
+});
+
+describe("a challenge", () => {
+  const dates = { deadline: at("2026-12-20T00:00:00Z"), nextCheck: at("2026-11-21T13:27:52.082Z") };
+  const pending = {
+    status: "VALIDATED",
+    orderStatus: "SUBMITTED",
+    orderExpiration: "2026-12-20T00:00:00Z",
+    nextCheck: "2026-11-21T13:27:52.082Z",
+  };
+  const url = "http://example.com/.well-known/pki-validation/AB.txt";
+  test.each([
+    [
+      "of a CNAME",
+      { orderMode: "CNAME", host: "_ab.example.com.", point: "12.34.sectigo.com." },
+      { method: "CNAME", name: "_ab.example.com.", value: "12.34.sectigo.com.", ...dates },
+    ],
+    [
+      "of a TXT record, with every printable character",
+      { orderMode: "TXT", host: "_pki-validation.example.com.", point: '"\\`;%|[]' },
+      { method: "TXT", name: "_pki-validation.example.com.", value: '"\\`;%|[]', ...dates },
+    ],
+    [
+      "of a persistent TXT record",
+      {
+        orderMode: "PERSISTENT_TXT",
+        host: "_validation-persist.example.com.",
+        point: "sectigo.com;accounturi=acct:1@sectigo.com",
+      },
+      {
+        method: "PERSISTENT_TXT",
+        name: "_validation-persist.example.com.",
+        value: "sectigo.com;accounturi=acct:1@sectigo.com",
+        ...dates,
+      },
+    ],
+    [
+      "whose order mode is AUTO, which the record explains",
+      { orderMode: "AUTO", host: "_ab.example.com.", point: "12.34.comodoca.com." },
+      { method: "CNAME", name: "_ab.example.com.", value: "12.34.comodoca.com.", ...dates },
+    ],
+    [
+      "of a file",
+      { orderMode: "HTTP", url, firstLine: "8f2f", secondLine: "sectigo.com" },
+      { url, content: "8f2f\nsectigo.com", ...dates },
+    ],
+    [
+      "of an e-mail",
+      { orderMode: "EMAIL", validationEmail: "admin@example.com" },
+      { email: "admin@example.com", ...dates },
+    ],
+    ["that is not there", {}, null],
+    ["of a parent domain", { host: "_ab.com.", point: "x" }, "holds the challenge of another domain"],
+    ["of another domain", { host: "_ab.other.example.", point: "x" }, "holds the challenge of another domain"],
+    [
+      "at another host",
+      { url: "http://other.example/x", firstLine: "a", secondLine: "b" },
+      "holds the challenge of another domain",
+    ],
+    [
+      "at no address",
+      { url: "javascript:alert(1)", firstLine: "a", secondLine: "b" },
+      "holds a challenge whose `url` is not an address",
+    ],
+    ["at no domain name", { host: "a b", point: "x" }, "holds a challenge whose `host` is not a domain name"],
+    ["with a line break", { host: "_ab.example.com.", point: "a\nb" }, "holds a challenge with unprintable characters"],
+    ["to no address", { validationEmail: "admin" }, "holds a `validationEmail` that is not an e-mail address"],
+    ["without its value", { host: "_ab.example.com." }, "holds a part of a challenge"],
+  ])("%s", (_, fields, expected) => {
+    const { record, problem } = translate({ ...pending, ...fields });
+    if (typeof expected === "string")
+      expect([record.challenge, problem]).toEqual([null, `${PLACE_OF_STATUS} ${expected}`]);
+    else expect([record.challenge, problem]).toEqual([expected, null]);
   });
 });

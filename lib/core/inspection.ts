@@ -1,0 +1,163 @@
+/**
+ * Which of the names that a CA lists are worth a call of their own. It is one call a name, so it is made only where its
+ * answer can change a decision. Pure: what the listing said and what is wanted go in, observations and targets come out.
+ */
+import type { DesiredDomain } from "./desired";
+import type { DatePolicy, InspectTarget, ListedRow, ListFilter, LiveRecord, Observation } from "./observation";
+import { exactDateMatters } from "./reuse";
+import type { ReuseLimit } from "./reuse";
+import { DAY_MS } from "./time";
+import type { EpochMs } from "./time";
+
+/** The longest that the Baseline Requirements ever allowed one validation to be reused (4.2.1, until 2026-03-15). */
+export const MAX_REUSE_DAYS = 398;
+
+export interface InspectionContext {
+  /** The declared domains of this provider; no other name is inspected for its date. */
+  readonly desired: readonly DesiredDomain[];
+  /** Every limit on a validation that was made by a method. */
+  readonly limitsOf: (domain: DesiredDomain, method: string | null) => readonly ReuseLimit[];
+  readonly dates: DatePolicy;
+  /** Ask for every date, also where none can change a decision. */
+  readonly everyDate: boolean;
+  /** What was learned earlier, by domain name: a date stays true while the row that it was learned for is the same. */
+  readonly known: ReadonlyMap<string, LiveRecord>;
+  readonly asOf: EpochMs;
+}
+
+export interface InspectionChoice {
+  /** What needs no call. */
+  readonly settled: readonly Observation[];
+  readonly targets: readonly InspectTarget[];
+}
+
+export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionContext): InspectionChoice {
+  const wanted = new Map(context.desired.map((domain) => [domain.name, domain]));
+  const listed = new Set<string>();
+  const settled: Observation[] = [];
+  const targets: InspectTarget[] = [];
+  for (const row of rows) {
+    listed.add(row.domain);
+    const desired = wanted.get(row.domain) ?? null;
+    const observation = settledBy(row, desired, context);
+    if (observation !== null) settled.push(observation);
+    else targets.push(targetOf(row.domain, row, desired));
+  }
+  // A key of the file finds a name that the listing does not have.
+  for (const desired of context.desired) {
+    if (listed.has(desired.name)) continue;
+    const target = targetOf(desired.name, null, desired);
+    if (Object.keys(target.keys).length > 0) targets.push(target);
+  }
+  return { settled, targets };
+}
+
+/** The target of one name; without its row the provider looks the name up. */
+export function targetOf(domain: string, row: ListedRow | null, desired: DesiredDomain | null): InspectTarget {
+  return { domain, row, declared: desired !== null, keys: desired?.keys ?? {} };
+}
+
+/** What the row settles; null where a call is needed. */
+function settledBy(row: ListedRow, desired: DesiredDomain | null, context: InspectionContext): Observation | null {
+  const { domain, record, problem } = row;
+  if (problem !== null) return { kind: "unknown", domain, reason: "not_understood", detail: problem, record };
+  if (record === null) return null;
+  const remembered = withKnownDate(record, context.known.get(domain));
+  if (desired === null) return { kind: "present", domain, record: remembered };
+  if (isCallNeeded(remembered, desired, context)) return null;
+  const observation: Observation = { kind: "present", domain, record: remembered };
+  // The call was saved because the bound decides already.
+  return context.dates.ask === "auto" ? withBound(observation, context.asOf) : observation;
+}
+
+/** Only a call gives the time of submission of an order, so an order that runs is asked about whatever is known. */
+function isCallNeeded(record: LiveRecord, desired: DesiredDomain, context: InspectionContext): boolean {
+  const { dates, everyDate, limitsOf, asOf } = context;
+  if (dates.ask === "never") return false;
+  if (record.orderStatus === "SUBMITTED") return true;
+  if (record.validation?.basis === "reported") return false;
+  if (dates.ask === "always" && record.status === "EXPIRED") return true;
+  // What has expired at the CA must be done again, whatever its date.
+  if (record.status !== "VALIDATED") return false;
+  if (everyDate || dates.ask === "always") return true;
+  const earliest = earliestValidation(record, asOf);
+  if (earliest === null) return true;
+  const windowMs = desired.revalidateWithinDays * DAY_MS;
+  return exactDateMatters(earliest, limitsOf(desired, record.method), asOf, windowMs);
+}
+
+/** The record with the date that was learned for the same row, if there is one. */
+function withKnownDate(record: LiveRecord, known: LiveRecord | undefined): LiveRecord {
+  if (known?.validation?.basis !== "reported" || record.validation !== null) return record;
+  const isSameRow =
+    known.status === record.status && known.method === record.method && known.expiresAt === record.expiresAt;
+  return isSameRow ? { ...record, validation: known.validation } : record;
+}
+
+/**
+ * The earliest instant at which a validation with this expiry can have been made. Null without an expiry, and for one
+ * further ahead than any validation ever counted: that contradicts the bound.
+ */
+function earliestValidation({ expiresAt }: LiveRecord, asOf: EpochMs): EpochMs | null {
+  if (expiresAt === null) return null;
+  const earliest = expiresAt - MAX_REUSE_DAYS * DAY_MS;
+  return earliest > asOf ? null : earliest;
+}
+
+/**
+ * The observation of a declared domain with the bounds of its age, where the CA gave no date. An age is computed from the
+ * expiry by a fixed number of days only where the provider's settings give that number.
+ */
+export function withEstimatedDate(
+  observation: Observation,
+  { expirationBasisDays }: DatePolicy,
+  asOf: EpochMs,
+): Observation {
+  if (observation.kind !== "present") return observation;
+  const { record } = observation;
+  const { status, validation, expiresAt } = record;
+  if (expirationBasisDays === null) return withBound(observation, asOf);
+  if (status !== "VALIDATED" || validation !== null || expiresAt === null) return observation;
+  const at = expiresAt - expirationBasisDays * DAY_MS;
+  return { ...observation, record: { ...record, validation: { at, basis: "derived" } } };
+}
+
+function withBound(observation: Observation & { readonly kind: "present" }, asOf: EpochMs): Observation {
+  const { record } = observation;
+  const { status, validation, expiresAt } = record;
+  const earliest = status === "VALIDATED" && validation === null ? earliestValidation(record, asOf) : null;
+  if (earliest === null || expiresAt === null) return observation;
+  const bounded = { earliest, latest: expiresAt, basis: "bounded" } as const;
+  return { ...observation, record: { ...record, validation: bounded } };
+}
+
+/** Dates without a time or a zone may lie a day ahead of UTC. */
+const TOLERANCE_MS = DAY_MS;
+
+/** An observation whose own dates contradict each other, or the instant judged, tells the state of nothing. */
+export function withoutContradiction(observation: Observation, provider: string, asOf: EpochMs): Observation {
+  if (observation.kind !== "present") return observation;
+  const { domain, record } = observation;
+  const problem = contradictionOf(record, asOf);
+  if (problem === null) return observation;
+  const detail = `${provider}: ${domain}: ${problem}, so its dates cannot be relied on; look at it at the CA`;
+  return { kind: "unknown", domain, reason: "not_understood", detail, record };
+}
+
+function contradictionOf({ validation, expiresAt, orderSubmittedAt }: LiveRecord, asOf: EpochMs): string | null {
+  const isReported = validation?.basis === "reported";
+  if (isReported && validation.at > asOf + TOLERANCE_MS) return "the CA dates its validation after the day judged";
+  if (isReported && expiresAt !== null && validation.at > expiresAt)
+    return "the CA dates its validation after its expiry";
+  if (orderSubmittedAt !== null && orderSubmittedAt > asOf + TOLERANCE_MS) {
+    return "the CA dates the submission of its order after the day judged";
+  }
+  return null;
+}
+
+/** Whether a listing with this filter shows the observation. What is unknown is never filtered away. */
+export function matchesFilter(observation: Observation, filter: ListFilter | null): boolean {
+  if (filter === null || observation.kind === "unknown") return true;
+  if (filter.domain !== null && filter.domain !== observation.domain) return false;
+  return filter.status === null || (observation.kind === "present" && observation.record.status === filter.status);
+}
