@@ -15,6 +15,7 @@ import { normalizeDomains } from "./domains";
 import { domainsSchema } from "./domains-schema";
 import { normalizePolicies } from "./policies";
 import { normalizeProviders } from "./providers";
+import { readReferences } from "./reference-values";
 import { substitute } from "./substitute";
 import type { Environment } from "./substitute";
 
@@ -72,7 +73,7 @@ export function parseConfig(text: string, file: string, directory: string, conte
   }
   // 3. fill in the environment
   const { value, diagnostics: ofReferences } = substitute(written, context.env);
-  const document = withValue(written, value);
+  const document = withValue(written, readReferences(written.value, value, context.modules));
   // 4. check the shape, then normalize, which checks what a schema cannot say
   const ofShape = checkFor(context.modules)(document);
   const { config, diagnostics: ofContent } = normalize(document, directory, context);
