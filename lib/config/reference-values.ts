@@ -9,7 +9,7 @@ const NUMERAL = /^-?\d{1,15}(\.\d{1,9})?$/;
 
 /**
  * The file's value with references filled in, where a reference that is the whole value of a setting has the type of that
- * setting: `org: ${SCM_ORG}` is a number. A text that is no number stays one, which the schema check then refuses. A setting
+ * setting: `org: ${ORG}` is a number. A text that is no number stays one, which the schema check then refuses. A setting
  * that is a text stays a text: a password may consist of digits.
  *
  * @param written the value of the file before references were filled in

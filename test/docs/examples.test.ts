@@ -26,6 +26,12 @@ import { REPOSITORY } from "../support/tables";
 import { renderRulesMarkdown } from "./rules-markdown";
 
 const NOW = at("2026-11-21T12:00:00Z");
+/** Examples name the variables that must be set, and give them no defaults. */
+const CREDENTIALS = Object.fromEntries(
+  PROVIDER_MODULES.flatMap(({ environment }) => environment.flat())
+    .filter(({ isOptional }) => !isOptional)
+    .map(({ name }) => [name, "of-the-example"]),
+);
 const UPDATE = process.env.UPDATE_GOLDEN === "1";
 
 const pages = [
@@ -94,7 +100,13 @@ test.each(blocks("console"))("%s prints what it shows", async (_, { page, text }
 });
 
 test.each(blocks("yaml"))("%s is what it says it is", async (_, { text }) => {
-  const context = { modules: PROVIDER_MODULES, env: {}, cwd: REPOSITORY, now: NOW, needs: "providers" } as const;
+  const context = {
+    modules: PROVIDER_MODULES,
+    env: CREDENTIALS,
+    cwd: REPOSITORY,
+    now: NOW,
+    needs: "providers",
+  } as const;
   const document = parseDocument(text, "example.yaml");
   const [, kind] = /^# (domains\.yaml|a rule|a scenario)/.exec(text) ?? [];
   switch (kind) {
