@@ -1,4 +1,4 @@
-/** What an edit of the files changed, so that a finding it brings can be told from those that were there before. */
+/** What an edit of the files changed, so that a finding of the edit can be distinguished from those that were there before. */
 import type { Change } from "./change";
 import { waiverCovers } from "./waiver";
 import type { Waiver } from "./waiver";

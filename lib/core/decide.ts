@@ -1,6 +1,6 @@
 /**
- * Decides what must happen to one declared domain that the CA lists. Two ordered chains: what the validation needs, and
- * what an order in hand makes of that. The first link that has something to say wins.
+ * Decides what must happen to one declared domain that the CA lists, in two steps: what its validation needs, by an ordered
+ * list of checks of which the first that applies decides, and how a pending order changes that.
  */
 import type { Reuse, ReuseSpan } from "./change";
 import type { DesiredDomain } from "./desired";
@@ -13,6 +13,8 @@ import type { EpochMs } from "./time";
 import { validationDay } from "./validation-time";
 import { ORDER_STATUSES, VALIDATION_STATUSES } from "./vocabulary";
 import type { Action, Reason } from "./vocabulary";
+import { windowInForce } from "./window";
+import type { WindowInForce } from "./window";
 
 export interface Situation {
   readonly declared: DesiredDomain;
@@ -28,18 +30,18 @@ export interface Decision {
   readonly action: Action;
   readonly reason: Reason;
   readonly message: string;
-  /** Set where a word of the CA is not known, so that its record says nothing that can be relied on. */
+  /** Set where a word of the CA is not one of ours, so that its record cannot be relied on. */
   readonly understood?: false;
 }
 
-type Link = (situation: Situation) => Decision | null;
+type Check = (situation: Situation) => Decision | null;
 
-const NEEDS: readonly Link[] = [
-  unrecognizedStatus, // a word we do not know never counts as good
-  neverValidated, // nothing to reuse
+const NEEDS: readonly Check[] = [
+  unrecognizedStatus, // an unknown word never counts as good
+  neverValidated, // there is nothing to reuse
   expiredAtCa, // the CA itself no longer counts it
-  unrecognizedMethod, // nor does one: its validations may no longer count
-  voidMethod, // its method no longer counts, whatever its age
+  unrecognizedMethod, // the validations of an unknown method may no longer count
+  voidMethod, // the method no longer counts, whatever the age
   tooOld, // a reuse limit is exceeded on the date judged, whatever the exact date of the validation
   ageUnknown, // no limit can be judged without a date
   expiring, // still good, but not for long, whatever the exact date
@@ -52,9 +54,9 @@ export function decide(situation: Situation): Decision {
   return need.reason === "not_understood" ? need : withOrder(need, situation);
 }
 
-function firstOf(links: readonly Link[], situation: Situation): Decision | null {
-  for (const link of links) {
-    const decision = link(situation);
+function firstOf(checks: readonly Check[], situation: Situation): Decision | null {
+  for (const check of checks) {
+    const decision = check(situation);
     if (decision !== null) return decision;
   }
   return null;
@@ -62,19 +64,19 @@ function firstOf(links: readonly Link[], situation: Situation): Decision | null 
 
 function unrecognizedStatus({ record }: Situation): Decision | null {
   if (VALIDATION_STATUSES.some((known) => known === record.status)) return null;
-  const message = `the CA gives the status "${record.status}", which is not one we know; look at it there`;
+  const message = `the CA gives the status "${record.status}", which is not a known status; check the domain at the CA`;
   return { action: "unknown", reason: "not_understood", message, understood: false };
 }
 
 function unrecognizedMethod({ record, methods }: Situation): Decision | null {
   if (record.method === null || methods.length > 0) return null;
-  const message = `validated by "${record.method}", which is not a method we know; look at it there`;
+  const message = `validated by "${record.method}", which is not a known method; check the domain at the CA`;
   return { action: "unknown", reason: "not_understood", message, understood: false };
 }
 
 function neverValidated({ record }: Situation): Decision | null {
   if (record.status !== "NOT_VALIDATED") return null;
-  return { action: "validate", reason: "not_validated", message: "listed by the CA, but not validated" };
+  return { action: "validate", reason: "not_validated", message: "listed by the CA but not validated" };
 }
 
 function expiredAtCa({ record, asOf }: Situation): Decision | null {
@@ -89,7 +91,7 @@ function voidMethod({ record, methods, asOf }: Situation): Decision | null {
     voidFrom !== null && voidFrom <= asOf ? [{ since: formatDay(voidFrom), citation }] : [],
   );
   if (ended === undefined) return null;
-  const message = `validated by ${String(record.method)}, which no longer counts since ${ended.since} (${ended.citation})`;
+  const message = `validated by ${String(record.method)}, which has not counted since ${ended.since} (${ended.citation})`;
   return { action: "revalidate", reason: "method_void", message };
 }
 
@@ -104,11 +106,11 @@ function tooOld({ record, reuse, methods }: Situation): Decision | null {
 
 function ageUnknown({ record, reuse, methods }: Situation): Decision | null {
   if (reuse === null || reuse.ageMs !== null || isRefreshedByCa(methods)) return null;
-  const expiry = record.expiresAt === null ? "" : `; the CA lets it expire on ${formatDay(record.expiresAt)}`;
+  const expiry = record.expiresAt === null ? "" : `; it expires at the CA on ${formatDay(record.expiresAt)}`;
   const date =
     record.validation === null
-      ? "nothing says when"
-      : `dated ${validationDay(record.validation)}, after the day judged`;
+      ? "the date is not known"
+      : `its date, ${validationDay(record.validation)}, is after the date judged`;
   const message = `validated, but ${date}, so no limit can be judged${expiry}`;
   return { action: "unknown", reason: "not_understood", message };
 }
@@ -116,14 +118,17 @@ function ageUnknown({ record, reuse, methods }: Situation): Decision | null {
 function expiring({ declared, record, reuse, methods }: Situation): Decision | null {
   if (reuse === null || isRefreshedByCa(methods)) return null;
   const atBest = reuse.atBest ?? reuse;
-  if (!endsWithin(atBest, declared.revalidateWithinDays)) return null;
-  return { action: "revalidate", reason: "expiring", message: `${validatedOn(record)}; ${endOf(atBest)}` };
+  const window = windowInForce(declared.revalidateWithinDays, reuse.limit);
+  if (!endsWithin(atBest, window.days)) return null;
+  const message = `${validatedOn(record)}; ${endOf(atBest)}${shortened(window)}`;
+  return { action: "revalidate", reason: "expiring", message };
 }
 
 function endUnknown({ declared, record, reuse, methods }: Situation): Decision | null {
   if (reuse === null || isRefreshedByCa(methods)) return null;
-  if (!mayBeOver(reuse) && !endsWithin(reuse, declared.revalidateWithinDays)) return null;
-  const message = `${validatedOn(record)}; the exact date is not known, so the end of its use is not known either: ${endOf(reuse)}, or later`;
+  const window = windowInForce(declared.revalidateWithinDays, reuse.limit);
+  if (!mayBeOver(reuse) && !endsWithin(reuse, window.days)) return null;
+  const message = `${validatedOn(record)}; how much later is not known, and it decides: ${endOf(reuse)}, or for longer`;
   return { action: "unknown", reason: "not_understood", message };
 }
 
@@ -137,52 +142,67 @@ function otherMethod({ declared, record }: Situation): Decision | null {
   return { action: "revalidate", reason: "method_drift", message };
 }
 
-function valid({ record, reuse }: Situation): Decision {
-  return {
-    action: "no-op",
-    reason: "valid",
-    message: `${validatedOn(record)}; ${endOf(reuse)}`,
-  };
+function valid({ declared, record, reuse, methods }: Situation): Decision {
+  const window = windowInForce(declared.revalidateWithinDays, reuse?.limit ?? null);
+  const note = isRefreshedByCa(methods) ? "" : shortened(window); // no window is looked at then
+  return { action: "no-op", reason: "valid", message: `${validatedOn(record)}; ${endOf(reuse)}${note}` };
 }
 
-/** What an order makes of a need. An order that is only prepared is in nobody's hand: somebody must submit it. */
-function withOrder(need: Decision, { record, randomValue, asOf }: Situation): Decision {
-  const again: Action = need.reason === "not_validated" ? "validate" : "revalidate";
-  const submitted = record.orderSubmittedAt === null ? "" : ` on ${formatDay(record.orderSubmittedAt)}`;
-  switch (record.orderStatus) {
-    case "SUBMITTED": {
-      if (record.orderSubmittedAt !== null && asOf - record.orderSubmittedAt > randomValue.days * DAY_MS) {
-        const why = `its random value counts for ${randomValue.days} days (${randomValue.citation})`;
-        return {
-          action: again,
-          reason: "order_stale",
-          message: `the order submitted${submitted} is stale: ${why}; ${need.message}`,
-        };
-      }
-      const until = need.action === "no-op" ? "" : `; until it is done: ${need.message}`;
-      const message = `an order was submitted${submitted}; an order is not a validation${until}`;
-      return { action: "await", reason: "order_submitted", message };
-    }
+/** What the plan says of a window that is not shorter than the limit. */
+function shortened({ days, tooLong }: WindowInForce): string {
+  if (tooLong === null) return "";
+  const { limit } = tooLong;
+  return `; the window of ${tooLong.days} days is not shorter than the limit of ${limit.days} days (${limit.source}), so ${days} days are used`;
+}
+
+/** How an order changes a need. An order that is only prepared is not with the CA yet: it must be submitted first. */
+function withOrder(need: Decision, situation: Situation): Decision {
+  const { orderStatus } = situation.record;
+  switch (orderStatus) {
+    case "SUBMITTED":
+      return withSubmittedOrder(need, situation);
     case "AWAITING_SUBMISSION":
       if (need.action === "no-op") return { ...need, message: `${need.message}; an order is prepared, not submitted` };
       return {
         action: need.action,
         reason: "order_awaiting_submission",
-        message: `an order is prepared at the CA, but nobody submitted it; ${need.message}`,
+        message: `an order is prepared at the CA but has not been submitted; ${need.message}`,
       };
     case "REJECTED":
     case "TIMED_OUT": {
-      const how = record.orderStatus === "REJECTED" ? "was rejected" : "timed out";
+      const how = orderStatus === "REJECTED" ? "was rejected" : "timed out";
       if (need.action === "no-op") return { ...need, message: `${need.message}; the last order ${how}` };
       return { action: need.action, reason: "order_failed", message: `the last order ${how}; ${need.message}` };
     }
-    default: {
-      const known = record.orderStatus === null || ORDER_STATUSES.some((one) => one === record.orderStatus);
-      return known
-        ? need
-        : { ...need, message: `${need.message}; the order status "${String(record.orderStatus)}" is not one we know` };
-    }
+    default:
+      if (orderStatus === null || ORDER_STATUSES.some((one) => one === orderStatus)) return need;
+      return { ...need, message: `${need.message}; the order status "${orderStatus}" is not a known one` };
   }
+}
+
+/** Only an order that is known to be young enough is waited for: without a date it may be stale. */
+function withSubmittedOrder(need: Decision, { record, randomValue, asOf }: Situation): Decision {
+  const { orderSubmittedAt } = record;
+  if (orderSubmittedAt === null) {
+    const undated = "an order was submitted, but its date is not known, so it may be stale";
+    if (need.action === "no-op") return { ...need, message: `${need.message}; ${undated}` };
+    return { action: need.action, reason: "order_submitted", message: `${undated}; ${need.message}` };
+  }
+  const submitted = `submitted on ${formatDay(orderSubmittedAt)}`;
+  if (asOf - orderSubmittedAt > randomValue.days * DAY_MS) {
+    const why = `its random value counts for ${randomValue.days} days (${randomValue.citation})`;
+    return {
+      action: need.reason === "not_validated" ? "validate" : "revalidate",
+      reason: "order_stale",
+      message: `the order ${submitted} is stale: ${why}; ${need.message}`,
+    };
+  }
+  const until = need.action === "no-op" ? "" : `; until it is done: ${need.message}`;
+  return {
+    action: "await",
+    reason: "order_submitted",
+    message: `an order was ${submitted}; an order is not a validation${until}`,
+  };
 }
 
 /** When and how it was validated, and how that is known: `validated on 2026-11-01 by CNAME`. */
@@ -192,7 +212,7 @@ export function validatedOn({ method, validation }: LiveRecord): string {
 }
 
 function endOf(reuse: ReuseSpan | null): string {
-  if (reuse?.usableUntil == null || reuse.boundBy === null) return "nothing ends its use";
+  if (reuse?.usableUntil == null || reuse.boundBy === null) return "usable without an end";
   const { usableUntil, boundBy } = reuse;
   const days = boundBy.days === null ? "" : `${boundBy.days} days, `;
   return `usable until ${formatInstant(usableUntil)} (${days}${boundBy.source})`;

@@ -1,4 +1,4 @@
-/** What a user can mend, as data: what is wrong, where, and what to do. One place formats it, nothing throws it. */
+/** A problem that a user can fix, as data: what is wrong, where, and what to do. One place formats it; it is never thrown. */
 
 export type DiagnosticSeverity = "error" | "warning";
 

@@ -94,7 +94,7 @@ export interface JudgedPlan extends Judgement {
   readonly summary: Summary;
 }
 
-/** Actions that somebody has yet to take or to wait for. Undeclared and unknown domains are for people to look at. */
+/** Actions that are yet to be taken or waited for. Undeclared and unknown domains are for people to look at. */
 const PENDING: ReadonlySet<Action> = new Set<Action>(["validate", "revalidate", "await"]);
 
 export function assembleJudgedPlan(plan: Plan, judgement: Judgement): JudgedPlan {

@@ -37,7 +37,7 @@ export function assemblePlan(changes: readonly Change[], observed: readonly Obse
   return { asOf, complete: understood && providers.every((provider) => provider.complete), providers, changes };
 }
 
-/** Whether the CA was seen to list it; of an unknown one, some record tells. */
+/** Whether the CA was seen to list it; an unknown one was listed if it has a record. */
 function isListed(observation: Observation): boolean {
   return observation.kind !== "absent" && observation.record !== null;
 }

@@ -11,14 +11,14 @@ import { limitsFor, methodFacts } from "./tables";
 import type { Tables } from "./tables";
 import type { EpochMs } from "./time";
 
-/** All that was learned from one provider. */
+/** What was observed at one provider. */
 export interface ObservedProvider {
   /** Its name in the file. */
   readonly name: string;
   readonly type: string;
-  /** Whether all was seen; if not, a declared name that is missing is unknown, not absent. */
+  /** Whether everything was seen; if not, a declared name that is missing is unknown, not absent. */
   readonly complete: boolean;
-  /** Why not all was seen; a sentence without secrets. */
+  /** Why not everything was seen; a sentence without secrets. */
   readonly error: string | null;
   /** By domain name, in the order of arrival. */
   readonly observations: ReadonlyMap<string, Observation>;
@@ -74,7 +74,7 @@ function declaredChange(
     }
     case "absent": {
       const detail = observation.detail ?? `${declared.provider} does not list it`;
-      const message = `${detail}; register it there and validate it`;
+      const message = `${detail}; register it there, then validate it`;
       return {
         ...identity,
         action: "validate",
@@ -93,10 +93,10 @@ function declaredChange(
   }
 }
 
-/** A name that the CA did not mention is absent only if the CA was heard to the end. */
+/** A name that the CA did not list is absent only if its listing was read to the end. */
 function unmentioned(declared: DesiredDomain, provider: ObservedProvider | undefined): Observation {
   if (provider?.complete === true) return { kind: "absent", domain: declared.name, detail: null };
-  const detail = `${declared.provider} could not be read to the end, so nobody knows whether it lists this domain`;
+  const detail = `${declared.provider} could not be read to the end, so whether it lists this domain is unknown`;
   return { kind: "unknown", domain: declared.name, reason: "provider_unreachable", detail, record: null };
 }
 
@@ -117,7 +117,7 @@ function undeclaredChange(
     provider: provider.name,
     action: "undeclared",
     reason: "not_declared",
-    message: `live at ${provider.name}, but not in the file; declare it, or remove it there`,
+    message: `listed by ${provider.name} but not in the file; declare it, or remove it at the CA`,
     declared: null,
     live: record,
     reuse: record === null ? null : measureReuse(record, limits, methodFacts(tables, record.method), asOf),

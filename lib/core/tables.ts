@@ -16,7 +16,7 @@ export interface MethodFacts {
   readonly voidFrom: EpochMs | null;
   /** Its validations may never be older than this, whatever the schedule. */
   readonly reuseCapDays: number | null;
-  /** Whether the CA repeats it by itself (a persistent record), so that its age asks nobody to act. */
+  /** Whether the CA repeats it by itself (a persistent record), so that its age requires no action. */
   readonly refreshedByCa: boolean;
   readonly citation: string;
 }
@@ -57,7 +57,7 @@ export function methodFacts(tables: Tables, method: string | null): readonly Met
   return (method === null ? undefined : tables.methods.get(method)) ?? [];
 }
 
-/** A persistent record is checked again by the CA itself, so neither its age nor its short life asks anyone to act. */
+/** The CA checks a persistent record again by itself, so neither its age nor its end requires action. */
 export function isRefreshedByCa(methods: readonly MethodFacts[]): boolean {
   return methods.length > 0 && methods.every((method) => method.refreshedByCa);
 }

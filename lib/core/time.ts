@@ -32,8 +32,8 @@ export function formatDuration(durationMs: number): string {
     [Math.floor(seconds / 60) % 60, "minute"],
     [seconds % 60, "second"],
   ];
-  const told = parts.filter(([count]) => count > 0).map(([count, unit]) => counted(count, unit));
-  return `${durationMs < 0 ? "minus " : ""}${told.length === 0 ? "0 seconds" : told.join(" ")}`;
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => counted(count, unit));
+  return `${durationMs < 0 ? "minus " : ""}${shown.length === 0 ? "0 seconds" : shown.join(" ")}`;
 }
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*([Zz]|[+-]\d{2}:?\d{2}))?$/;

@@ -4,7 +4,7 @@
 export const ACTIONS = ["no-op", "validate", "revalidate", "await", "undeclared", "unknown"] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Why, for machines. The message beside it is for people. */
+/** Why, for machines. The message of the change is for people. */
 export const REASONS = [
   /** Validated, usable, nothing to do. */
   "valid",
@@ -22,19 +22,19 @@ export const REASONS = [
   "method_drift",
   /** Validated by a method whose validations no longer count. */
   "method_void",
-  /** The CA is working on an order. */
+  /** An order was submitted: the CA is working on it, or its date is not known. */
   "order_submitted",
-  /** An order is prepared, but nobody has submitted it. */
+  /** An order is prepared but has not been submitted. */
   "order_awaiting_submission",
   /** An order was submitted so long ago that its random value no longer counts. */
   "order_stale",
   /** The last order was rejected or timed out. */
   "order_failed",
-  /** Live at the CA, not in the file. */
+  /** Listed by the CA, not in the file. */
   "not_declared",
   /** The CA could not be asked. */
   "provider_unreachable",
-  /** The CA answered, but not in a way that tells the state. */
+  /** The CA answered, but its answer does not give the state. */
   "not_understood",
 ] as const;
 export type Reason = (typeof REASONS)[number];
@@ -55,9 +55,9 @@ export const AGE_BASES = [
   "reported",
   /** Estimated: the CA's expiry date minus the configured basis (`expirationBasisDays`). */
   "derived",
-  /** Not asked for because it cannot matter: the validation is at most this old. */
+  /** Known as a range: the validation is at most this old. */
   "bounded",
-  /** Nothing says when it was validated. */
+  /** The date of the validation is not known. */
   "unknown",
 ] as const;
 export type AgeBasis = (typeof AGE_BASES)[number];

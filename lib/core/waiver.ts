@@ -1,4 +1,4 @@
-/** Findings that somebody has accepted for a while, with a name and an end. */
+/** Findings that an owner has accepted until a date. */
 import type { Place } from "./diagnostic";
 import { baseName } from "./domain-name";
 import { DAY_MS } from "./time";

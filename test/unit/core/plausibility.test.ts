@@ -3,7 +3,7 @@ import { plausibilityProblem } from "../../../lib/core/plausibility";
 
 const SAYS =
   "only 6 of 10 declared domains were seen, fewer than 70 %; check the account and its filters, or lower " +
-  "minimumPresentPercent of this provider if it is true";
+  "minimumPresentPercent of this provider if the number is right";
 
 test("it says how much is missing, and names the setting", () => {
   expect(plausibilityProblem(10, 6, 70)).toBe(SAYS);
