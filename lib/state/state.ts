@@ -125,7 +125,7 @@ function isChallenge({ method, name, value, url, content, email }: ChallengeLine
 }
 
 function challengeOf(line: ChallengeLine, deadline: EpochMs | null, nextCheck: EpochMs | null): Challenge {
-  const { deadline: _, next_check: __, ...what } = line;
+  const what = Object.fromEntries(Object.entries(line).filter(([key]) => key !== "deadline" && key !== "next_check"));
   return { ...what, deadline, nextCheck } as Challenge;
 }
 
