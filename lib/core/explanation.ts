@@ -1,20 +1,20 @@
-/** A rule as a person wants to read it, with what it says of each domain at present. */
-import type { Severity } from "./vocabulary";
+/** A rule as a person wants to read it, and how it comes out for each domain at present. */
+import type { RuleSeverity } from "./finding";
 
 export interface RuleDescription {
   readonly id: string;
+  /** What is true where it passes, as a sentence. */
   readonly title: string;
-  readonly severity: Severity | "off";
+  readonly severity: RuleSeverity;
   readonly citation: string;
   readonly url: string | null;
-  /** Its first and last moment in force, as a phrase; null for always. */
+  /** Its first and last day in force, as a phrase; null for always. */
   readonly effective: string | null;
-  /** The conditions, as they stand in the file; `when` is null where it applies to everything. */
-  readonly when: string | null;
-  readonly require: string;
+  /** Where it applies and what it requires, as a sentence. */
+  readonly condition: string;
   readonly message: string;
   readonly remediation: string;
-  /** The file it stands in, and that of the built-in rule whose place it takes. */
+  /** The file it stands in, and that of the built-in rule that it replaces. */
   readonly file: string;
   readonly replaces: string | null;
 }
@@ -22,7 +22,7 @@ export interface RuleDescription {
 export type ExplainedOutcome = "pass" | "fail" | "waived" | "not_applicable" | "not_effective" | "unknown";
 
 /** How the rule came out for one domain or waiver. */
-export interface ExplainedSubject {
+export interface ExplainedTarget {
   /** `provider/domain`; the domain alone for a waiver. */
   readonly address: string;
   readonly outcome: ExplainedOutcome;
@@ -32,8 +32,9 @@ export interface ExplainedSubject {
 
 export interface Explanation {
   readonly rule: RuleDescription;
-  /** Those that the rule applies to; null when nothing was observed. */
-  readonly subjects: readonly ExplainedSubject[] | null;
+  readonly subject: "domain" | "waiver";
+  /** Those that the rule applies to; null when no CA was asked. */
+  readonly targets: readonly ExplainedTarget[] | null;
   /** How many it does not apply to. */
   readonly notApplicable: number;
 }

@@ -29,6 +29,9 @@ export interface Finding {
   readonly waiver: AppliedWaiver | null;
 }
 
+/** The severity of a rule's findings; a rule that is `off` has none. */
+export type RuleSeverity = Severity | "off";
+
 /** Whether a finding belongs to what changed; null where the plan is compared with nothing. */
 export interface MarkedFinding extends Finding {
   readonly changed: boolean | null;
@@ -44,7 +47,7 @@ export interface RuleResult {
   /** The file it stands in, and that of the built-in rule whose place it takes. */
   readonly file: string;
   readonly replaces: string | null;
-  readonly severity: Severity | "off";
+  readonly severity: RuleSeverity;
   readonly passed: number;
   readonly failed: number;
   readonly notApplicable: number;

@@ -5,9 +5,6 @@ import type { EpochMs } from "./time";
 
 /** One validation method of the Baseline Requirements. */
 export interface MethodFacts {
-  /** Section of the Baseline Requirements, such as `3.2.2.4.7`. */
-  readonly section: string;
-  readonly title: string;
   /** Whether it may validate a wildcard name. */
   readonly wildcard: boolean;
   /** From here on CAs SHOULD NOT use it. */

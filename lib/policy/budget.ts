@@ -1,15 +1,15 @@
-/** What the rules of a user may take together: they are read, compiled and judged while no signal is heard. */
+/** What the rules of a user may take together: no signal is heard while they are read, compiled and judged. */
 
 /** Used up as rules are read. */
 export interface Budget {
   /** Of the schemas; compiling some thousands takes seconds and a hundred megabytes. */
   keywords: number;
-  /** Of the programs that patterns become, 20 to 150 for a usual one; each sign of a text may take all of them. */
+  /** Of the programs that patterns become, 20 to 150 for a usual one; each character of a text may take all of them. */
   instructions: number;
 }
 
 /** Of one rule: compiling a schema takes more than twice as long for twice the keywords. */
-export const MOST_KEYWORDS = 500;
+export const MAX_KEYWORDS = 500;
 
 export function wholeBudget(): Budget {
   return { keywords: 5_000, instructions: 10_000 };

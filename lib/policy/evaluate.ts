@@ -1,20 +1,17 @@
 /** Judges a plan by the rules. Pure: rules, plan, waivers and the date judged are arguments. */
-import type { Finding, RuleResult } from "../core/finding";
+import type { Finding, RuleResult, RuleSeverity } from "../core/finding";
 import { addressOf } from "../core/desired";
-import type { Place } from "../core/diagnostic";
 import type { Plan } from "../core/plan";
 import { compareText } from "../core/order";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
 import type { Severity } from "../core/vocabulary";
-import { domainFacts } from "./facts";
-import type { Facts } from "./facts";
-import { citationOf, compileRule, fillIn } from "./rule";
+import { createJudge, domainTargets, waiverTargets } from "./judge";
+import type { ActiveRule, Readers, Target } from "./judge";
+import { citationOf, fillIn } from "./rule";
 import type { Rule } from "./rule";
-import { applyWaivers, waiverFacts } from "./waivers";
-
-export type Level = Severity | "off";
+import { applyWaivers } from "./waivers";
 
 export interface Evaluation {
   /** In the order of the plan's changes, then by rule; findings about waivers come last. */
@@ -23,15 +20,7 @@ export interface Evaluation {
   readonly results: readonly RuleResult[];
 }
 
-/** What a rule is applied to: its facts, and what a finding about it points at. */
-export interface Subject {
-  readonly facts: Facts;
-  readonly domain: string;
-  readonly provider: string | null;
-  readonly location: Place | null;
-}
-
-/** `levels` overrides the severity of rules by id; `off` leaves a rule out, and says so in its result. */
+/** `levels` overrides the severity of rules by id; `off` leaves a rule out, and its result says so. */
 export function evaluate(...judgement: Parameters<typeof evaluateInSteps>): Evaluation {
   const steps = evaluateInSteps(...judgement);
   for (;;) {
@@ -40,74 +29,58 @@ export function evaluate(...judgement: Parameters<typeof evaluateInSteps>): Eval
   }
 }
 
-/** The same, one subject a step: between two of them somebody may look whether it is still wanted. */
+/** The same, one target a step, so that the caller can stop between two of them. */
 export function* evaluateInSteps(
   rules: readonly Rule[],
-  levels: ReadonlyMap<string, Level>,
+  levels: ReadonlyMap<string, RuleSeverity>,
   plan: Plan,
   tables: Tables,
   waivers: readonly Waiver[],
 ): Generator<void, Evaluation, void> {
-  const ordered = [...rules].sort((a, b) => compareText(a.id, b.id));
-  const about = (subject: Rule["subject"]): Rule[] => ordered.filter((rule) => rule.subject === subject);
+  const ordered = activeRules(rules, levels);
+  const about = (subject: Rule["subject"]): ActiveRule[] => ordered.filter(({ rule }) => rule.subject === subject);
 
-  const domains = yield* judge(about("domain"), levels, domainSubjects(plan, tables), plan.asOf);
+  const domains = yield* judgeTargets(about("domain"), domainTargets(plan, tables), plan.asOf);
   const { findings, used } = applyWaivers(domains.findings, waivers, plan.asOf);
-  const ofWaivers = yield* judge(about("waiver"), levels, waiverSubjects(waivers, used, plan), plan.asOf);
+  const ofWaivers = yield* judgeTargets(about("waiver"), waiverTargets(waivers, used, plan), plan.asOf);
 
   const results = [...domains.results, ...ofWaivers.results].sort((a, b) => compareText(a.rule, b.rule));
   return { findings: [...findings, ...ofWaivers.findings], results };
 }
 
-/** Each domain of the plan, in its order. */
-export function domainSubjects(plan: Plan, tables: Tables): readonly Subject[] {
-  return plan.changes.map((change) => {
-    const { domain, provider, declared } = change;
-    return { facts: domainFacts(change, tables, plan.asOf), domain, provider, location: declared?.place ?? null };
-  });
+/** The rules by id, each with the severity that counts. */
+export function activeRules(rules: readonly Rule[], levels: ReadonlyMap<string, RuleSeverity>): readonly ActiveRule[] {
+  return rules
+    .map((rule) => ({ rule, severity: levels.get(rule.id) ?? rule.severity }))
+    .sort((a, b) => compareText(a.rule.id, b.rule.id));
 }
 
-/** Each waiver of the file; whether one is unused is not known while not everything was seen. */
-export function waiverSubjects(
-  waivers: readonly Waiver[],
-  used: ReadonlySet<number>,
-  { complete, asOf }: Plan,
-): readonly Subject[] {
-  return waivers.map((waiver, index) => {
-    const isUsed = used.has(index) || (complete ? false : null);
-    return { facts: waiverFacts(waiver, isUsed, asOf), domain: waiver.domain, provider: null, location: waiver.place };
-  });
-}
-
-function* judge(
-  rules: readonly Rule[],
-  levels: ReadonlyMap<string, Level>,
-  subjects: readonly Subject[],
+function* judgeTargets(
+  rules: readonly ActiveRule[],
+  targets: Iterable<Target>,
   asOf: EpochMs,
 ): Generator<void, Evaluation, void> {
-  const judged = rules.map((rule) => {
-    const level = levels.get(rule.id) ?? rule.severity;
-    const active = level === "off" ? null : { severity: level, outcomeOf: compileRule(rule) };
+  const judge = createJudge(rules, asOf);
+  const tallies = rules.map(({ rule, severity }) => {
     const counts = { pass: 0, fail: 0, not_applicable: 0, not_effective: 0, unknown: 0 };
-    const passedBy: string[] = [];
-    const unknownFor: string[] = [];
-    return { rule, level, active, counts, passedBy, unknownFor };
+    return { rule, severity, counts, passedBy: [] as string[], unknownFor: [] as string[] };
   });
   const findings: Finding[] = [];
-  for (const subject of subjects) {
+  for (const target of targets) {
     yield;
-    const address = subject.provider === null ? null : addressOf(subject.provider, subject.domain);
-    for (const { rule, active, counts, passedBy, unknownFor } of judged) {
-      if (active === null) continue;
-      const result = active.outcomeOf(subject.facts, asOf);
-      counts[result] += 1;
-      if (result === "fail") findings.push(findingOf(rule, active.severity, subject));
+    const address = target.provider === null ? null : addressOf(target.provider, target.domain);
+    const { outcomes, readers } = judge(target);
+    for (const [index, { rule, severity, counts, passedBy, unknownFor }] of tallies.entries()) {
+      const outcome = outcomes[index] ?? null;
+      if (outcome === null || severity === "off") continue;
+      counts[outcome] += 1;
+      if (outcome === "fail") findings.push(findingOf(rule, severity, target, readers));
       if (address === null) continue;
-      if (result === "pass") passedBy.push(address);
-      if (result === "unknown") unknownFor.push(address);
+      if (outcome === "pass") passedBy.push(address);
+      if (outcome === "unknown") unknownFor.push(address);
     }
   }
-  const results = judged.map(({ rule, level, counts, passedBy, unknownFor }) => ({
+  const results = tallies.map(({ rule, severity, counts, passedBy, unknownFor }) => ({
     rule: rule.id,
     title: rule.title,
     citation: citationOf(rule.source),
@@ -115,7 +88,7 @@ function* judge(
     remediation: rule.remediation,
     file: rule.file,
     replaces: rule.replaces,
-    severity: level,
+    severity,
     passed: counts.pass,
     failed: counts.fail,
     notApplicable: counts.not_applicable,
@@ -127,14 +100,20 @@ function* judge(
   return { findings, results };
 }
 
-function findingOf(rule: Rule, severity: Severity, { facts, domain, provider, location }: Subject): Finding {
+function findingOf(
+  rule: Rule,
+  severity: Severity,
+  { domain, provider, location }: Target,
+  { read: readAtWorst, atBest }: Readers,
+): Finding {
+  const read = atBest ?? readAtWorst; // a finding is true even of the last possible instant
   return {
     rule: rule.id,
     severity,
     domain,
     provider,
-    message: fillIn(rule.message, facts),
-    remediation: fillIn(rule.remediation, facts),
+    message: fillIn(rule.message, read),
+    remediation: fillIn(rule.remediation, read),
     location,
     citation: citationOf(rule.source),
     waiver: null,

@@ -1,20 +1,22 @@
-/** Describes a rule, and what it says of every domain of a plan. */
+/** Describes a rule, and how it comes out for every domain of a plan. */
 import { addressOf } from "../core/desired";
-import type { ExplainedSubject, Explanation, RuleDescription } from "../core/explanation";
+import type { ExplainedTarget, Explanation, RuleDescription } from "../core/explanation";
+import type { RuleSeverity } from "../core/finding";
 import type { Plan } from "../core/plan";
 import type { Tables } from "../core/tables";
 import { formatDay } from "../core/time";
 import type { EpochMs } from "../core/time";
-import { waiverCovers, waiverEnd } from "../core/waiver";
+import { waiverCovers } from "../core/waiver";
 import type { Waiver } from "../core/waiver";
-import { domainSubjects, evaluate, waiverSubjects } from "./evaluate";
-import type { Level, Subject } from "./evaluate";
-import { PHRASES } from "./facts";
-import { citationOf, compileRule, factsRequiredBy, factsShownBy, fillIn } from "./rule";
+import { conditionText } from "./condition-text";
+import { activeRules, evaluate } from "./evaluate";
+import { createJudge, domainTargets, missingFacts, waiverTargets } from "./judge";
+import type { Readers, Target } from "./judge";
+import { citationOf, factsOf, factsShownBy, fillIn } from "./rule";
 import type { Outcome, Rule } from "./rule";
-import { applyWaivers } from "./waivers";
+import { applyWaivers, isInForce } from "./waivers";
 
-export function describeRule(rule: Rule, level: Level | undefined): RuleDescription {
+export function describeRule(rule: Rule, level: RuleSeverity | undefined): RuleDescription {
   const { id, title, severity, source, message, remediation, file, replaces } = rule;
   return {
     id,
@@ -23,8 +25,7 @@ export function describeRule(rule: Rule, level: Level | undefined): RuleDescript
     citation: citationOf(source),
     url: source.url ?? null,
     effective: effectiveText(rule),
-    when: Object.keys(rule.when).length === 0 ? null : JSON.stringify(rule.when),
-    require: JSON.stringify(rule.require),
+    condition: rule.condition ?? conditionText(rule.when, rule.require),
     message,
     remediation,
     file,
@@ -32,63 +33,79 @@ export function describeRule(rule: Rule, level: Level | undefined): RuleDescript
   };
 }
 
-/** What the rule says of each domain, or of each waiver, of a plan that was judged by all `rules`. */
+/** How the rule comes out for each domain, or for each waiver, of a plan that was judged by all `rules`. */
 export function explainRule(
   rule: Rule,
   rules: readonly Rule[],
-  levels: ReadonlyMap<string, Level>,
+  levels: ReadonlyMap<string, RuleSeverity>,
   plan: Plan,
   tables: Tables,
   waivers: readonly Waiver[],
 ): Explanation {
-  const judge = compileRule(rule);
-  const subjects =
-    rule.subject === "domain" ? domainSubjects(plan, tables) : waiversAsUsed(rules, levels, plan, tables, waivers);
-  const judged = subjects.map((subject) =>
-    explained(rule, subject, judge(subject.facts, plan.asOf), waivers, plan.asOf),
-  );
+  // A rule that is off is explained, too.
+  const severities = new Map([...levels].filter(([id, level]) => id !== rule.id || level !== "off"));
+  const others = rules.filter(({ id, subject }) => id !== rule.id && subject === rule.subject);
+  const ordered = activeRules([...others, rule], severities);
+  const index = ordered.findIndex((one) => one.rule === rule);
+  const judge = createJudge(ordered, plan.asOf);
+  const targets =
+    rule.subject === "domain" ? domainTargets(plan, tables) : waiversAsUsed(rules, levels, plan, tables, waivers);
+  const judged = [...targets].map((target) => {
+    const { outcomes, readers } = judge(target);
+    return explained(rule, target, outcomes[index] as Outcome, readers, waivers, plan.asOf);
+  });
   const applicable = judged.filter(({ outcome }) => outcome !== "not_applicable");
   const description = describeRule(rule, levels.get(rule.id));
-  return { rule: description, subjects: applicable, notApplicable: judged.length - applicable.length };
+  return {
+    rule: description,
+    subject: rule.subject,
+    targets: applicable,
+    notApplicable: judged.length - applicable.length,
+  };
 }
 
 /** Levels count here as they do in the plan: a rule that is off has no findings that a waiver could match. */
 function waiversAsUsed(
   rules: readonly Rule[],
-  levels: ReadonlyMap<string, Level>,
+  levels: ReadonlyMap<string, RuleSeverity>,
   plan: Plan,
   tables: Tables,
   waivers: readonly Waiver[],
-): readonly Subject[] {
+): Iterable<Target> {
   const { findings } = evaluate(rules, levels, plan, tables, []);
-  return waiverSubjects(waivers, applyWaivers(findings, waivers, plan.asOf).used, plan);
+  return waiverTargets(waivers, applyWaivers(findings, waivers, plan.asOf).used, plan);
 }
 
 function explained(
   rule: Rule,
-  { facts, domain, provider }: Subject,
+  { domain, provider }: Target,
   outcome: Outcome,
+  readers: Readers,
   waivers: readonly Waiver[],
   asOf: EpochMs,
-): ExplainedSubject {
+): ExplainedTarget {
   const address = provider === null ? domain : addressOf(provider, domain);
-  const isWaived = (waiver: Waiver): boolean => waiverCovers(waiver, rule.id, domain) && asOf < waiverEnd(waiver);
-  const waiver = outcome === "fail" && rule.subject === "domain" ? waivers.find(isWaived) : undefined;
-  if (waiver === undefined) return { address, outcome, figures: figures(rule, facts, outcome) };
+  const accepts = (waiver: Waiver): boolean => waiverCovers(waiver, rule.id, domain) && isInForce(waiver, asOf);
+  const waiver = outcome === "fail" && rule.subject === "domain" ? waivers.find(accepts) : undefined;
+  if (waiver === undefined) return { address, outcome, figures: figures(rule, readers, outcome) };
   const accepted = `accepted by ${waiver.owner} until ${formatDay(waiver.lastDay)}: ${waiver.reason}`;
-  return { address, outcome: "waived", figures: `${figures(rule, facts, outcome)}; ${accepted}` };
+  return { address, outcome: "waived", figures: `${figures(rule, readers, outcome)}; ${accepted}` };
 }
 
-function figures(rule: Rule, facts: Subject["facts"], outcome: Outcome): string {
+function figures(rule: Rule, readers: Readers, outcome: Outcome): string {
+  const { read, atBest } = readers;
   switch (outcome) {
     case "fail":
-      return fillIn(rule.message, facts);
+      return fillIn(rule.message, atBest ?? read);
     case "unknown":
-      return `not known: ${missingFacts(rule, facts).join(", ")}`;
+      return `not known: ${missingFacts(rule, readers).join(", ")}`;
     case "pass":
       return factsShownBy(rule)
-        .filter((fact) => facts[fact] !== null && facts[fact] !== facts.domain)
-        .map((fact) => (PHRASES.has(fact) ? String(facts[fact]) : `${fact} ${String(facts[fact])}`))
+        .map((fact) => ({ fact, value: read(fact) }))
+        .filter(({ fact, value }) => value !== null && fact !== "domain")
+        .map(({ fact, value }) =>
+          factsOf(rule.subject)[fact]?.isPhrase === true ? String(value) : `${fact} ${String(value)}`,
+        )
         .join(", ");
     case "not_applicable":
     case "not_effective":
@@ -96,14 +113,8 @@ function figures(rule: Rule, facts: Subject["facts"], outcome: Outcome): string 
   }
 }
 
-/** What it needs and does not have; where even its condition could not be judged, whether it applies is what is missing. */
-function missingFacts(rule: Rule, facts: Subject["facts"]): readonly string[] {
-  const missing = factsRequiredBy(rule).filter((fact) => facts[fact] === null);
-  return missing.length > 0 ? missing : ["whether it applies"];
-}
-
 function effectiveText({ effective: { from, until } }: Rule): string | null {
   const parts = [from === null ? null : `from ${formatDay(from)}`, until === null ? null : `until ${formatDay(until)}`];
-  const told = parts.filter((part) => part !== null);
-  return told.length === 0 ? null : told.join(" ");
+  const dates = parts.filter((part) => part !== null);
+  return dates.length === 0 ? null : dates.join(" ");
 }

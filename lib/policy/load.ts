@@ -27,7 +27,7 @@ export interface PolicyPath {
 export async function loadRules(directory: string, paths: readonly PolicyPath[], cwd: string): Promise<ReadRules> {
   const [builtIn, own] = await Promise.all([
     // Shown as `policies/…`, the same on every machine.
-    ruleFilesIn(directory).then((files) => readRules(files, dirname(directory), "built-in")),
+    ruleFilesIn(directory, "only").then((files) => readRules(files, dirname(directory), "built-in")),
     readOwnRules(paths, cwd),
   ]);
   const byId = new Map(builtIn.rules.map((rule) => [rule.id, rule]));
@@ -37,14 +37,14 @@ export async function loadRules(directory: string, paths: readonly PolicyPath[],
   return { rules, ids, diagnostics: [...builtIn.diagnostics, ...own.diagnostics] };
 }
 
-/** The ids of the built-in rules without reading them: each stands in a file of its name, which a test has seen. */
+/** The ids of the built-in rules without reading them: each stands in a file of its name, which a test checks. */
 export async function builtInRuleIds(directory: string): Promise<readonly string[]> {
-  return (await ruleFilesIn(directory)).map((file) => basename(file, extname(file)));
+  return (await ruleFilesIn(directory, "only")).map((file) => basename(file, extname(file)));
 }
 
 export interface ReadRules {
   readonly rules: readonly Rule[];
-  /** Those of rules that are broken, too. */
+  /** Including those of broken rules. */
   readonly ids: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -73,11 +73,12 @@ export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): P
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
-  return (await stat(path)).isDirectory() ? ruleFilesIn(path) : [path];
+  return (await stat(path)).isDirectory() ? ruleFilesIn(path, "with-subfolders") : [path];
 }
 
-async function ruleFilesIn(directory: string): Promise<string[]> {
-  const names = await readdir(directory);
+/** Sorted by path. The tables stand in a folder below the built-in rules, which is why those are read alone. */
+async function ruleFilesIn(directory: string, depth: "only" | "with-subfolders"): Promise<string[]> {
+  const names = await readdir(directory, { recursive: depth === "with-subfolders" });
   return names
     .filter((name) => /\.ya?ml$/.test(name))
     .sort(compareText)

@@ -1,9 +1,9 @@
-/** The patterns of a rule, matched in time linear in the text: while one is matched, no signal is heard. */
+/** The patterns of a rule, matched in time linear in the text, because no signal is heard while one is matched. */
 import type { Diagnostic } from "../core/diagnostic";
 import type { YamlDocument } from "../document/document";
 import { quoted } from "../document/quoted";
 import type { Budget } from "./budget";
-import type { Keyword } from "./fact-schemas";
+import type { Keyword } from "./keywords";
 
 export interface Matcher {
   test(text: string): boolean;
@@ -13,7 +13,7 @@ export interface Matcher {
 export type Patterns = ReadonlyMap<string, Matcher>;
 
 /**
- * What can be matched of these keywords, and a problem for each pattern that cannot. The engine is loaded where there is one.
+ * The patterns among these keywords, and a problem for each that cannot be matched. Loads the engine only if there is one.
  * @param budget is used up by what the patterns take
  */
 export async function readPatterns(
@@ -31,7 +31,7 @@ export async function readPatterns(
       diagnostics.push(document.diagnostic("bad-pattern", "error", message, path));
     };
     if (typeof value !== "string") {
-      refuse("a pattern is a text, and not taken from a fact");
+      refuse("a pattern is text and cannot be taken from a fact");
       continue;
     }
     try {
@@ -45,7 +45,7 @@ export async function readPatterns(
       }
     } catch (error) {
       const why = (error as Error).message.replace("error parsing regexp: ", "");
-      refuse(`${quoted(value)} cannot be matched: ${why}; write it as RE2 has it`);
+      refuse(`${quoted(value)} cannot be matched: ${why}; use the syntax of RE2`);
     }
   }
   return { patterns, diagnostics };

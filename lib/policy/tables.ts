@@ -9,8 +9,8 @@ import type { YamlDocument } from "../document/document";
 import { readTextFile } from "../document/read";
 import { compileSchema } from "../document/schema";
 import { citationOf } from "./rule";
-import type { RuleSource } from "./rule";
-import tablesSchema from "./tables.schema.json";
+import { TABLE_SCHEMAS } from "./tables-schema";
+import type { WrittenMethod, WrittenStep, WrittenTables } from "./tables-schema";
 
 /** The tables as published, before they are tied to the providers of a file. */
 export interface PublishedTables {
@@ -21,37 +21,22 @@ export interface PublishedTables {
   readonly randomValue: Tables["randomValue"];
 }
 
-interface WrittenStep {
-  readonly issued_from: string | null;
-  readonly days: number;
+/** The tables as their files have them; null for one that is broken. */
+export async function readWrittenTables(
+  directory: string,
+  cwd: string,
+): Promise<{ readonly [Name in keyof WrittenTables]: Read<WrittenTables[Name]> }> {
+  const [periods, methods, profiles] = await Promise.all([
+    readTable("reuse-periods", directory, cwd),
+    readTable("methods", directory, cwd),
+    readTable("ca-profiles", directory, cwd),
+  ]);
+  return { "reuse-periods": periods, methods, "ca-profiles": profiles };
 }
-interface WrittenReusePeriods {
-  readonly source: RuleSource;
-  readonly periods: readonly WrittenStep[];
-}
-interface WrittenMethod {
-  readonly word: string;
-  readonly section: string;
-  readonly title: string;
-  readonly wildcard: boolean;
-  readonly sunset_from?: string | null;
-  readonly void_from?: string | null;
-  readonly reuse_cap_days?: number;
-  readonly refreshed_by_ca?: boolean;
-  readonly ballot?: string;
-}
-interface WrittenMethods {
-  readonly source: RuleSource;
-  readonly random_value: { readonly days: number; readonly section: string };
-  readonly methods: readonly WrittenMethod[];
-}
-interface WrittenProfile {
-  readonly type: string;
-  readonly steps: readonly WrittenStep[];
-  readonly source: string;
-}
-interface WrittenProfiles {
-  readonly profiles: readonly WrittenProfile[];
+
+interface Read<T> {
+  readonly value: T | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads the three tables below `directory`; null with diagnostics when one of them is broken. */
@@ -59,11 +44,7 @@ export async function readTables(
   directory: string,
   cwd: string,
 ): Promise<{ tables: PublishedTables | null; diagnostics: readonly Diagnostic[] }> {
-  const [periods, methods, profiles] = await Promise.all([
-    readTable<WrittenReusePeriods>(join(directory, "reuse-periods.yaml"), cwd, "reusePeriods"),
-    readTable<WrittenMethods>(join(directory, "methods.yaml"), cwd, "methods"),
-    readTable<WrittenProfiles>(join(directory, "ca-profiles.yaml"), cwd, "caProfiles"),
-  ]);
+  const { "reuse-periods": periods, methods, "ca-profiles": profiles } = await readWrittenTables(directory, cwd);
   const diagnostics = [...periods.diagnostics, ...methods.diagnostics, ...profiles.diagnostics];
   if (periods.value === null || methods.value === null || profiles.value === null) return { tables: null, diagnostics };
   const { random_value: randomValue } = methods.value;
@@ -102,17 +83,18 @@ export function tablesFor(
   return { reusePeriods, methods, caLimits, randomValue };
 }
 
-async function readTable<T>(
-  path: string,
+async function readTable<Name extends keyof WrittenTables>(
+  name: Name,
+  directory: string,
   cwd: string,
-  definition: "reusePeriods" | "methods" | "caProfiles",
-): Promise<{ value: T | null; diagnostics: readonly Diagnostic[] }> {
-  const read = await readTextFile(path, cwd);
+): Promise<Read<WrittenTables[Name]>> {
+  const read = await readTextFile(join(directory, `${name}.yaml`), cwd);
   if (!read.ok) return { value: null, diagnostics: read.diagnostics };
   const document: YamlDocument = parseDocument(read.text, read.file);
-  const check = compileSchema({ $ref: `#/definitions/${definition}`, definitions: tablesSchema.definitions });
+  const check = compileSchema(TABLE_SCHEMAS[name]);
   const diagnostics = document.diagnostics.length > 0 ? document.diagnostics : check(document);
-  return diagnostics.length > 0 ? { value: null, diagnostics } : { value: document.value as T, diagnostics };
+  const isSound = diagnostics.length === 0;
+  return { value: isSound ? (document.value as WrittenTables[Name]) : null, diagnostics };
 }
 
 function stepsOf(steps: readonly WrittenStep[]): readonly LimitStep[] {
@@ -125,8 +107,6 @@ function methodsByWord(methods: readonly WrittenMethod[]): ReadonlyMap<string, r
   const byWord = new Map<string, MethodFacts[]>();
   for (const written of methods) {
     const facts: MethodFacts = {
-      section: written.section,
-      title: written.title,
       wildcard: written.wildcard,
       sunsetFrom: dayOr(written.sunset_from, null),
       voidFrom: dayOr(written.void_from, null),
@@ -145,5 +125,9 @@ function dayOr<T>(day: string | null | undefined, otherwise: T): number | T {
 }
 
 function shortCitation(section: string | number | undefined, ballot: string | undefined): string {
-  return citationOf({ document: "Baseline Requirements", section, ballot });
+  return citationOf({
+    document: "Baseline Requirements",
+    ...(section === undefined ? {} : { section }),
+    ...(ballot === undefined ? {} : { ballot }),
+  });
 }

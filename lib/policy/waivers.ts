@@ -1,10 +1,9 @@
-/** Sets findings aside that somebody has accepted, and tells what is to be said of the waivers themselves. */
+/** Applies waivers to findings: a waived finding stays, and names the waiver that accepts it. */
 import type { Finding } from "../core/finding";
-import { formatDay, wholeDays } from "../core/time";
+import { formatDay } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { waiverCovers, waiverEnd } from "../core/waiver";
 import type { Waiver } from "../core/waiver";
-import type { FactValue, WaiverFact } from "./facts";
 
 export interface WaivedFindings {
   /** The same findings in the same order; the waived ones name their waiver. */
@@ -22,7 +21,7 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
       waiverCovers(waiver, finding.rule, finding.domain),
     );
     for (const [index] of covering) used.add(index);
-    const inForce = covering.find(([, waiver]) => asOf < waiverEnd(waiver));
+    const inForce = covering.find(([, waiver]) => isInForce(waiver, asOf));
     if (inForce === undefined) return finding;
     const { reason, owner, lastDay } = inForce[1];
     return { ...finding, waiver: { reason, owner, expires: formatDay(lastDay) } };
@@ -30,20 +29,17 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
   return { findings: applied, used };
 }
 
-/** The facts of one waiver on the date judged; `used` is null when what it may cover could not be seen. */
-export function waiverFacts(
-  waiver: Waiver,
-  used: boolean | null,
-  asOf: EpochMs,
-): Readonly<Record<WaiverFact, FactValue>> {
-  return {
-    rule: waiver.rule,
-    domain: waiver.domain,
-    owner: waiver.owner,
-    expires: formatDay(waiver.lastDay),
-    expired: asOf >= waiverEnd(waiver),
-    days_left: wholeDays(waiverEnd(waiver) - asOf),
-    used,
-    as_of_day: formatDay(asOf),
-  };
+export function isInForce(waiver: Waiver, asOf: EpochMs): boolean {
+  return asOf < waiverEnd(waiver);
+}
+
+/** Whether it has ended, and another waiver that is in force covers everything that it covered. */
+export function isSuperseded(waiver: Waiver, waivers: readonly Waiver[], asOf: EpochMs): boolean {
+  if (isInForce(waiver, asOf)) return false;
+  return waivers.some((other) => isInForce(other, asOf) && coversAllOf(other, waiver));
+}
+
+/** `*.b.example` with `match: subdomains` stands for names that all lie below `example`, too. */
+function coversAllOf(other: Waiver, { rule, domain, match }: Waiver): boolean {
+  return waiverCovers(other, rule, domain) && (match === "exact" || other.match === "subdomains");
 }

@@ -4,14 +4,14 @@ import { loadConfig } from "../config/load";
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic } from "../core/diagnostic";
 import { assembleJudgedPlan } from "../core/finding";
-import type { Enforcement, JudgedPlan } from "../core/finding";
+import type { Enforcement, JudgedPlan, RuleSeverity } from "../core/finding";
 import { assemblePlan } from "../core/plan";
 import { reconcile } from "../core/reconcile";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import type { Comparison } from "../core/changed-parts";
+import { asOfProblem } from "../policy/as-of";
 import { evaluateInSteps } from "../policy/evaluate";
-import type { Level } from "../policy/evaluate";
 import type { Rule } from "../policy/rule";
 import { readTables, tablesFor } from "../policy/tables";
 import type { CompareWith } from "./changed-since";
@@ -21,6 +21,7 @@ import type { RunContext } from "./context";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
 import type { Progress } from "./progress";
 import { loadReferences } from "./references";
+import { UserError } from "./user-error";
 
 export const DEFAULT_CONFIG = "domains.yaml";
 export const DEFAULT_DEADLINE_SECONDS = 600;
@@ -46,7 +47,7 @@ export interface RunOptions {
 export interface Prepared {
   readonly config: Config;
   readonly rules: readonly Rule[];
-  readonly levels: ReadonlyMap<string, Level>;
+  readonly levels: ReadonlyMap<string, RuleSeverity>;
   readonly tables: Tables;
   readonly asOf: EpochMs;
   readonly comparison: Comparison | null;
@@ -63,7 +64,7 @@ export async function run(options: RunOptions, host: RunContext, progress: Progr
   return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics };
 }
 
-/** Reads what is wanted and by what it is judged. */
+/** Reads what is wanted and by what it is judged. Throws a `UserError` where the rules cannot judge the date asked for. */
 export async function prepare(
   options: RunOptions,
   host: RunContext,
@@ -87,6 +88,8 @@ export async function prepare(
     config.providers.map(({ settings, reuseLimit }) => ({ ...settings, reuseLimit })),
   );
   const asOf = options.asOf ?? Math.floor(now / 1000) * 1000; // the present, to the second
+  const problem = asOfProblem(rules, levels, asOf, now);
+  if (problem !== null) throw new UserError(problem);
   const comparison = await compare(options, loaded, rules, host);
   return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics };
 }

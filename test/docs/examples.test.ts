@@ -14,7 +14,8 @@ import { join, relative } from "node:path";
 import { parseConfig } from "../../lib/config/load";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { describeRule } from "../../lib/policy/explain";
-import { DOMAIN_FACTS, WAIVER_FACTS } from "../../lib/policy/facts";
+import { DOMAIN_FACTS } from "../../lib/policy/domain-facts";
+import { WAIVER_FACTS } from "../../lib/policy/waiver-facts";
 import { wholeBudget } from "../../lib/policy/budget";
 import { parseRule } from "../../lib/policy/rule";
 import { parseDocument } from "../../lib/document/document";
@@ -22,7 +23,7 @@ import { parseScenario } from "../../lib/simulator/scenario";
 import { dcv } from "../support/cli";
 import { at } from "../support/domains";
 import { shippedRules } from "../support/rules";
-import { REPOSITORY } from "../support/tables";
+import { REPOSITORY, writtenTables } from "../support/tables";
 import { renderRulesMarkdown } from "./rules-markdown";
 
 const NOW = at("2026-11-21T12:00:00Z");
@@ -124,7 +125,7 @@ test.each(blocks("yaml"))("%s is what it says it is", async (_, { text }) => {
 test("docs/rules.md is made from policies/", async () => {
   const page = join(REPOSITORY, "docs/rules.md");
   const rules = (await shippedRules()).map((rule) => describeRule(rule, undefined));
-  const text = renderRulesMarkdown(rules, { domain: DOMAIN_FACTS, waiver: WAIVER_FACTS });
+  const text = renderRulesMarkdown(rules, { domain: DOMAIN_FACTS, waiver: WAIVER_FACTS }, await writtenTables());
   if (UPDATE) writeFileSync(page, text);
   else expect(readFileSync(page, "utf8")).toBe(text);
 });

@@ -6,6 +6,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { domainsSchema } from "../../lib/config/domains-schema";
+import { RULE_SCHEMA } from "../../lib/policy/rule-schema";
+import { TABLES_SCHEMA } from "../../lib/policy/tables-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_SCHEMA } from "../../lib/report/plan-document";
@@ -17,7 +19,9 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
   "list.schema.json": LIST_SCHEMA,
   "plan.schema.json": PLAN_SCHEMA,
+  "rule.schema.json": RULE_SCHEMA,
   "scenario.schema.json": scenarioSchema(),
+  "tables.schema.json": TABLES_SCHEMA,
 };
 
 const UPDATE = process.env.UPDATE_GOLDEN === "1";

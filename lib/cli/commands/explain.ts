@@ -1,6 +1,6 @@
-/** `dcv explain`: a rule in words, and what it says of each domain now. */
+/** `dcv explain`: a rule in words, and how it comes out for each domain now. */
 import { didYouMean } from "../../document/did-you-mean";
-import type { Level } from "../../policy/evaluate";
+import type { RuleSeverity } from "../../core/finding";
 import { describeRule, explainRule } from "../../policy/explain";
 import { loadRules } from "../../policy/load";
 import type { Rule } from "../../policy/rule";
@@ -34,7 +34,7 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
     return EXIT.error;
   }
   const rules = prepared?.rules ?? (await loadRules(POLICY_DIRECTORY, [], host.cwd)).rules;
-  const levels = prepared?.levels ?? new Map<string, Level>();
+  const levels = prepared?.levels ?? new Map<string, RuleSeverity>();
   if (options.ruleId === null) {
     host.stdout.write(renderRuleList(rules.map((rule) => describeRule(rule, levels.get(rule.id)))));
     return EXIT.ok;
@@ -43,7 +43,7 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
   const context = contextFor(host, options.color);
   if (prepared === null) {
     const description = describeRule(rule, undefined);
-    host.stdout.write(renderExplanation({ rule: description, subjects: null, notApplicable: 0 }, context));
+    host.stdout.write(renderExplanation({ rule: description, subject: rule.subject, targets: null, notApplicable: 0 }, context));
     return EXIT.ok;
   }
   const { plan } = await judge(prepared, options, host, createProgress(host.stderr, options.logLevel));

@@ -15,7 +15,10 @@ const LABELS: Record<ExplainedOutcome, string> = {
 };
 const ORDER = Object.keys(LABELS) as ExplainedOutcome[];
 
-export function renderExplanation({ rule, subjects, notApplicable }: Explanation, context: RenderContext): string {
+export function renderExplanation(
+  { rule, subject, targets, notApplicable }: Explanation,
+  context: RenderContext,
+): string {
   const { bold, dim, red, green, yellow } = createColors(context.color);
   const paint = { fail: red, waived: dim, unknown: yellow, pass: green, not_effective: String, not_applicable: String };
   const field = (name: string, text: string): readonly string[] =>
@@ -25,14 +28,13 @@ export function renderExplanation({ rule, subjects, notApplicable }: Explanation
     ...field("says", rule.title),
     ...field("source", rule.url === null ? rule.citation : `${rule.citation}, ${rule.url}`),
     ...field("in force", rule.effective ?? "always"),
-    ...field("applies", rule.when === null ? "to everything" : `where ${rule.when}`),
-    ...field("requires", rule.require),
+    ...field("condition", rule.condition),
     ...field("message", rule.message),
     ...field("to do", rule.remediation),
-    ...field("file", rule.replaces === null ? rule.file : `${rule.file}, in the place of ${rule.replaces}`),
+    ...field("file", rule.replaces === null ? rule.file : `${rule.file}, instead of ${rule.replaces}`),
   ];
-  if (subjects === null) return `${lines.join("\n")}\n`;
-  const sorted = subjects.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  if (targets === null) return `${lines.join("\n")}\n`;
+  const sorted = targets.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
   const width = columnWidth(
     sorted.map(({ outcome }) => LABELS[outcome]),
     Number.POSITIVE_INFINITY,
@@ -43,7 +45,7 @@ export function renderExplanation({ rule, subjects, notApplicable }: Explanation
       ? []
       : wrap(figures, context.columns - width - 6).map((line) => `${" ".repeat(width + 6)}${line}`)),
   ]);
-  const rest = `${counted(sorted.length, "subject")} of this rule, ${notApplicable} to which it does not apply`;
+  const rest = `Applies to ${counted(sorted.length, subject)}, not to ${notApplicable}`;
   return `${[...lines, "", ...rows, `  ${rest}`].join("\n")}\n`;
 }
 

@@ -3,12 +3,16 @@ import { readdirSync } from "node:fs";
 import type { DesiredDomain } from "../../../lib/core/desired";
 import type { LiveRecord, Observation } from "../../../lib/core/observation";
 import { reconcile } from "../../../lib/core/reconcile";
+import type { ObservedProvider } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
-import { waiverFacts } from "../../../lib/policy/waivers";
-import { domainFacts, DOMAIN_FACTS, WAIVER_FACTS } from "../../../lib/policy/facts";
-import { compileRule } from "../../../lib/policy/rule";
+import type { Waiver } from "../../../lib/core/waiver";
+import { assemblePlan } from "../../../lib/core/plan";
+import { activeRules } from "../../../lib/policy/evaluate";
+import { createJudge, domainTargets, waiverTargets } from "../../../lib/policy/judge";
+import type { FactReader } from "../../../lib/policy/fact";
 import type { Outcome, Rule } from "../../../lib/policy/rule";
-import { at, desired, observed, present, validated } from "../../support/domains";
+import { isSuperseded } from "../../../lib/policy/waivers";
+import { at, desired, observed, present, validated, waiver } from "../../support/domains";
 import { shippedRules } from "../../support/rules";
 import { POLICIES, shippedTables } from "../../support/tables";
 
@@ -48,9 +52,23 @@ const outcome = (
         ? { kind: "unknown", domain: name, reason: "provider_unreachable", detail: "503", record: live }
         : present(name, live);
   const seen = observed(observation === null ? [] : [observation], { name: provider, complete: incomplete !== true });
-  const [change] = reconcile(wanted, [seen], tables, at(asOf));
-  if (change === undefined) throw new Error("no change");
-  return compileRule(rule(id))(domainFacts(change, tables, at(asOf)), at(asOf));
+  const { outcomes } = judged(wanted, seen, tables, at(asOf));
+  return outcomes.get(id) ?? "not_applicable";
+};
+
+/** The first change, judged by all rules about domains. */
+const judged = (
+  wanted: readonly DesiredDomain[],
+  seen: ObservedProvider,
+  by: Tables,
+  asOf: number,
+): { outcomes: ReadonlyMap<string, Outcome | null>; read: FactReader } => {
+  const ordered = activeRules([...rules.values()], new Map()).filter(({ rule: { subject } }) => subject === "domain");
+  const plan = assemblePlan(reconcile(wanted, [seen], by, asOf), [seen], asOf);
+  const [target] = domainTargets(plan, by);
+  if (target === undefined) throw new Error("no change");
+  const { outcomes, readers } = createJudge(ordered, asOf)(target);
+  return { outcomes: new Map(ordered.map((one, index) => [one.rule.id, outcomes[index] ?? null])), read: readers.read };
 };
 
 const good = (more: Partial<LiveRecord> = {}): LiveRecord => validated("2026-11-01", more);
@@ -178,6 +196,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["not listed", { live: null, asOf: TODAY }, "fail"],
     ["not understood, though it says VALIDATED", { live: good(), asOf: TODAY, unreachable: true }, "unknown"],
     ["not asked", { live: null, asOf: TODAY, incomplete: true }, "unknown"],
+    ["long before today", { live: null, asOf: "2020-01-01" }, "fail"],
     ["not declared", { live: never(), asOf: TODAY, declared: null }, "not_applicable"],
   ],
   "method-void": [
@@ -248,14 +267,14 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["nothing is left, but it is usable", { live: validated("2026-05-05"), asOf: TODAY }, "fail"],
     ["it is over", { live: validated("2026-05-04T23:59:59Z"), asOf: TODAY }, "not_applicable"],
     [
-      "an order is in hand",
+      "an order is pending",
       { live: validated("2026-05-20", { orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-22") }), asOf: TODAY },
       "not_applicable",
     ],
     [
-      "an order is in hand, nobody knows since when",
+      "an order was submitted on an unknown date",
       { live: validated("2026-05-20", { orderStatus: "SUBMITTED" }), asOf: TODAY },
-      "not_applicable",
+      "fail",
     ],
     [
       "an order is stale by a second",
@@ -335,6 +354,23 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     ["when the ballot took effect", { live: good({ method: "EMAIL" }), asOf: "2026-01-12" }, "fail"],
   ],
+  "method-discouraged": [
+    ["e-mail", { live: good({ method: "EMAIL" }), asOf: TODAY }, "fail"],
+    ["phone", { live: good({ method: "PHONE" }), asOf: TODAY }, "fail"],
+    [
+      "a second before CAs should no longer use it",
+      { live: good({ method: "EMAIL" }), asOf: "2026-03-14T23:59:59Z" },
+      "pass",
+    ],
+    ["from that instant on", { live: good({ method: "EMAIL" }), asOf: "2026-03-15" }, "fail"],
+    ["e-mail, when its validations no longer count", { live: good({ method: "EMAIL" }), asOf: "2028-03-15" }, "pass"],
+    ["declared with e-mail, validated by DNS", { live: good(), asOf: TODAY, declared: { method: "EMAIL" } }, "fail"],
+    ["declared with e-mail, not validated yet", { live: never(), asOf: TODAY, declared: { method: "EMAIL" } }, "fail"],
+    ["DNS", { live: good(), asOf: TODAY }, "pass"],
+    ["a method that the tables do not know", { live: good({ method: "CARRIER_PIGEON" }), asOf: TODAY }, "unknown"],
+    ["no method", { live: never(), asOf: TODAY }, "not_applicable"],
+    ["not declared", { live: good({ method: "EMAIL" }), asOf: TODAY, declared: null }, "not_applicable"],
+  ],
   "method-drift": [
     ["as declared", { live: good(), asOf: TODAY, declared: { method: "CNAME" } }, "pass"],
     ["by another method", { live: good({ method: "EMAIL" }), asOf: TODAY, declared: { method: "CNAME" } }, "fail"],
@@ -361,7 +397,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       { live: never({ orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-10-22T00:00:01Z") }), asOf: TODAY },
       "pass",
     ],
-    ["nobody knows since when", { live: never({ orderStatus: "SUBMITTED" }), asOf: TODAY }, "unknown"],
+    ["on an unknown date", { live: never({ orderStatus: "SUBMITTED" }), asOf: TODAY }, "unknown"],
     ["no order", { live: never(), asOf: TODAY }, "not_applicable"],
   ],
   "undeclared-domain": [
@@ -378,14 +414,32 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ],
     ["its own call failed", { live: validated(null), asOf: TODAY, unreachable: true }, "unknown"],
     ["no date", { live: validated(null), asOf: TODAY }, "fail"],
-    ["not validated", { live: never(), asOf: TODAY }, "not_applicable"],
-    ["a persistent record", { live: validated(null, { method: "PERSISTENT_TXT" }), asOf: TODAY }, "not_applicable"],
+    ["a date after the day judged", { live: validated("2026-12-01"), asOf: TODAY }, "fail"],
+    ["not validated", { live: never(), asOf: TODAY }, "pass"],
+    ["a persistent record", { live: validated(null, { method: "PERSISTENT_TXT" }), asOf: TODAY }, "pass"],
+    ["not declared", { live: validated(null), asOf: TODAY, declared: null }, "not_applicable"],
   ],
 };
 
 describe.each(Object.entries(ROWS))("%s", (id, rows) => {
   test.each(rows)("%s", (_, facts, expected) => {
     expect(outcome(id, facts)).toBe(expected);
+  });
+});
+
+describe("a date that is known only as a range is judged at both ends", () => {
+  const between = (earliest: string, latest: string): LiveRecord =>
+    validated(null, { validation: { earliest: at(earliest), latest: at(latest), basis: "bounded" } });
+  test.each([
+    ["dcv-reuse-limit", "over if its youngest end is", "2026-01-01", "2026-02-01", "fail"],
+    ["dcv-reuse-limit", "within if its oldest end is", "2026-06-01", "2026-11-01", "pass"],
+    ["dcv-reuse-limit", "else unknown", "2026-01-01", "2026-11-01", "unknown"],
+    ["revalidation-window", "over at one end, far from the window at the other", "2026-01-01", "2026-11-01", "unknown"],
+    ["reuse-cliff", "cut off at one end only", "2026-08-20", "2026-08-30", "unknown"],
+    ["age-unknown", "what decides nothing is not missing", "2026-06-01", "2026-11-01", "pass"],
+    ["age-unknown", "what decides is", "2026-01-01", "2026-11-01", "fail"],
+  ] as const)("%s: %s", (id, _, earliest, latest, expected) => {
+    expect(outcome(id, { live: between(earliest, latest), asOf: TODAY })).toBe(expected);
   });
 });
 
@@ -403,27 +457,39 @@ describe("reuse-cliff with a CA that steps down by itself", () => {
     const stepped = { ...tables, caLimits };
     const asOf = at("2026-12-10");
     const seen = observed([present("x.example", validated(validatedOn))]);
-    const [change] = reconcile([desired("x.example")], [seen], stepped, asOf);
-    if (change === undefined) throw new Error("no change");
-    const facts = domainFacts(change, stepped, asOf);
-    expect(compileRule(rule("reuse-cliff"))(facts, asOf)).toBe(expected);
-    expect(facts).toMatchObject({ next_step_on: on, next_step_days: days, survives_from: survives });
+    const { outcomes, read } = judged([desired("x.example")], seen, stepped, asOf);
+    expect(outcomes.get("reuse-cliff")).toBe(expected);
+    expect(["next_step_on", "next_step_days", "survives_from"].map(read)).toEqual([on, days, survives]);
   });
 });
 
 describe("the rules about waivers", () => {
-  const judge = (id: string, asOf: string, used: boolean): Outcome => {
-    const waiver = {
-      rule: "not-validated",
-      domain: "www.example.com",
-      match: "exact" as const,
-      reason: "r",
-      owner: "o",
-      lastDay: at("2027-01-31"),
-      place: { file: "", line: 1, column: 1 },
-    };
-    return compileRule(rule(id))(waiverFacts(waiver, used, at(asOf)), at(asOf));
+  const judge = (id: string, asOf: string, used: boolean, others: readonly Waiver[] = []): Outcome | null => {
+    const one = waiver("not-validated", "www.example.com");
+    const plan = assemblePlan([], [], at(asOf));
+    const [target] = waiverTargets([one, ...others], new Set(used ? [0] : []), plan);
+    if (target === undefined) throw new Error("no waiver");
+    return createJudge([{ rule: rule(id), severity: "error" }], at(asOf))(target).outcomes[0] ?? null;
   };
+
+  test.each([
+    ["the same one holds longer", { domain: "www.example.com" }, "not_applicable"],
+    ["one of all names below holds", { domain: "*.example.com", match: "subdomains" as const }, "not_applicable"],
+    ["one of the wildcard entry alone holds", { domain: "*.example.com" }, "fail"],
+    ["the other has ended, too", { domain: "www.example.com", lastDay: at("2027-01-30") }, "fail"],
+    ["the other waives another rule", { rule: "method-drift" }, "fail"],
+  ])("an ended waiver, and %s", (_, more, expected) => {
+    const other = waiver("not-validated", "www.example.com", { lastDay: at("2027-06-30"), ...more });
+    expect(judge("waiver-expired", "2027-02-01", true, [other])).toBe(expected);
+  });
+
+  test("one of a single name does not replace one of all names below a domain", () => {
+    const wide = waiver("not-validated", "*.example.com", { match: "subdomains" });
+    const narrow = waiver("not-validated", "www.example.com", { lastDay: at("2027-06-30") });
+    const wider = waiver("not-validated", "*.com", { match: "subdomains", lastDay: at("2027-06-30") });
+    const asOf = at("2027-02-01");
+    expect([isSuperseded(wide, [wide, narrow], asOf), isSuperseded(wide, [wide, wider], asOf)]).toEqual([false, true]);
+  });
 
   test.each([
     ["the last second of its last day", "waiver-expired", "2027-01-31T23:59:59Z", true, "pass"],
@@ -452,14 +518,5 @@ describe("the set", () => {
       const outcomes = new Set(rows.map(([, , expected]) => expected));
       expect([id, outcomes.has("pass"), outcomes.has("fail")]).toEqual([id, true, true]);
     }
-  });
-
-  test("every fact that is documented is there, and no other", () => {
-    const [change] = reconcile([desired("www.example.com")], [observed([])], tables, at(TODAY));
-    if (change === undefined) throw new Error("no change");
-    expect(Object.keys(domainFacts(change, tables, at(TODAY))).toSorted()).toEqual(
-      Object.keys(DOMAIN_FACTS).toSorted(),
-    );
-    expect(Object.keys(WAIVER_FACTS)).toContain("used");
   });
 });

@@ -2,10 +2,11 @@
 import { assemblePlan } from "../../../lib/core/plan";
 import type { Plan } from "../../../lib/core/plan";
 import { reconcile } from "../../../lib/core/reconcile";
+import type { LiveRecord } from "../../../lib/core/observation";
 import type { Tables } from "../../../lib/core/tables";
 import type { Waiver } from "../../../lib/core/waiver";
 import { evaluate } from "../../../lib/policy/evaluate";
-import type { Level } from "../../../lib/policy/evaluate";
+import type { RuleSeverity } from "../../../lib/core/finding";
 import { compileRule, fillIn } from "../../../lib/policy/rule";
 import type { Rule } from "../../../lib/policy/rule";
 import { at, desired, observed, present, validated, waiver as waiverOf } from "../../support/domains";
@@ -32,7 +33,7 @@ function plan(): Plan {
   return assemblePlan(reconcile(wanted, providers, tables, ASOF), providers, ASOF);
 }
 
-const judge = (levels: Record<string, Level> = {}, waivers: readonly Waiver[] = []) =>
+const judge = (levels: Record<string, RuleSeverity> = {}, waivers: readonly Waiver[] = []) =>
   evaluate(rules, new Map(Object.entries(levels)), plan(), tables, waivers);
 
 const waiver = (more: Partial<Waiver> = {}): Waiver => waiverOf("not-validated", "new.example.com", more);
@@ -68,8 +69,51 @@ describe("findings", () => {
   });
 });
 
+describe("what could not be judged", () => {
+  const judgeOne = (record: LiveRecord, levels: Record<string, RuleSeverity> = {}) => {
+    const seen = [observed([present("x.example", record)], { name: "ncloud" })];
+    const changes = reconcile([desired("x.example", { provider: "ncloud" })], seen, tables, ASOF);
+    return evaluate(rules, new Map(Object.entries(levels)), assemblePlan(changes, seen, ASOF), tables, []).findings;
+  };
+
+  test("is an error that names the rules and what they lack, at the place of the domain", () => {
+    expect(judgeOne(validated(null))).toMatchObject([
+      {
+        rule: "age-unknown",
+        severity: "error",
+        message: "dcv-reuse-limit cannot be judged, because these facts are not known: age_ms",
+        location: { line: 7 },
+      },
+    ]);
+  });
+
+  test.each([
+    ["by a rule of the level warning", { "dcv-reuse-limit": "warning" }, []],
+    ["by a rule that is off", { "dcv-reuse-limit": "off" }, []],
+    [
+      "by a rule that was raised to an error",
+      { "dcv-reuse-limit": "off", "revalidation-window": "error" },
+      ["revalidation-window cannot be judged, because these facts are not known: usable_left_ms"],
+    ],
+    ["by a rule, while age-unknown is off", { "age-unknown": "off" }, []],
+  ] as const)("%s", (_, levels, messages) => {
+    expect(judgeOne(validated(null), levels).map(({ message }) => message)).toEqual(messages);
+  });
+
+  test("a range that reaches over the limit lacks the exact age, and a finding shows the youngest possible one", () => {
+    const between = (earliest: string, latest: string) =>
+      judgeOne(validated(null, { validation: { earliest: at(earliest), latest: at(latest), basis: "bounded" } }));
+    expect(between("2026-01-01", "2026-11-01").map(({ message }) => message)).toEqual([
+      "dcv-reuse-limit cannot be judged, because these facts are not known: age_ms",
+    ]);
+    expect(between("2025-12-01", "2026-01-01").map(({ message }) => message)).toEqual([
+      "validated on 2025-12-01 or later by CNAME, 324 days before 2026-11-21T00:00:00Z; a certificate issued then may rely on a validation of at most 200 days",
+    ]);
+  });
+});
+
 describe("results of rules", () => {
-  const result = (id: string, levels: Record<string, Level> = {}) =>
+  const result = (id: string, levels: Record<string, RuleSeverity> = {}) =>
     judge(levels).results.find(({ rule }) => rule === id);
 
   test("pass, not applicable, not effective and unknown are four things", () => {
@@ -205,10 +249,10 @@ describe("waivers", () => {
     expect([result.waived.length, result.about]).toEqual([waivedCount, about]);
   });
 
-  test("of two that cover a finding the one in force counts, and both are used", () => {
+  test("of two that cover a finding the one in force counts, and the ended one is no error", () => {
     const { waived, about } = found([waiver({ lastDay: at("2026-11-01") }), waiver({ owner: "second" })]);
     expect(waived[0]?.waiver?.owner).toBe("second");
-    expect(about).toEqual(["waiver-expired error"]);
+    expect(about).toEqual([]);
   });
 
   test("whether a waiver is unused is not known while not everything was seen", () => {
@@ -268,5 +312,5 @@ test("of what could not be seen, what the file says still decides whether a rule
 });
 
 test("a fact that is not known is said to be unknown in a message", () => {
-  expect(fillIn("{a} and {b}", { a: 1, b: null })).toBe("1 and unknown");
+  expect(fillIn("{a} and {b}", (fact) => (fact === "a" ? 1 : null))).toBe("1 and unknown");
 });

@@ -49,19 +49,19 @@ describe("what a rule says of a plan", () => {
     );
     const plan = assemblePlan(changes, providers, ASOF);
     const explanation = explainRule({ ...rule, ...own }, rules, new Map(), plan, tables, waivers);
-    return { ...explanation, subjects: explanation.subjects ?? [] };
+    return { ...explanation, targets: explanation.targets ?? [] };
   };
   const OLD =
     "validated on 2026-01-01 by CNAME, 324 days before 2026-11-21T00:00:00Z; a certificate issued then may rely on a validation of at most 200 days";
 
   test("each domain has an outcome with the figures that decide; those to which it does not apply are counted", async () => {
-    const { subjects, notApplicable } = await explained("dcv-reuse-limit", [
+    const { targets, notApplicable } = await explained("dcv-reuse-limit", [
       waiver("older.example"),
       waiver("fresh.example"),
       waiver("old.example", { rule: "ca-reuse-limit" }),
     ]);
     expect(notApplicable).toBe(2);
-    expect(subjects).toEqual([
+    expect(targets).toEqual([
       {
         address: "sectigo/fresh.example",
         outcome: "pass",
@@ -81,25 +81,23 @@ describe("what a rule says of a plan", () => {
     ["its last day", "2026-11-21", "waived"],
     ["the day after", "2026-11-20", "fail"],
   ])("a waiver counts on %s: %s", async (_, lastDay, outcome) => {
-    const { subjects } = await explained("dcv-reuse-limit", [waiver("old.example", { lastDay: at(lastDay) })]);
-    expect(subjects.find(({ address }) => address === "sectigo/old.example")?.outcome).toBe(outcome);
+    const { targets } = await explained("dcv-reuse-limit", [waiver("old.example", { lastDay: at(lastDay) })]);
+    expect(targets.find(({ address }) => address === "sectigo/old.example")?.outcome).toBe(outcome);
   });
 
   test("outside its dates it says nothing of any domain", async () => {
-    const { subjects } = await explained("dcv-reuse-limit", [], { effective: { from: null, until: at("2026-01-01") } });
-    expect(subjects.map(({ outcome, figures }) => [outcome, figures])).toEqual(
-      subjects.map(() => ["not_effective", ""]),
-    );
-    expect(subjects).toHaveLength(6);
+    const { targets } = await explained("dcv-reuse-limit", [], { effective: { from: null, until: at("2026-01-01") } });
+    expect(targets.map(({ outcome, figures }) => [outcome, figures])).toEqual(targets.map(() => ["not_effective", ""]));
+    expect(targets).toHaveLength(6);
   });
 
   test("one about waivers names their domains, and no waiver accepts what it finds", async () => {
     const ofItself = { rule: "waiver-unused", domain: "new.example" };
-    const { subjects, notApplicable } = await explained("waiver-unused", [
+    const { targets, notApplicable } = await explained("waiver-unused", [
       waiver("old.example"),
       waiver("new.example", ofItself),
     ]);
-    expect([notApplicable, subjects]).toMatchObject([
+    expect([notApplicable, targets]).toMatchObject([
       0,
       [
         { address: "old.example", outcome: "pass" },
@@ -109,24 +107,18 @@ describe("what a rule says of a plan", () => {
   });
 
   test("of a pass it shows what its message would, but for the name and what is not known", async () => {
-    const { subjects } = await explained("dcv-reuse-limit", [], { message: "{domain} {age_days} {owner}" });
-    expect(subjects[0]).toMatchObject({ outcome: "pass", figures: "age_days 20" });
+    const { targets } = await explained("dcv-reuse-limit", [], { message: "{domain} {age_days} {owner}" });
+    expect(targets[0]).toMatchObject({ outcome: "pass", figures: "age_days 20" });
   });
 
   test("all that is not known is named", async () => {
     const require = { properties: { age_ms: { type: "integer" }, usable_left_ms: { type: "integer" } } };
-    const { subjects } = await explained("dcv-reuse-limit", [], { require });
-    expect(subjects.at(-1)).toMatchObject({ outcome: "unknown", figures: "not known: age_ms, usable_left_ms" });
-  });
-
-  test("a condition that holds for all is not told", async () => {
-    const { rule } = await explained("dcv-reuse-limit", [], { when: {} });
-    expect(rule.when).toBeNull();
-    expect((await explained("dcv-reuse-limit", [])).rule.when).toContain('"VALIDATED"');
+    const { targets } = await explained("dcv-reuse-limit", [], { require });
+    expect(targets.at(-1)).toMatchObject({ outcome: "unknown", figures: "not known: age_ms, usable_left_ms" });
   });
 });
 
-test("of a domain that could not be seen, it is said that nobody knows whether the rule applies", async () => {
+test("of a domain that could not be seen, whether the rule applies is not known", async () => {
   const [rule] = await shippedRules();
   if (rule === undefined) throw new Error("no rule");
   const own = {
@@ -138,7 +130,7 @@ test("of a domain that could not be seen, it is said that nobody knows whether t
   const down = [observed([], { complete: false, error: "503" })];
   const changes = reconcile([desired("x.example")], down, tables, at("2026-11-21"));
   const plan = assemblePlan(changes, down, at("2026-11-21"));
-  expect(explainRule(own, [own], new Map(), plan, tables, []).subjects).toEqual([
+  expect(explainRule(own, [own], new Map(), plan, tables, []).targets).toEqual([
     { address: "sectigo/x.example", outcome: "unknown", figures: "not known: whether it applies" },
   ]);
 });

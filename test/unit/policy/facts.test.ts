@@ -3,19 +3,31 @@ import type { DesiredDomain } from "../../../lib/core/desired";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
 import { methodFacts } from "../../../lib/core/tables";
-import { domainFacts } from "../../../lib/policy/facts";
-import type { Facts } from "../../../lib/policy/facts";
+import { DOMAIN_FACTS } from "../../../lib/policy/domain-facts";
+import type { DomainSituation, UnjudgedRule } from "../../../lib/policy/domain-facts";
+import { admits } from "../../../lib/policy/fact";
+import type { Fact, Facts } from "../../../lib/policy/fact";
 import { at, desired, observed, present, validated } from "../../support/domains";
 import { shippedTables } from "../../support/tables";
 
 const NAME = "www.example.com";
 const ASOF = at("2026-11-21T06:00:00Z");
 
+/** All of them, each seen to be a value that its schema admits. */
+function allFacts(situation: Omit<DomainSituation, "unjudged">, unjudged: readonly UnjudgedRule[] = []): Facts {
+  const read = Object.entries<Fact<DomainSituation>>(DOMAIN_FACTS).map(([name, { schema, read }]) => {
+    const value = read({ ...situation, unjudged });
+    expect([name, value, admits(schema, value)]).toEqual([name, value, true]);
+    return [name, value];
+  });
+  return Object.fromEntries(read) as Facts;
+}
+
 async function factsOf(wanted: readonly DesiredDomain[], seen: ObservedProvider, asOf = ASOF): Promise<Facts> {
   const tables = await shippedTables();
   const [change] = reconcile(wanted, [seen], tables, asOf);
   if (change === undefined) throw new Error("no change");
-  return domainFacts(change, tables, asOf);
+  return allFacts({ change, tables, asOf });
 }
 
 const VALID: Facts = {
@@ -36,10 +48,14 @@ const VALID: Facts = {
   method_ends: false,
   ending_method: null,
   method_ends_on: null,
+  method_discouraged: false,
+  discouraged_method: null,
+  discouraged_since: null,
+  discouraged_citation: null,
   method_fits_wildcard: true,
   unfit_method: null,
   order_status: "NOT_INITIATED",
-  order_in_hand: false,
+  order_pending: false,
   order_submitted_on: null,
   order_age_ms: null,
   order_limit_ms: 2592000000,
@@ -71,6 +87,9 @@ const VALID: Facts = {
   expired_at_ca: false,
   state: "sectigo says VALIDATED",
   refreshed_by_ca: false,
+  judged: true,
+  unjudged_rules: null,
+  missing_facts: null,
   as_of: "2026-11-21T06:00:00Z",
   as_of_day: "2026-11-21",
 };
@@ -105,10 +124,14 @@ describe("what is otherwise with a domain that is", () => {
         method_ends: true,
         ending_method: "EMAIL",
         method_ends_on: "2028-03-15",
+        method_discouraged: true,
+        discouraged_method: "EMAIL",
+        discouraged_since: "2026-03-15",
+        discouraged_citation: "Baseline Requirements 3.2.2.4.4 (SC-090)",
         method_fits_wildcard: false,
         unfit_method: "HTTP",
         order_status: "SUBMITTED",
-        order_in_hand: true,
+        order_pending: true,
         order_submitted_on: "2026-11-20",
         order_age_ms: 108000000,
         validation: "validated on 2026-10-01 by EMAIL",
@@ -209,9 +232,10 @@ describe("what is otherwise with a domain that is", () => {
         declared_method: null,
         method_void: null,
         method_ends: null,
+        method_discouraged: null,
         method_fits_wildcard: null,
         order_status: null,
-        order_in_hand: null,
+        order_pending: null,
         validation: null,
         validated_on: null,
         age_basis: null,
@@ -227,8 +251,9 @@ describe("what is otherwise with a domain that is", () => {
         cut_off_by_step: null,
         bound_by: null,
         expired_at_ca: null,
-        state: "nobody knows its state",
+        state: "its state is unknown",
         refreshed_by_ca: null,
+        judged: null,
       },
     ],
     [
@@ -276,7 +301,7 @@ describe("what is otherwise with a domain that is", () => {
         method_void: null,
         method_fits_wildcard: null,
         order_status: "SUBMITTED",
-        order_in_hand: true,
+        order_pending: false,
         validation: null,
         validated_on: null,
         age_basis: null,
@@ -341,7 +366,7 @@ test.each([
   ["a second later", "2026-10-22T05:59:59Z", false],
 ])("an order counts as long as its random value does: %s", async (_, submitted, isInHand) => {
   const live = validated("2026-11-01", { orderStatus: "SUBMITTED", orderSubmittedAt: at(submitted) });
-  expect(await factsOf([desired(NAME)], observed([present(NAME, live)]))).toMatchObject({ order_in_hand: isInHand });
+  expect(await factsOf([desired(NAME)], observed([present(NAME, live)]))).toMatchObject({ order_pending: isInHand });
 });
 
 test("of several ends the first counts", async () => {
@@ -359,7 +384,7 @@ test("of several ends the first counts", async () => {
   const facts = (method: "HTTP" | "CNAME"): Facts => {
     const [change] = reconcile([desired(NAME, { method })], [seen], others, ASOF);
     if (change === undefined) throw new Error("no change");
-    return domainFacts(change, others, ASOF);
+    return allFacts({ change, tables: others, asOf: ASOF });
   };
   expect(facts("HTTP")).toMatchObject({
     method_void_on: "2028-01-15",
@@ -390,4 +415,25 @@ describe("of what was not seen, a declared method says nothing good", () => {
       usable: null,
     });
   });
+});
+
+test("the rules that could not be judged are named once each, with what they lack", async () => {
+  const tables = await shippedTables();
+  const [change] = reconcile([desired(NAME)], [observed([])], tables, ASOF);
+  if (change === undefined) throw new Error("no change");
+  const unjudged = [
+    { rule: "a", missing: ["age_ms"] },
+    { rule: "b", missing: ["age_ms", "owner"] },
+  ];
+  expect(allFacts({ change, tables, asOf: ASOF }, unjudged)).toMatchObject({
+    judged: false,
+    unjudged_rules: "a, b",
+    missing_facts: "age_ms, owner",
+  });
+});
+
+test("the words of the fact about methods are those of the tables", async () => {
+  const words = DOMAIN_FACTS.method.schema.enum ?? [];
+  const { methods } = await shippedTables();
+  expect(words.filter((word) => word !== null).toSorted()).toEqual([...methods.keys()].toSorted());
 });

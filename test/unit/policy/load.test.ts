@@ -56,15 +56,16 @@ describe("rules of the user", () => {
     });
   });
 
-  test("a directory adds all its YAML files, and nothing else in it", async () => {
+  test("a directory adds all YAML files in it and in its sub-folders, and nothing else", async () => {
     write("ours/a.yaml", RULE);
     write("ours/b.yml", RULE.replace("owner-known", "owner-named"));
+    write("ours/team/deep/d.yaml", RULE.replace("owner-known", "deep-down"));
     write("ours/README.md", "no rule");
     write("ours/c.yaml.bak", "no rule");
     const { rules, ids, diagnostics } = await load("ours");
     expect(diagnostics).toEqual([]);
     const names = rules.map(({ id }) => id);
-    expect(names).toEqual(expect.arrayContaining(["owner-known", "owner-named"]));
+    expect(names).toEqual(expect.arrayContaining(["owner-known", "owner-named", "deep-down"]));
     expect(names).toEqual([...names].sort());
     expect([...ids].sort()).toEqual(names);
   });
@@ -100,6 +101,10 @@ describe("rules of the user", () => {
   });
 
   test.each([
+    ["a word of the fact's list, or null", "method: { enum: [CNAME, TXT, null] }", ""],
+    ["a type beside null", "age_days: { type: [number, 'null'] }", ""],
+    ["a fact that equals another one", "method: { const: { $data: 1/declared_method } }", ""],
+    ["a type for the facts as a whole", "} , type: object, not: {", ""],
     ["a bound that another fact sets", "age_ms: { type: integer, maximum: { $data: 1/baseline_limit_ms } }", ""],
     ["a fact that must be there, and no word about it", "} , required: [owner], not: {", ""],
     ["500 keywords", `owner: { allOf: [\n${"  { type: string },\n".repeat(496)}  ] }`, ""],
@@ -218,31 +223,116 @@ describe("rules of the user", () => {
         "{ type: string }",
         `{ enum: [${"web, ".repeat(600)}], allOf: [\n${"  { type: string },\n".repeat(496)}  ] }`,
       ),
-      ["own.yaml:502:5 bad-schema a rule has at most 500 keywords, and this one 501; say it in fewer"],
+      ["own.yaml:502:5 bad-schema a rule has at most 500 keywords, and this one 501; split it, or use fewer"],
+    ],
+    ...(
+      [
+        ["declared", "{ const: 'true' }", 'declared is never the text "true"; it is true or false'],
+        ["declared", "{ const: 1 }", "declared is never 1; it is true or false"],
+        ["declared", "{ const: null }", "declared is never null; it is true or false"],
+        ["declared", "{ type: string }", "declared is never of the type string; it is true or false"],
+        [
+          "declared",
+          "{ const: { $data: 1/domain } }",
+          "declared is true or false, and domain is text: they never match",
+        ],
+        [
+          "status",
+          "{ const: Validated }",
+          'status is never the text "Validated"; it is VALIDATED, NOT_VALIDATED, EXPIRED, NOT_FOUND or null; did you mean "VALIDATED"?',
+        ],
+        ["status", "{ const: { $data: 1/method } }", "status is VALIDATED, NOT_VALIDATED"],
+        ["age_days", "{ const: '30' }", 'age_days is never the text "30"; it is a whole number or null'],
+        ["age_days", "{ const: 1.5 }", "age_days is never 1.5; it is a whole number or null"],
+        [
+          "age_days",
+          "{ type: [string, boolean] }",
+          "age_days is never of the type string, boolean; it is a whole number or null",
+        ],
+        [
+          "age_days",
+          "{ type: integer, maximum: { $data: 1/owner } }",
+          "age_days is a whole number or null, and owner is text or null: they never match",
+        ],
+        ["owner", "{ enum: { $data: 1/domain } }", "owner is text or null, and domain is text: they never match"],
+        ["owner", "{ type: object }", "owner is never of the type object; it is text or null"],
+        ["owner", "{ type: 5 }", "this is not a type; the types are string, integer, number, boolean, null"],
+      ] as const
+    ).map(([fact, schema, message]): [string, string, string[]] => [
+      `${fact}: ${schema}, which it can never be`,
+      RULE.replace("owner: { type: string }", `${fact}: ${schema}`),
+      [message],
+    ]),
+    [
+      "a list of which one word is never the fact",
+      RULE.replace("owner: { type: string }", "status: { enum: [VALIDATED, Expired] }"),
+      [
+        'own.yaml:6:54 impossible-condition status is never the text "Expired"; it is VALIDATED, NOT_VALIDATED, EXPIRED, NOT_FOUND or null; did you mean "EXPIRED"?',
+      ],
+    ],
+    [
+      "a list of types of which one is none",
+      RULE.replace("{ type: string }", "{ type: [string, nul] }"),
+      [
+        'own.yaml:6:41 bad-schema "nul" is not a type; the types are string, integer, number, boolean, null; did you mean "null"?',
+      ],
+    ],
+    [
+      "what only a fact can be, deep in a condition",
+      RULE.replace(
+        "{ properties: { declared: { const: true } } }",
+        "{ not: { anyOf: [{ properties: { declared: { not: { const: yes } } } }] } }",
+      ),
+      ['own.yaml:5:66 impossible-condition declared is never the text "yes"; it is true or false'],
+    ],
+    [
+      "a value for the facts as a whole",
+      RULE.replace("{ properties: { declared: { const: true } } }", "{ const: true, type: boolean }"),
+      [
+        "own.yaml:5:16 impossible-condition const belongs below a fact",
+        "own.yaml:5:28 impossible-condition type belongs below a fact",
+      ],
+    ],
+    [
+      "a placeholder without its end",
+      RULE.replace("{domain} has", "{domain has"),
+      [
+        "own.yaml:7:10 bad-placeholder a brace here belongs to no placeholder; write {fact}, without spaces, with both braces",
+      ],
+    ],
+    [
+      "a placeholder with spaces",
+      RULE.replace("Name one.", "Name one for { domain }."),
+      ["own.yaml:8:14 bad-placeholder"],
+    ],
+    [
+      "a brace that nothing opens",
+      RULE.replace("Name one.", "Name one} for {domain}."),
+      ["own.yaml:8:14 bad-placeholder"],
     ],
     [
       "a pattern that is none",
       RULE.replace("{ type: string }", '{ type: string, pattern: "(web" }'),
-      ['own.yaml:6:58 bad-pattern "(web" cannot be matched: missing closing ): `(web`; write it as RE2 has it'],
+      ['own.yaml:6:58 bad-pattern "(web" cannot be matched: missing closing ): `(web`; use the syntax of RE2'],
     ],
     [
       "a pattern that looks ahead",
       RULE.replace("{ type: string }", '{ not: { type: string, pattern: "^(?!web)" } }'),
       [
-        'own.yaml:6:65 bad-pattern "^(?!web)" cannot be matched: invalid or unsupported Perl syntax: `(?!`; write it as RE2 has it',
+        'own.yaml:6:65 bad-pattern "^(?!web)" cannot be matched: invalid or unsupported Perl syntax: `(?!`; use the syntax of RE2',
       ],
     ],
     [
       "a pattern that is taken from a fact",
       RULE.replace("{ type: string }", "{ type: string, pattern: { $data: 1/domain } }"),
-      ["own.yaml:6:58 bad-pattern a pattern is a text, and not taken from a fact"],
+      ["own.yaml:6:58 bad-pattern a pattern is text and cannot be taken from a fact"],
     ],
     [
       "a broken pattern beside a broken type",
       RULE.replace("{ type: string }", '{ type: sting, pattern: "(web" }'),
       [
-        "own.yaml:6:41 bad-schema not a JSON Schema: this must match a schema in anyOf",
-        'own.yaml:6:57 bad-pattern "(web" cannot be matched: missing closing ): `(web`; write it as RE2 has it',
+        'own.yaml:6:41 bad-schema "sting" is not a type; the types are string, integer, number, boolean, null; did you mean "string"?',
+        'own.yaml:6:57 bad-pattern "(web" cannot be matched: missing closing ): `(web`; use the syntax of RE2',
       ],
     ],
     [
@@ -258,7 +348,7 @@ describe("rules of the user", () => {
       "an escape that JavaScript has and RE2 has not",
       RULE.replace("{ type: string }", () => String.raw`{ type: string, pattern: '\u0061' }`),
       [
-        'own.yaml:6:58 bad-pattern "\\\\u0061" cannot be matched: invalid escape sequence: `\\u`; write it as RE2 has it',
+        'own.yaml:6:58 bad-pattern "\\\\u0061" cannot be matched: invalid escape sequence: `\\u`; use the syntax of RE2',
       ],
     ],
     ...["$ref", "$async", "$schema", "$id", "format", "patternProperties"].map(
@@ -281,7 +371,9 @@ describe("rules of the user", () => {
     [
       "a schema that is none",
       RULE.replace("type: string", "type: sting"),
-      ["own.yaml:6:41 bad-schema not a JSON Schema: this must match a schema in anyOf"],
+      [
+        'own.yaml:6:41 bad-schema "sting" is not a type; the types are string, integer, number, boolean, null; did you mean "string"?',
+      ],
     ],
     [
       "a list where a mapping belongs",
@@ -316,7 +408,7 @@ describe("rules of the user", () => {
     expect(lines((await load("ours")).diagnostics)).toEqual(
       ["20", "21"].map(
         (file) =>
-          `ours/${file}.yaml:1:5 too-many-rules with this one the rules have more than 5000 keywords; make them fewer`,
+          `ours/${file}.yaml:1:5 too-many-rules with this one the rules have more than 5000 keywords; use fewer`,
       ),
     );
     expect((await load("ours/10.yaml", "ours/11.yaml")).diagnostics).toEqual([]);
@@ -389,7 +481,14 @@ describe("tables", () => {
     const { methods } = await publishedTables();
     const day = (instant: number | null) => (instant === null ? null : formatDay(instant));
     const rows = [...methods].flatMap(([word, all]) =>
-      all.map((one) => [word, one.section, one.wildcard, day(one.sunsetFrom), day(one.voidFrom), one.reuseCapDays]),
+      all.map((one) => [
+        word,
+        one.citation.replace(/^.* (3[0-9.]+).*$/, "$1"),
+        one.wildcard,
+        day(one.sunsetFrom),
+        day(one.voidFrom),
+        one.reuseCapDays,
+      ]),
     );
     expect(rows).toEqual([
       ["CNAME", "3.2.2.4.7", true, null, null, null],
