@@ -33,7 +33,8 @@ export function schemaProblems(
     }
     const impossible = impossibleConditions(document, ofPart, facts);
     const { draft, trial } = checkers();
-    const errors = draft.validateSchema(schema) === true ? [] : (draft.errors ?? []);
+    void draft.validateSchema(schema);
+    const errors = draft.errors ?? [];
     const places = new Map(errors.map(({ instancePath, message }) => [instancePath, String(message)]));
     const invalid = [...places]
       .filter(([pointer]) => !BELOW_TYPE.test(pointer)) // what is no type was found before, with a better message

@@ -22,7 +22,7 @@ export function renderExplanation(
   const { bold, dim, red, green, yellow } = createColors(context.color);
   const paint = { fail: red, waived: dim, unknown: yellow, pass: green, not_effective: String, not_applicable: String };
   const field = (name: string, text: string): readonly string[] =>
-    wrap(text, context.columns - 12).map((line, index) => `  ${(index === 0 ? name : "").padEnd(10)}${line}`);
+    wrap(text, context.columns - 13).map((line, index) => `  ${(index === 0 ? name : "").padEnd(11)}${line}`);
   const lines = [
     bold(`${rule.id} (${rule.severity})`),
     ...field("says", rule.title),

@@ -519,4 +519,10 @@ describe("the set", () => {
       expect([id, outcomes.has("pass"), outcomes.has("fail")]).toEqual([id, true, true]);
     }
   });
+
+  test("every rule carries its condition as a sentence", () => {
+    for (const { id, condition } of rules.values()) {
+      expect([id, condition]).toEqual([id, expect.stringMatching(/^[A-Z][^{}"]+\.$/)]);
+    }
+  });
 });

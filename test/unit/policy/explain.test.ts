@@ -1,4 +1,5 @@
 /** A rule in words. */
+import type { RuleSeverity } from "../../../lib/core/finding";
 import { assemblePlan } from "../../../lib/core/plan";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { Waiver } from "../../../lib/core/waiver";
@@ -28,7 +29,12 @@ test("the level of the file replaces the severity, and a source without an addre
 describe("what a rule says of a plan", () => {
   const ASOF = at("2026-11-21");
   const waiver = (domain: string, more: Partial<Waiver> = {}): Waiver => waiverOf("dcv-reuse-limit", domain, more);
-  const explained = async (id: string, waivers: readonly Waiver[], own: Partial<Rule> = {}) => {
+  const explained = async (
+    id: string,
+    waivers: readonly Waiver[],
+    own: Partial<Rule> = {},
+    levels: ReadonlyMap<string, RuleSeverity> = new Map(),
+  ) => {
     const [rules, tables] = [await shippedRules(), await shippedTables()];
     const rule = rules.find((one) => one.id === id);
     if (rule === undefined) throw new Error("no rule");
@@ -48,7 +54,7 @@ describe("what a rule says of a plan", () => {
       ASOF,
     );
     const plan = assemblePlan(changes, providers, ASOF);
-    const explanation = explainRule({ ...rule, ...own }, rules, new Map(), plan, tables, waivers);
+    const explanation = explainRule({ ...rule, ...own }, rules, levels, plan, tables, waivers);
     return { ...explanation, targets: explanation.targets ?? [] };
   };
   const OLD =
@@ -109,6 +115,32 @@ describe("what a rule says of a plan", () => {
   test("of a pass it shows what its message would, but for the name and what is not known", async () => {
     const { targets } = await explained("dcv-reuse-limit", [], { message: "{domain} {age_days} {owner}" });
     expect(targets[0]).toMatchObject({ outcome: "pass", figures: "age_days 20" });
+  });
+
+  test("a rule that is off is explained like any other, and says that it is off", async () => {
+    const levels = new Map<string, RuleSeverity>([
+      ["dcv-reuse-limit", "off"],
+      ["ca-reuse-limit", "warning"],
+    ]);
+    const { rule, targets } = await explained("dcv-reuse-limit", [], {}, levels);
+    expect(rule.severity).toBe("off");
+    expect(targets.map(({ outcome }) => outcome)).toEqual(["pass", "fail", "fail", "unknown"]);
+  });
+
+  test("what could not be judged names the rules that could not judge it", async () => {
+    const { targets } = await explained("age-unknown", []);
+    expect(targets.find(({ outcome }) => outcome === "fail")).toEqual({
+      address: "sectigo/undated.example",
+      outcome: "fail",
+      figures: "ca-reuse-limit, dcv-reuse-limit cannot be judged, because these facts are not known: age_ms",
+    });
+  });
+
+  test("the condition is the sentence of the rule, or a listing where it has none", async () => {
+    const { rule } = await explained("dcv-reuse-limit", []);
+    expect(rule.condition).toMatch(/^For a declared and validated domain, the validation must be /);
+    const { rule: own } = await explained("dcv-reuse-limit", [], { condition: null, when: {} });
+    expect(own.condition).toBe("age_ms is a whole number and age_ms is at most baseline_limit_ms");
   });
 
   test("all that is not known is named", async () => {

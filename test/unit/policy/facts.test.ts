@@ -7,7 +7,9 @@ import { DOMAIN_FACTS } from "../../../lib/policy/domain-facts";
 import type { DomainSituation, UnjudgedRule } from "../../../lib/policy/domain-facts";
 import { admits } from "../../../lib/policy/fact";
 import type { Fact, Facts } from "../../../lib/policy/fact";
-import { at, desired, observed, present, validated } from "../../support/domains";
+import { at, desired, observed, present, validated, waiver } from "../../support/domains";
+import { WAIVER_FACTS } from "../../../lib/policy/waiver-facts";
+import type { WaiverSituation } from "../../../lib/policy/waiver-facts";
 import { shippedTables } from "../../support/tables";
 
 const NAME = "www.example.com";
@@ -436,4 +438,25 @@ test("the words of the fact about methods are those of the tables", async () => 
   const words = DOMAIN_FACTS.method.schema.enum ?? [];
   const { methods } = await shippedTables();
   expect(words.filter((word) => word !== null).toSorted()).toEqual([...methods.keys()].toSorted());
+});
+
+test("a waiver, on the last second of its last day", () => {
+  const situation = {
+    waiver: waiver("method-drift", "*.lab.example.com", { match: "subdomains" }),
+    used: null,
+    superseded: false,
+    asOf: at("2027-01-31T23:59:59Z"),
+  };
+  const read = Object.entries<Fact<WaiverSituation>>(WAIVER_FACTS).map(([name, fact]) => [name, fact.read(situation)]);
+  expect(Object.fromEntries(read)).toEqual({
+    rule: "method-drift",
+    domain: "*.lab.example.com",
+    owner: "pki@example.com",
+    expires: "2027-01-31",
+    expired: false,
+    superseded: false,
+    days_left: 0,
+    used: null,
+    as_of_day: "2027-01-31",
+  });
 });

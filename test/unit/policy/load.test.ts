@@ -255,6 +255,7 @@ describe("rules of the user", () => {
           "age_days is a whole number or null, and owner is text or null: they never match",
         ],
         ["owner", "{ enum: { $data: 1/domain } }", "owner is text or null, and domain is text: they never match"],
+        ["owner", "{ enum: 5 }", "not a JSON Schema: this must match a schema in anyOf"],
         ["owner", "{ type: object }", "owner is never of the type object; it is text or null"],
         ["owner", "{ type: 5 }", "this is not a type; the types are string, integer, number, boolean, null"],
       ] as const
