@@ -43,7 +43,9 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
   const context = contextFor(host, options.color);
   if (prepared === null) {
     const description = describeRule(rule, undefined);
-    host.stdout.write(renderExplanation({ rule: description, subject: rule.subject, targets: null, notApplicable: 0 }, context));
+    host.stdout.write(
+      renderExplanation({ rule: description, subject: rule.subject, targets: null, notApplicable: 0 }, context),
+    );
     return EXIT.ok;
   }
   const { plan } = await judge(prepared, options, host, createProgress(host.stderr, options.logLevel));
