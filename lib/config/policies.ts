@@ -1,7 +1,7 @@
 /** The policy part: own rules, levels, enforcement and waivers. A waiver that is not whole is an error, never ignored. */
 import { resolve } from "node:path";
 import type { Diagnostic } from "../core/diagnostic";
-import { isWildcard, parseDomainName } from "../core/domain-name";
+import { isWildcard, parseReferredName } from "../core/domain-name";
 import { DAY_MS, formatDay, parseDay } from "../core/time";
 import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
@@ -57,7 +57,7 @@ function normalizeWaivers(
     const expires = asText(written.expires);
     if (!rule || !name || !reason || !owner || expires === null) continue; // the schema check has said so
     const match = asWord(written.match, ["exact", "subdomains"]) ?? "exact";
-    const parsed = parseDomainName(name);
+    const parsed = parseReferredName(name);
     if (!parsed.ok) refuse("domain", `${quoted(name)} ${parsed.problem}`);
     else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {
       refuse("domain", `with match: subdomains, write *.${parsed.domain.name}`);

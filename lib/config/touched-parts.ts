@@ -2,7 +2,7 @@
  * What differs between two versions of the configuration, by value: quotes, comments, indentation and the order of entries say
  * nothing. An entry counts with its file's defaults, so that a default touches the entries that it reaches and no others.
  */
-import { parseDomainName } from "../core/domain-name";
+import { parseReferredName } from "../core/domain-name";
 import type { ChangedParts, ChangedWaiver } from "../core/changed-parts";
 import { asList, asMapping, asText, asWord } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
@@ -80,7 +80,7 @@ function canonical(value: unknown): string {
 }
 
 function namesIn(written: unknown): readonly string[] {
-  const parsed = parseDomainName(asText(written) ?? "");
+  const parsed = parseReferredName(asText(written) ?? "");
   if (parsed.ok) return [parsed.domain.name];
   return typeof written === "string" ? [written.toLowerCase()] : [];
 }

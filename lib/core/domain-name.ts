@@ -74,6 +74,16 @@ export function parseListedName(text: string): string | null {
   return LISTED.test(ascii) && name.length <= MAX_LISTED_NAME ? name : null;
 }
 
+/**
+ * Reads a name that refers to something a CA may list, in a waiver or a filter: what may be declared, and what is only
+ * listed, such as `_acme.example.com` or an address.
+ */
+export function parseReferredName(text: string): ParsedDomainName {
+  const parsed = parseDomainName(text);
+  const listed = parsed.ok ? null : parseListedName(text);
+  return listed === null ? parsed : { ok: true, domain: { name: listed, unicode: null }, doubt: null };
+}
+
 const LISTED = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 const MAX_LISTED_NAME = 255;
 

@@ -3,7 +3,7 @@ import { configFromEnvironment } from "../../config/from-environment";
 import { loadConfig, parseConfig } from "../../config/load";
 import type { ConfigContext, LoadedConfig } from "../../config/load";
 import type { ConfiguredProvider } from "../../config/config";
-import { parseDomainName } from "../../core/domain-name";
+import { parseReferredName } from "../../core/domain-name";
 import type { ListFilter } from "../../core/observation";
 import type { Listing } from "../../core/listing";
 import { moduleOf } from "../../core/provider-module";
@@ -120,7 +120,7 @@ function statusOf(text: string): string {
 }
 
 function nameOf(text: string): string {
-  const parsed = parseDomainName(text);
+  const parsed = parseReferredName(text);
   if (!parsed.ok) throw new UserError(`--domain ${JSON.stringify(text)} ${parsed.problem}`);
   return parsed.domain.name;
 }

@@ -144,7 +144,7 @@ describe("choosing a provider", () => {
       ["list", "--provider", "sectigo", "--status", "VALIDTED"],
       'there is no status "VALIDTED" (VALIDATED, NOT_VALIDATED, EXPIRED); did you mean "VALIDATED"?',
     ],
-    ["a name that is none", ["list", "--provider", "sectigo", "--domain", "a_b"], '--domain "a_b" holds "_"'],
+    ["a name that is none", ["list", "--provider", "sectigo", "--domain", "a+b"], '--domain "a+b" holds "+"'],
     [
       "Ncloud has no expiry dates",
       ["list", "--provider", "ncloud", "--expires-in", "30"],

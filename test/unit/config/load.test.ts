@@ -90,7 +90,7 @@ domains:
     [
       "an IP address",
       "domains: [192.0.2.1]\n",
-      '4:11 bad-name "192.0.2.1" is an IP address; only domain names are validated',
+      '4:11 bad-name "192.0.2.1" ends in a number, as an IP address does; only domain names are validated',
     ],
     [
       "a bare public suffix",
@@ -600,8 +600,8 @@ waivers:
     ],
     [
       "a domain that is none",
-      WAIVER.replace("x.example.com", "x_y"),
-      ['6:36 bad-waiver "x_y" holds "_"; use letters, digits, hyphens and dots'],
+      WAIVER.replace("x.example.com", "x+y"),
+      ['6:36 bad-waiver "x+y" holds "+"; use letters, digits, hyphens and dots'],
     ],
     [
       "all subdomains of a name that is no wildcard",

@@ -1,4 +1,10 @@
-import { baseName, isWildcard, parseDomainName, parseListedName } from "../../../lib/core/domain-name";
+import {
+  baseName,
+  isWildcard,
+  parseDomainName,
+  parseListedName,
+  parseReferredName,
+} from "../../../lib/core/domain-name";
 
 describe("names that are taken", () => {
   test.each([
@@ -139,6 +145,19 @@ describe("names as a CA lists them", () => {
     ["what no mapping makes a name", "a\u0085.example", null],
     ["more than 255 characters", `${"a.".repeat(128)}a`, null],
   ])("%s", (_, text, name) => expect(parseListedName(text)).toBe(name));
+});
+
+describe("names that waivers and filters refer to", () => {
+  test.each([
+    ["one that may be declared", "Bücher.example.", { name: "xn--bcher-kva.example", unicode: "bücher.example" }],
+    ["an underscore", "_acme.example.com", { name: "_acme.example.com", unicode: null }],
+    ["an address", "192.0.2.7", { name: "192.0.2.7", unicode: null }],
+    ["a name in a reverse zone", "1.2.0.192.in-addr.arpa", { name: "1.2.0.192.in-addr.arpa", unicode: null }],
+  ])("%s", (_, text, domain) => expect(parseReferredName(text)).toEqual({ ok: true, domain, doubt: null }));
+
+  test("what no CA lists as a name is refused as in a declaration", () => {
+    expect(parseReferredName("*.*.example.com")).toEqual(parseDomainName("*.*.example.com"));
+  });
 });
 
 test("a wildcard and its base are two names", () => {
