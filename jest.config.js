@@ -1,3 +1,6 @@
+// A run of some files covers only some of the code: `npx jest test/golden` must not fail for that.
+const isWholeRun = process.argv.slice(2).every((argument) => argument.startsWith("-") || /^\d+%?$/.test(argument));
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -11,7 +14,7 @@ module.exports = {
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   // What decides is covered whole: a branch that no test takes is a rule that nobody has seen work.
-  collectCoverage: true,
+  collectCoverage: isWholeRun,
   collectCoverageFrom: ["lib/core/**/*.ts", "lib/policy/**/*.ts"],
   coverageReporters: ["text-summary", "json"],
   coverageThreshold: { global: { branches: 100, functions: 100, lines: 100, statements: 100 } },

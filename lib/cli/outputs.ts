@@ -68,7 +68,7 @@ function parseOutput(subject: Subject, value: string): Output {
     const problem = isElsewhere ? `a ${subject} has no output format "${name}"` : `there is no output format "${name}"`;
     throw new UserError(`${problem} (${known.join(", ")})${isElsewhere ? "" : didYouMean(name, known)}`);
   }
-  if (path === "") throw new UserError(`--output ${value} has no path behind the equals sign`);
+  if (path === "") throw new UserError(`--output ${value} has no path after the equals sign`);
   if (path !== null && STANDARD_OUTPUT.test(path))
     throw new UserError(`for standard output write --output ${name} alone`);
   return { format, path };

@@ -1,5 +1,5 @@
 /**
- * Findings and gaps as alerts on lines of files, for code hosts that compare one report with the next: each has a place, a
+ * Findings and missing parts as alerts on lines of files, for code hosts that compare one report with the next: each has a place, a
  * text that says all, and an identity that stays the same while message and line change.
  */
 import type { Place } from "../core/diagnostic";
@@ -9,10 +9,10 @@ import type { MissingPart } from "./incompleteness";
 import type { FindingDocument, PlanDocument } from "./plan-document";
 import { waiverText } from "./waiver-text";
 
-/** The rule of gaps. An absent alert is taken for a mended one, so what could not be seen is an alert as well. */
+/** The rule for missing parts. Code hosts take an absent alert for a fixed one, so what could not be read is an alert as well. */
 export const NOT_COMPLETE = "plan-not-complete";
 
-type Subject = Pick<MissingPart, "provider" | "domain" | "location">;
+type AlertSubject = Pick<MissingPart, "provider" | "domain" | "location">;
 
 export interface Alert {
   readonly rule: string;
@@ -22,7 +22,7 @@ export interface Alert {
   readonly place: Place;
   /** Unique among the alerts of a plan. */
   readonly identity: string;
-  /** Null for a gap. */
+  /** Null for a missing part. */
   readonly finding: FindingDocument | null;
 }
 
@@ -31,19 +31,19 @@ export function alertCount(plan: PlanDocument): number {
   return incompletenessOf(plan).length + plan.findings.length;
 }
 
-/** Gaps first, then the findings in the order of the plan; each is made when it is asked for. */
+/** Missing parts first, then the findings in the order of the plan; each is made when it is asked for. */
 export function* alertsOf(plan: PlanDocument): Iterable<Alert> {
   const identify = createIdentify();
   const file = configurationFile(plan);
-  const alertOf = (rule: string, { provider, domain, location }: Subject): Omit<Alert, "message" | "finding"> => ({
+  const alertOf = (rule: string, { provider, domain, location }: AlertSubject): Omit<Alert, "message" | "finding"> => ({
     rule,
     provider,
     domain,
     place: fromRoot(location ?? { file, line: 1, column: 1 }),
     identity: identify(rule, provider ?? "", domain ?? ""),
   });
-  for (const gap of incompletenessOf(plan))
-    yield { ...alertOf(NOT_COMPLETE, gap), message: missingPartText(gap), finding: null };
+  for (const part of incompletenessOf(plan))
+    yield { ...alertOf(NOT_COMPLETE, part), message: missingPartText(part), finding: null };
   for (const finding of plan.findings) {
     yield { ...alertOf(finding.rule, finding), message: findingText(finding), finding };
   }

@@ -2,8 +2,8 @@
  * The plan as a Code Quality report of GitLab, one entry a finding.
  * https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  *
- * GitLab knows no accepted findings: a waived one is an `info` that says so. It compares the report with that of the target
- * branch by itself, so nothing is said of what changed. What could not be seen is a `blocker`, lest it look mended.
+ * GitLab has no accepted findings: a waived one is an `info` that says so. It compares the report with that of the target
+ * branch by itself, so the entries do not mark what changed. What could not be read is a `blocker`; otherwise it would look fixed.
  */
 import { printable } from "../core/printable";
 import type { Severity } from "../core/vocabulary";

@@ -16,7 +16,7 @@ export function verdictText({ complete, verdict, enforcement, summary, changed_s
 /** `2 errors, 1 warning, 1 waived`. */
 export function findingCountsText({ errors, warnings, infos, waived }: FindingCounts): string {
   const parts = [counted(errors, "error"), counted(warnings, "warning")];
-  if (infos > 0) parts.push(`${infos} for information`);
+  if (infos > 0) parts.push(`${infos} info`);
   if (waived > 0) parts.push(`${waived} waived`);
   return parts.join(", ");
 }

@@ -1,4 +1,4 @@
-/** What the CAs failed to tell, as one list: errors, which leave the plan incomplete, before warnings. */
+/** The problems of the providers as one list: errors, which leave the plan incomplete, before warnings. */
 import type { PlanDocument } from "./plan-document";
 
 export interface ProviderIssue {

@@ -3,7 +3,7 @@ import type { ChangeDocument, PlanDocument } from "./plan-document";
 
 export interface Urgency {
   /** Stable word, for what is addressed or styled by it. */
-  readonly id: "unusable" | "unknown" | "renewable" | "in-hand" | "undeclared" | "valid";
+  readonly id: "unusable" | "unknown" | "renewable" | "pending" | "undeclared" | "valid";
   readonly title: string;
 }
 
@@ -17,10 +17,10 @@ const GROUPS: readonly Group[] = [
   { id: "unknown", title: "Unknown: could not be judged", holds: ({ action }) => action === "unknown" },
   {
     id: "renewable",
-    title: "Usable, but to be validated again",
+    title: "Usable, to be validated again",
     holds: ({ action }) => action === "revalidate" || action === "validate",
   },
-  { id: "in-hand", title: "In hand: an order is with the CA", holds: ({ action }) => action === "await" },
+  { id: "pending", title: "Pending at the CA: an order is under way", holds: ({ action }) => action === "await" },
   { id: "undeclared", title: "Not in the file", holds: ({ action }) => action === "undeclared" },
   { id: "valid", title: "Valid", holds: ({ action }) => action === "no-op" },
 ];

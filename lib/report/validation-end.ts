@@ -1,21 +1,21 @@
-/** When the validation of a domain ends, for outputs that remind somebody of it. */
+/** When the validation of a domain ends, for outputs that are reminders. */
 import { parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
 import type { ChangeDocument } from "./plan-document";
 import { usableUntilText } from "./urgency";
 
-/** Why there is nothing to remind of. */
+/** Why there is no end to show. */
 export type Endless =
-  /** Nobody declared it, so nobody waits for it. */
+  /** It is not in the file, so no one needs it. */
   | "undeclared"
-  /** It could not be judged, and an end that is told nevertheless may not hold. */
+  /** It could not be judged, so an end that is known may not hold. */
   | "unknown"
   /** The CA repeats the validation by itself. */
   | "repeated"
-  /** There is no validation, or nothing tells its end. */
+  /** There is no validation, or its end is not known. */
   | "untold";
 
-/** The instant behind which the validation of a declared domain cannot be used, in the past too; or why none is told. */
+/** The instant after which the validation of a declared domain cannot be used, also one in the past; or why there is none. */
 export function validationEnd(change: ChangeDocument): EpochMs | Endless {
   const { action, declared, reuse } = change;
   if (declared === null) return "undeclared";

@@ -122,7 +122,7 @@ export class DcvPlan extends Construct {
     if (gate !== null) output.addOverride("precondition", blockOf(gate));
   }
 
-  /** Otherwise cdktf makes a name of the path and a hash, which nobody would want in an address. */
+  /** Otherwise cdktf makes a name of the path and a hash, which makes a poor address. */
   private named<T extends TerraformElement>(element: T): T {
     element.overrideLogicalId(`${this.prefix}${element.node.id}`);
     return element;

@@ -1,7 +1,7 @@
 /** Findings as lines of the messages that Terraform prints. */
 import type { Finding, JudgedPlan } from "../core/finding";
 
-/** An error that nobody has accepted. */
+/** An error without a waiver. */
 export function isViolation({ severity, waiver }: Finding): boolean {
   return severity === "error" && waiver === null;
 }
@@ -22,7 +22,7 @@ export function violationLines(judged: JudgedPlan): readonly string[] {
   return violationsOfTheFile(judged).map(lineWithSubject);
 }
 
-/** What does not fail the plan, but should be seen: warnings that nobody has accepted, a line each. */
+/** What does not fail the plan, but should be seen: warnings without a waiver, a line each. */
 export function warningLines({ findings }: JudgedPlan): readonly string[] {
   return findings.filter(({ severity, waiver }) => severity === "warning" && waiver === null).map(lineWithSubject);
 }

@@ -10,7 +10,7 @@ export function summaryOf({ summary }: JudgedPlan): object {
   return { domains: summary.domains, no_op, ...actions };
 }
 
-/** The keys of the domains that somebody has to validate. One with an order in hand (`await`) is not among them. */
+/** The keys of the domains that must be validated. One whose order is pending (`await`) is not among them. */
 export function needsRevalidation(entries: readonly Entry[]): readonly string[] {
   return entries
     .filter(({ triggers: { action } }) => action === "validate" || action === "revalidate")

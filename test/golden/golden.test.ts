@@ -1,14 +1,20 @@
 /**
- * Whole runs: each folder holds a configuration and a scenario, and what came out of them, to the last byte.
- * `UPDATE_GOLDEN=1 npx jest test/golden` writes the outputs anew; read the difference before you commit it.
+ * Whole runs: each folder holds a configuration and a scenario, and what came out of them, to the last byte. One folder has
+ * every format, so that a small change does not rewrite the others. `UPDATE_GOLDEN=1 npx jest test/golden` writes the outputs
+ * anew; read the difference before you commit it.
  */
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PlanDocument } from "../../lib/report/plan-document";
+import { FORMATS } from "../../lib/report/registry";
+import type { Format } from "../../lib/report/registry";
 import { at } from "../support/domains";
 import { checkJson, dcv } from "../support/cli";
 import { environmentOf, simulate } from "../support/scenarios";
+import { wholeText } from "../support/whole-text";
 
 interface Case {
   readonly args: readonly string[];
@@ -17,6 +23,20 @@ interface Case {
   /** The configuration as it was committed, in a repository that is made for the case. */
   readonly before?: string;
 }
+
+/** The folder that has these as well, each made from the JSON of its run. */
+const IN_ALL_FORMATS = "every-action";
+const OTHER_FORMATS: Record<Exclude<Format, "text" | "json">, string> = {
+  markdown: "expected.md",
+  github: "expected.github.txt",
+  sarif: "expected.sarif",
+  junit: "expected.junit.xml",
+  codequality: "expected.codequality.json",
+  html: "expected.html",
+  csv: "expected.csv",
+  prometheus: "expected.prom",
+  ics: "expected.ics",
+};
 
 const cases = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
@@ -63,4 +83,23 @@ test.each(cases.map(({ name }) => name))("%s", async (name) => {
   checkJson("plan", json.stdout);
   for (const line of text.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   expect(await run("json")).toEqual(json);
+  if (name === IN_ALL_FORMATS) await expectOtherFormats(directory, JSON.parse(json.stdout) as PlanDocument);
 });
+
+async function expectOtherFormats(directory: string, plan: PlanDocument): Promise<void> {
+  const context = { toolVersion: plan.tool.version, color: false, columns: 80 };
+  for (const [format, file] of Object.entries(OTHER_FORMATS)) {
+    const render = await FORMATS[format as Format].plan();
+    const text = wholeText(render(plan, context));
+    expect(wholeText(render(plan, context))).toBe(text);
+    expectGolden(join(directory, file), format === "html" ? withDigests(text) : text);
+  }
+}
+
+/** Style sheet and script are files of their own, and no one reads them here. */
+function withDigests(page: string): string {
+  return page.replace(/<(style|script)>(.*?)<\/\1>/gs, (_, tag: string, text: string) => {
+    const digest = createHash("sha256").update(text).digest("hex");
+    return `<${tag}>sha256: ${digest}</${tag}>`;
+  });
+}

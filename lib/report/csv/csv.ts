@@ -1,5 +1,5 @@
 /**
- * The plan for spreadsheets: one row a domain, everything known of it in one line.
+ * The plan for spreadsheets: one row a domain, everything that is known about it in one line.
  *
  * What is said of the whole plan (`as_of_utc`, `plan_complete`) is repeated in every row, so that it survives sorting,
  * filtering and pasting.
@@ -59,12 +59,12 @@ function ofChange(cellOf: (change: ChangeDocument) => Cell): (row: Row) => Cell 
   return ({ change }) => (change === null ? null : cellOf(change));
 }
 
-/** Empty too where the CA repeats the validation by itself: an end that is over would ask somebody to act. */
+/** Empty too where the CA repeats the validation by itself: an end in the past would look like work to do. */
 function ofEnd(cellOf: (reuse: ReuseDocument) => Cell): (row: Row) => Cell {
   return ofChange((change) => (change.reuse === null || usableUntilText(change) === "-" ? null : cellOf(change.reuse)));
 }
 
-/** A row for every change; behind them one for every other name that findings are about. */
+/** A row for every change; after them one for every other name that findings are about. */
 function* rowsOf(plan: PlanDocument): Iterable<Row> {
   const waiting = new Map<string, FindingDocument[]>();
   for (const finding of plan.findings) {

@@ -25,9 +25,9 @@ function record(cells: readonly (string | number)[]): string {
 }
 
 /**
- * Where a cell begins with what a spreadsheet takes for a formula, blanks and quotes left out. A cell begins behind a
+ * Where a cell begins with what a spreadsheet takes for a formula, blanks and quotes left out. A cell begins after a
  * semicolon too: where the comma is the decimal sign, Excel divides lines at semicolons, so that our quotes do not hold the
- * text together, and one behind a semicolon begins a cell of its own.
+ * text together, and one after a semicolon begins a cell of its own.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 const FORMULA = /(^|;)(?=["\s]*[=+\-@＝＋－＠])/gu;

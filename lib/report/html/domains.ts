@@ -1,4 +1,5 @@
 /** The table of all domains. It is written in the order of urgency; the script sorts and filters it. */
+import { daysLegend } from "../days-legend";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
@@ -37,7 +38,7 @@ export function domainsSection(plan: PlanDocument): Markup {
         </tr>
       </tbody>
     </table>
-    ${legend(plan.changes)}
+    ${daysLegend(plan.changes).map((line) => html`<p class="legend">${line}</p>`)}
   </section>`;
 }
 
@@ -58,17 +59,14 @@ function filters(groups: Groups): Markup {
   </div>`;
 }
 
-/** What ends first comes first; where nothing tells an end, the order of the plan stays. */
+/** What ends first comes first; without a known end the order of the plan stays. */
 function byDaysLeft(a: ChangeDocument, b: ChangeDocument): number {
   const left = (change: ChangeDocument): number =>
     daysLeftText(change) === "-" ? Number.MAX_SAFE_INTEGER : (change.reuse?.days_left ?? Number.MAX_SAFE_INTEGER);
   return left(a) - left(b);
 }
 
-/**
- * As little as it can be, for there may be ten thousand: a cell keeps the direction of its text to itself, and what is known goes
- * without saying where all is well.
- */
+/** Short, because there may be ten thousand rows: a valid domain has no message. */
 function row(id: Urgency["id"], change: ChangeDocument): Markup {
   const { domain, unicode, provider, action, reason, message, declared } = change;
   const hasDays = daysLeftText(change) !== "-";
@@ -96,10 +94,4 @@ function methodCell({ live, declared }: ChangeDocument): Markup {
   const [used, wanted] = [live?.method ?? null, declared?.method ?? null];
   if (used === null) return wanted === null ? html`` : html`<i>${wanted} declared</i>`;
   return html`${isolated(used)}${wanted === null || wanted === used ? null : html` <i>${wanted} declared</i>`}`;
-}
-
-function legend(changes: readonly ChangeDocument[]): Markup {
-  const marks = new Set(changes.map((change) => daysLeftText(change).replace(/[^~+]/g, "")));
-  return html`${marks.has("~") ? html`<p class="legend">~ d: estimated from the expiry date, for the CA gave no validation date</p>` : null}
-  ${marks.has("+") ? html`<p class="legend">+ d: at least, judging by the expiry date</p>` : null}`;
 }

@@ -1,4 +1,4 @@
-/** When validations stop being usable if nobody validates again, counted by day and by week. */
+/** When validations stop being usable unless they are renewed, counted by day and by week. */
 import { parseDay, parseInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import type { PlanDocument } from "../plan-document";
@@ -9,7 +9,7 @@ import { WEEK_MS, isoWeek, mondayOf } from "./calendar";
 
 /** Two years; what ends later is counted, not drawn. */
 const LONGEST_MS = 104 * WEEK_MS;
-/** Room behind the last thing that is drawn. */
+/** Room after the last thing that is drawn. */
 const MARGIN_MS = 4 * WEEK_MS;
 
 export interface Week {
@@ -39,14 +39,14 @@ export interface Expirations {
   readonly ends: readonly (readonly [at: EpochMs, count: number])[];
   /** Every week of the horizon, those without an end too. */
   readonly weeks: readonly Week[];
-  /** How many end after the horizon, and for how many no end is told or the CA repeats the validation. */
+  /** How many end after the horizon, and for how many no end is known or the CA repeats the validation. */
   readonly later: number;
   readonly open: number;
   readonly steps: readonly Step[];
 }
 
 /** Somebody may rely on these; what is unknown is not counted as usable. */
-const USABLE: ReadonlySet<Urgency["id"]> = new Set<Urgency["id"]>(["renewable", "in-hand", "valid"]);
+const USABLE: ReadonlySet<Urgency["id"]> = new Set<Urgency["id"]>(["renewable", "pending", "valid"]);
 
 /** Null where the date judged cannot be read. */
 export function expirationsOf(plan: PlanDocument): Expirations | null {

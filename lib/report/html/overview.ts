@@ -45,7 +45,7 @@ function meaningOf(plan: PlanDocument): string {
   return `${obstaclesText(plan)} ${work}${since?.only_changed === true ? " for what changed" : ""}.`;
 }
 
-/** What would stand in the way if somebody had not decided that it does not count. */
+/** Errors that do not count for the verdict, and why. */
 function obstaclesText(plan: PlanDocument): string {
   const { findings, summary, enforcement } = plan;
   if (summary.errors > 0) {
@@ -68,7 +68,7 @@ function findingChips({ errors, warnings, infos, waived }: FindingCounts): reado
   return [
     chip("error", errors, groupedCount(errors, "error")),
     chip("warning", warnings, groupedCount(warnings, "warning")),
-    ...(infos > 0 ? [chip("info", infos, `${grouped(infos)} for information`)] : []),
+    ...(infos > 0 ? [chip("info", infos, `${grouped(infos)} info`)] : []),
     ...(waived > 0 ? [chip("waived", waived, `${grouped(waived)} waived`)] : []),
   ];
 }

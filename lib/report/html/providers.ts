@@ -1,4 +1,4 @@
-/** What the CAs told and, first of all, what they failed to tell. */
+/** The providers, those with problems first. */
 import type { PlanProvider } from "../../core/plan";
 import { incompletenessOf } from "../incompleteness";
 import type { MissingPart } from "../incompleteness";
@@ -10,47 +10,47 @@ import type { Markup } from "./markup";
 import { groupedCount } from "./number-text";
 
 export function providersSection(plan: PlanDocument): Markup {
-  const troubles = new Map<string, ProviderIssue[]>(plan.providers.map(({ name }) => [name, []]));
-  for (const trouble of providerIssues(plan)) troubles.get(trouble.provider)?.push(trouble);
+  const issues = new Map<string, ProviderIssue[]>(plan.providers.map(({ name }) => [name, []]));
+  for (const issue of providerIssues(plan)) issues.get(issue.provider)?.push(issue);
   const gaps = incompletenessOf(plan);
-  const isTold = gaps.length === 0 && [...troubles.values()].every((ofOne) => ofOne.length === 0);
+  const isComplete = gaps.length === 0 && [...issues.values()].every((ofOne) => ofOne.length === 0);
   const items = plan.providers
-    .map((provider) => ({ provider, told: troubles.get(provider.name) ?? [] }))
-    .sort((a, b) => Number(b.told.length > 0) - Number(a.told.length > 0));
+    .map((provider) => ({ provider, found: issues.get(provider.name) ?? [] }))
+    .sort((a, b) => Number(b.found.length > 0) - Number(a.found.length > 0));
   return html`<section id="cas" aria-labelledby="cas-title">
-    <h2 id="cas-title">${isTold ? "What the CAs told" : "What the CAs failed to tell"}</h2>
+    <h2 id="cas-title">${isComplete ? "Providers" : "Provider problems"}</h2>
     <ul class="cas">
-      ${items.map(({ provider, told }) => providerItem(provider, told))}
+      ${items.map(({ provider, found }) => providerItem(provider, found))}
     </ul>
     ${domainGaps(gaps)}
   </section>`;
 }
 
-function providerItem({ name, type, complete, observed }: PlanProvider, troubles: readonly ProviderIssue[]): Markup {
+function providerItem({ name, type, complete, observed }: PlanProvider, issues: readonly ProviderIssue[]): Markup {
   const kind = name === type ? null : html` <span class="quiet">(${type})</span>`;
-  const said = troubles.map(
+  const lines = issues.map(
     ({ severity, message }) =>
       html`<p class="said"><span class="level" data-level="${severity}">${severity}</span> <bdi>${message}</bdi></p>`,
   );
-  return html`<li data-level="${troubles[0]?.severity ?? "none"}">
+  return html`<li data-level="${issues[0]?.severity ?? "none"}">
     <p>
       <b>${isolated(name)}</b>${kind} <span class="quiet">${groupedCount(observed, "domain")} seen</span>
       ${complete ? null : html`<span class="chip" data-level="error">not complete</span>`}
     </p>
-    ${said}
+    ${lines}
   </li>`;
 }
 
 /** What could not be judged of single domains stands beside them in the table. */
 function domainGaps(gaps: readonly MissingPart[]): Markup | null {
   const ofDomains = gaps.filter(({ domain }) => domain !== null);
-  const untold = gaps.filter(({ provider }) => provider === null);
-  if (ofDomains.length + untold.length === 0) return null;
+  const unexplained = gaps.filter(({ provider }) => provider === null);
+  if (ofDomains.length + unexplained.length === 0) return null;
   const link = html`<p>
     <a href="#domains" data-filter="unknown">${groupedCount(ofDomains.length, "domain")}</a> could not be judged.
   </p>`;
   return html`<div class="gaps">
-    ${untold.map(({ message }) => html`<p class="level" data-level="error">${message}</p>`)}
+    ${unexplained.map(({ message }) => html`<p class="level" data-level="error">${message}</p>`)}
     ${ofDomains.length === 0 ? null : link}
   </div>`;
 }

@@ -10,7 +10,7 @@ export const STATES: Readonly<Record<Urgency["id"], State>> = {
   unusable: { label: "Not usable", note: "not validated, expired, or over a limit" },
   unknown: { label: "Unknown", note: "could not be judged" },
   renewable: { label: "Validate again", note: "still usable" },
-  "in-hand": { label: "In hand", note: "an order is with the CA" },
+  pending: { label: "Pending", note: "an order is at the CA" },
   undeclared: { label: "Not in the file", note: "live at the CA" },
   valid: { label: "Valid", note: "nothing to do" },
 };

@@ -5,12 +5,12 @@ import { STYLE_OF_DOMAINS } from "./style-of-domains";
 const LIGHT = `
   --ground: #fff; --soft: #f5f6f8; --line: #dfe3e8; --strong: #8b94a1;
   --ink: #161a20; --quiet: #565f6c; --accent: #1f55c4; --area: #dbe6fb;
-  --unusable: #b3261e; --unknown: #7c3aa6; --renewable: #875300; --in-hand: #0a6a83; --undeclared: #565f6c; --valid: #1b7340;
+  --unusable: #b3261e; --unknown: #7c3aa6; --renewable: #875300; --pending: #0a6a83; --undeclared: #565f6c; --valid: #1b7340;
 `;
 const DARK = `
   --ground: #101317; --soft: #191d23; --line: #2c323a; --strong: #6d7683;
   --ink: #e7eaee; --quiet: #a0a9b5; --accent: #8fb6ff; --area: #1d2c49;
-  --unusable: #ff8f85; --unknown: #d3a9f7; --renewable: #efb74f; --in-hand: #6fcbe6; --undeclared: #a0a9b5; --valid: #74d295;
+  --unusable: #ff8f85; --unknown: #d3a9f7; --renewable: #efb74f; --pending: #6fcbe6; --undeclared: #a0a9b5; --valid: #74d295;
 `;
 
 /** Paper is light. What is said by a colour is said by a sign and by words too. */
@@ -21,7 +21,7 @@ const COLOURS = `
 [data-u=unusable], [data-level=error] { --tone: var(--unusable); --sign: "×"; }
 [data-u=unknown] { --tone: var(--unknown); --sign: "?"; }
 [data-u=renewable], [data-level=warning] { --tone: var(--renewable); --sign: "!"; }
-[data-u=in-hand], [data-level=info] { --tone: var(--in-hand); --sign: "→"; }
+[data-u=pending], [data-level=info] { --tone: var(--pending); --sign: "→"; }
 [data-u=undeclared], [data-level=waived], [data-level=none], [data-level=off] { --tone: var(--undeclared); --sign: "+"; }
 [data-u=valid] { --tone: var(--valid); --sign: "✓"; }
 [data-verdict=error], [data-verdict=violation] { --tone: var(--unusable); --sign: "×"; }

@@ -40,7 +40,9 @@ function inWords({ asOf, usable, ends, weeks, later, open }: Expirations): strin
       ? ""
       : `Most end in ${busiest.name}, the week of ${formatDay(busiest.monday)}: ${grouped(busiest.ends)}.`,
     later === 0 ? "" : `${groupedCount(later, "validation")} ${later === 1 ? "ends" : "end"} after what is drawn.`,
-    open === 0 ? "" : `For ${groupedCount(open, "domain")} no end is told, or the CA repeats the validation by itself.`,
+    open === 0
+      ? ""
+      : `For ${groupedCount(open, "domain")} the end is not known, or the CA repeats the validation by itself.`,
   ]
     .filter((sentence) => sentence !== "")
     .join(" ");

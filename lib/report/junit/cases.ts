@@ -2,7 +2,7 @@
  * A plan as test suites: one for the plan, and one for each CA. Each begins with a test case that says whether everything was
  * seen, so that no suite is empty and an incomplete plan is never green. Then each domain has one test case that says whether
  * the plan knows what to do, and one for each rule that may apply to it. They are there whether they pass or not, so that
- * what was mended is seen to be. Rules about the file itself, such as those about waivers, have a case only where they find
+ * a CI system shows what was fixed. Rules about the file itself, such as those about waivers, have a case only where they find
  * something.
  */
 import type { Place } from "../../core/diagnostic";
@@ -23,7 +23,7 @@ export interface TestCase {
   /** Unique in its suite. By it a CI system knows the test case again on the next run. */
   readonly name: string;
   readonly outcome: "passed" | "failure" | "error" | "skipped";
-  /** What there is to say, the gist in the first line; empty where it passed and there is nothing. */
+  /** What there is to say, the main point in the first line; empty where it passed and there is nothing. */
   readonly lines: readonly string[];
 }
 
@@ -40,7 +40,7 @@ function providerOf({ provider }: ChangeDocument | FindingDocument): string | nu
 /** What belongs to no CA: whether the plan is complete, and findings about the file itself. */
 function planSuite(plan: PlanDocument): TestSuite {
   const complete = observationCase(
-    "everything was seen and understood",
+    "everything was read and understood",
     incompletenessOf(plan).map(missingPartText),
     [],
   );
@@ -49,9 +49,9 @@ function planSuite(plan: PlanDocument): TestSuite {
 }
 
 function providerSuite(name: string, plan: PlanDocument): TestSuite {
-  const troubles = providerIssues(plan).filter(({ provider }) => provider === name);
+  const issues = providerIssues(plan).filter(({ provider }) => provider === name);
   const [errors, warnings] = (["error", "warning"] as const).map((wanted) =>
-    troubles.filter(({ severity }) => severity === wanted).map(({ message }) => message),
+    issues.filter(({ severity }) => severity === wanted).map(({ message }) => message),
   );
   const read = observationCase("read to the end and understood", errors ?? [], warnings ?? []);
   const subjects = subjectsOf(name, plan);

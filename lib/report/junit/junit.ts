@@ -4,9 +4,9 @@
  *
  * - An error that counts for the verdict is a `failure`.
  * - What is waived is `skipped`, and so are errors where policy is advisory or only counts what changed.
- * - Warnings and what is for information pass, with the finding in `system-out`: JUnit knows no warnings.
- * - A domain of which nobody knows what to do, and a CA that could not be read, is an `error`.
- * - A rule that could not be judged for want of a fact is `skipped`: it is not held against the domain once more.
+ * - Warnings and infos pass, with the finding in `system-out`: JUnit has no warnings.
+ * - A domain that could not be judged, and a CA that could not be read, is an `error`.
+ * - A rule that could not be judged because a fact is unknown is `skipped`: the domain has its error already.
  */
 import { XMLBuilder } from "fast-xml-parser";
 import { printable } from "../../core/printable";

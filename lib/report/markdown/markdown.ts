@@ -1,5 +1,5 @@
 /**
- * The plan as a comment on a pull request or a job summary: the verdict, what the CAs failed to tell, what needs doing,
+ * The plan as a comment on a pull request or a job summary: the verdict, the provider problems, what needs doing,
  * the findings, and folded away what is well.
  */
 import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
@@ -27,7 +27,7 @@ export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
   const others = plan.findings.filter((finding) => finding.changed !== true);
   const groups = [...byUrgency(plan)];
   const sections = [
-    ...troubleSections(plan),
+    ...providerSections(plan),
     ...findingSections(changed, "changed"),
     ...groups.filter(([{ id }]) => id !== "valid").map(([urgency, changes]) => domainSection(urgency, changes)),
     ...findingSections(others, plan.changed_since?.only_changed === true ? "older" : null),
@@ -55,14 +55,14 @@ function sign({ verdict, summary }: PlanDocument): string {
   return verdict === "changes" || summary.errors > 0 ? "⚠️" : "✅";
 }
 
-function troubleSections(plan: PlanDocument): readonly Section[] {
+function providerSections(plan: PlanDocument): readonly Section[] {
   const rows = providerIssues(plan).map(
     ({ severity, message }) =>
       () =>
         `- **${severity}** ${prose(message)}\n`,
   );
   if (rows.length === 0) return [];
-  return [{ open: `\n### What the CAs failed to tell (${rows.length})\n\n`, rows, close: "", noun: "message" }];
+  return [{ open: `\n### Provider problems (${rows.length})\n\n`, rows, close: "", noun: "message" }];
 }
 
 const DOMAIN: Column<ChangeDocument> = {

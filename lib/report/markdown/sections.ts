@@ -14,7 +14,7 @@ export interface Section {
 
 /** Room for the note at the end, and for the line by which the last section may go over what is left. */
 const RESERVE_BYTES = 300;
-/** Less than this serves nobody; where the shares come to less, the last sections are left out instead. */
+/** A smaller share is not worth reading; where the shares would be smaller, the last sections are left out instead. */
 const SMALLEST_SHARE_BYTES = 1500;
 
 /**

@@ -14,14 +14,14 @@ export const LEVELS: Record<Severity, Extract<Result.level, "error" | "warning" 
 
 /** What the notifications are about, by id. */
 const NOTIFICATIONS = {
-  [NOT_COMPLETE]: "Something could not be seen or understood",
-  "not-understood": "A CA told something that nobody understands",
+  [NOT_COMPLETE]: "Something could not be read or understood",
+  "not-understood": "A CA sent something that dcv does not understand",
   "results-left-out": "There are more results than are written or shown",
 } as const;
 
 export type NotificationId = keyof typeof NOTIFICATIONS;
 
-/** Every rule of the plan in its order, those that found nothing and those that are off included, and that of the gaps. */
+/** Every rule of the plan in its order, those that found nothing and those that are off included, and the one for missing parts. */
 export function driver({ tool, rules }: PlanDocument): ToolComponent & { readonly rules: ReportingDescriptor[] } {
   // A saved plan may hold an id twice, which a log may not.
   const byId = new Map(
@@ -56,9 +56,9 @@ function ruleProperties(severity: Severity): ReportingDescriptor["properties"] {
 
 const NOT_COMPLETE_RULE: ReportingDescriptor = {
   id: NOT_COMPLETE,
-  shortDescription: description("Everything was seen and understood"),
-  fullDescription: description("What a CA did not tell cannot be judged, so other results may be missing."),
-  help: help("Mend what the message says, and run it again.", "Recommended practice", null),
+  shortDescription: description("Everything was read and understood"),
+  fullDescription: description("What a CA did not report cannot be judged, so other results may be missing."),
+  help: help("Fix what the message says, and run dcv again.", "Recommended practice", null),
   defaultConfiguration: { level: "error" },
   properties: ruleProperties("error"),
 };

@@ -2,6 +2,7 @@
 import { createColors } from "picocolors";
 import { printable } from "../../core/printable";
 import type { Action } from "../../core/vocabulary";
+import { daysLegend } from "../days-legend";
 import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
@@ -26,7 +27,7 @@ const URGENCY_PAINT: Record<Urgency["id"], Paint> = {
   unusable: "red",
   unknown: "magenta",
   renewable: "yellow",
-  "in-hand": "cyan",
+  pending: "cyan",
   undeclared: "yellow",
   valid: "green",
 };
@@ -38,7 +39,7 @@ export const renderText: Renderer<PlanDocument> = function* (plan, { color, colu
   const colors = createColors(color);
   yield `DCV plan as of ${plan.as_of}\n`;
   const blocks = [
-    troubleLines(plan, columns, colors),
+    providerLines(plan, columns, colors),
     ...changeBlocks(plan, columns, colors),
     findingsBlock(plan, columns, colors),
     replacementLines(plan),
@@ -56,8 +57,8 @@ function* paragraph(lines: Lines): Lines {
   }
 }
 
-/** Only what is wrong with the CAs; that they answered goes without saying. */
-function troubleLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
+/** Only what is wrong with the CAs. */
+function providerLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
   return providerIssues(plan).flatMap(({ severity, message }) =>
     hanging(colors[LEVEL_PAINT[severity]](severity), severity, message, columns),
   );
@@ -74,7 +75,7 @@ function changeBlocks(plan: PlanDocument, columns: number, colors: Colors): read
     yield paint(`${title} (${changes.length})`);
     for (const change of changes) yield* changeLines(change, nameWidth, columns, paint);
   });
-  return [...blocks, legend(plan.changes.map(daysLeftText), colors)];
+  return [...blocks, daysLegend(plan.changes).map((line) => colors.dim(`  ${line}`))];
 }
 
 function changeLines(
@@ -97,16 +98,6 @@ function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Col
   if (findings.length === 0) return;
   yield "Findings";
   yield* findingLines(findings, columns, colors);
-}
-
-function legend(lefts: readonly string[], colors: Colors): readonly string[] {
-  const marks = new Set(lefts.map((left) => left.replace(/[^~+]/g, "")));
-  return [
-    ...(marks.has("~")
-      ? [colors.dim("  ~ d: estimated from the expiry date, for the CA gave no validation date")]
-      : []),
-    ...(marks.has("+") ? [colors.dim("  + d: at least, judging by the expiry date")] : []),
-  ];
 }
 
 /** A rule of the user's own in the place of a built-in one changes what everything above means. */

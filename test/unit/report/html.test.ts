@@ -128,7 +128,7 @@ describe("the time line", () => {
     expect(expirationsOf(plan)).toMatchObject({ usable: 4, later: 1, open: 2, to: at("2027-04-19") });
     const text = textOf(render(plan), "timeline");
     expect(text).toContain("1 validation ends after what is drawn.");
-    expect(text).toContain("For 2 domains no end is told, or the CA repeats the validation by itself.");
+    expect(text).toContain("For 2 domains the end is not known, or the CA repeats the validation by itself.");
     expect(text).toContain("10 days from 2029-03-15 →");
   });
 
@@ -158,12 +158,12 @@ describe("what stands in it", () => {
     ["the verdict", /<h1>Not complete<\/h1>/],
     ["the table's headings have their scope", /<th scope="col">Days left<\/th>/],
     ["the name as people write it", /xn--bcher-kva\.example\.com<\/bdi>\s*<bdi class="quiet">bücher\.example\.com/],
-    ["an end that is only bounded says so", /\+ d: at least, judging by the expiry date/],
+    ["an end that is only bounded says so", /\+ d: at least so many, by the expiry date/],
     ["a method that differs", /<bdi>EMAIL<\/bdi>\s*<i>CNAME declared<\/i>/],
   ])("%s", (_, pattern) => expect(page).toMatch(pattern));
 
   test.each([
-    ["cas", "What the CAs failed to tell sectigo 15 domains seen warning sectigo: row 9 at position 0"],
+    ["cas", "Provider problems sectigo 15 domains seen warning sectigo: row 9 at position 0"],
     ["cas", "2 domains could not be judged."],
     ["findings", "accepted by web-team@example.com until 2027-03-31: goes live in spring"],
     ["findings", "waived not-validated 1 finding"],
@@ -269,7 +269,7 @@ describe("what stands in it", () => {
 
   test("a plan that is not complete and does not say why is not called well told", () => {
     const plan = { ...everyAction(), changes: [], providers: [], complete: false };
-    expect(textOf(render(plan), "cas")).toContain("What the CAs failed to tell the plan is not complete");
+    expect(textOf(render(plan), "cas")).toContain("Provider problems the plan is not complete");
   });
 });
 

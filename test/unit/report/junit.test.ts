@@ -254,7 +254,7 @@ test("a domain that the file does not declare has no place", () => {
 test("test cases of one suite have different names, also where one rule finds two things", () => {
   const findings = [findingOf("a.example.com", { provider: null }), findingOf("a.example.com", { provider: null })];
   expect(render(planOf([], { findings })).testsuite[0]?.testcase.map((testCase) => testCase["@name"])).toEqual([
-    "everything was seen and understood",
+    "everything was read and understood",
     "a.example.com: revalidation-window",
     "a.example.com: revalidation-window (2)",
   ]);
@@ -270,12 +270,12 @@ const INCOMPLETE: readonly (readonly [string, Partial<PlanDocument>, readonly st
   [
     "a CA that could not be read",
     { complete: false, providers: [{ ...PROVIDER, complete: false, error: "503" }] },
-    ["everything was seen and understood", "read to the end and understood"],
+    ["everything was read and understood", "read to the end and understood"],
   ],
   [
     "a CA that does not say why it could not be read",
     { complete: false, providers: [{ ...PROVIDER, complete: false }] },
-    ["everything was seen and understood", "read to the end and understood"],
+    ["everything was read and understood", "read to the end and understood"],
   ],
   [
     "a domain that could not be judged, once and not for each rule",
@@ -285,7 +285,7 @@ const INCOMPLETE: readonly (readonly [string, Partial<PlanDocument>, readonly st
         changeOf("a.example.com", { action: "unknown", reason: "not_understood", unjudged: ["ca-reuse-limit", "x"] }),
       ],
     },
-    ["everything was seen and understood", `a.example.com: ${KNOWN}`],
+    ["everything was read and understood", `a.example.com: ${KNOWN}`],
   ],
   [
     "a domain that could not be judged and has a finding",
@@ -294,9 +294,9 @@ const INCOMPLETE: readonly (readonly [string, Partial<PlanDocument>, readonly st
       changes: [changeOf("a.example.com", { action: "unknown", reason: "not_understood" })],
       findings: [findingOf("a.example.com")],
     },
-    ["everything was seen and understood", `a.example.com: ${KNOWN}`],
+    ["everything was read and understood", `a.example.com: ${KNOWN}`],
   ],
-  ["a plan that does not say why it is not complete", { complete: false }, ["everything was seen and understood"]],
+  ["a plan that does not say why it is not complete", { complete: false }, ["everything was read and understood"]],
 ];
 
 test.each(INCOMPLETE)("%s is an error", (_, more, names) => {

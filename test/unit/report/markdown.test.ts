@@ -69,7 +69,7 @@ test("what the CAs failed to tell stands right below the verdict, errors first",
   const broken = { ...provider, name: "sectigo", complete: false, error: "sectigo: 503", warnings: [] };
   const text = render({ providers: [provider, broken] });
   expect(text.slice(text.indexOf("### "), text.indexOf("### Not usable"))).toBe(
-    "### What the CAs failed to tell (2)\n\n- **error** sectigo: 503\n- **warning** odd\n\n",
+    "### Provider problems (2)\n\n- **error** sectigo: 503\n- **warning** odd\n\n",
   );
 });
 
