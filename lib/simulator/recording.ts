@@ -1,7 +1,7 @@
 /** What the simulator remembers of a request: enough to prove how a client behaved, and none of its secrets. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { EpochMs } from "../core/time";
-import { SIMULATED_CAS } from "./registry";
+import type { SimulatedCa } from "./simulated-ca";
 
 export interface RecordedRequest {
   readonly method: string;
@@ -17,12 +17,12 @@ export interface RecordedRequest {
 }
 
 const MASK = "***";
-const SECRET_HEADERS = new Set([
-  "authorization",
-  "proxy-authorization",
-  "cookie",
-  ...SIMULATED_CAS.flatMap((ca) => ca.secretHeaders),
-]);
+const SECRET_HEADERS = ["authorization", "proxy-authorization", "cookie"];
+
+/** The names of headers whose values are not recorded, for requests to these CAs. */
+export function secretHeaders(cas: readonly SimulatedCa[]): ReadonlySet<string> {
+  return new Set([...SECRET_HEADERS, ...cas.flatMap((ca) => ca.secretHeaders)]);
+}
 
 /** In a query, a form or a JSON text. A client that puts a password into a URL is wrong, but not to be exposed. */
 const SECRET_PARAMETER = /((?:^|[?&])(?:client_secret|password)=)[^&]*/gi;
@@ -31,19 +31,22 @@ const SECRET_MEMBER = /("(?:client_secret|password)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi
 export function recorded(
   call: { method: string; target: string; headers: IncomingHttpHeaders; body: string; receivedAt: EpochMs },
   status: number | null,
+  secret: ReadonlySet<string>,
 ): RecordedRequest {
   return {
     method: call.method,
     path: masked(call.target),
     status,
     receivedAt: call.receivedAt,
-    headers: Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name, headerText(name, value)])),
+    headers: Object.fromEntries(
+      Object.entries(call.headers).map(([name, value]) => [name, headerText(secret.has(name), value)]),
+    ),
     body: masked(call.body),
   };
 }
 
-function headerText(name: string, value: string | string[] | undefined): string {
-  if (SECRET_HEADERS.has(name)) return MASK;
+function headerText(isSecret: boolean, value: string | string[] | undefined): string {
+  if (isSecret) return MASK;
   return Array.isArray(value) ? value.join(", ") : (value ?? "");
 }
 

@@ -14,6 +14,7 @@ import { faultSchema, faultsOf } from "./fault";
 import type { Fault, FaultFile } from "./fault";
 import { SIMULATED_CAS } from "./registry";
 import { createScenarioReader } from "./scenario-reader";
+import type { SimulatedCa } from "./simulated-ca";
 
 export interface Scenario {
   /** The fixed instant that data is told as of; null: the clock's. */
@@ -23,9 +24,10 @@ export interface Scenario {
   readonly faults: readonly Fault[];
 }
 
-export function scenarioSchema(): TSchema {
-  const operations = SIMULATED_CAS.flatMap((ca) => ca.operations);
-  const patterns = [...SIMULATED_CAS.map(({ type }) => `${type}.*`), "*"];
+/** @param cas the CAs that a scenario may hold */
+export function scenarioSchema(cas: readonly SimulatedCa[] = SIMULATED_CAS): TSchema {
+  const operations = cas.flatMap((ca) => ca.operations);
+  const patterns = [...cas.map(({ type }) => `${type}.*`), "*"];
   return Type.Object(
     {
       version: Type.Literal(1),
@@ -35,7 +37,7 @@ export function scenarioSchema(): TSchema {
           description: "Fixed instant that data is told as of; relative dates count from it. Default: the clock",
         }),
       ),
-      ...Object.fromEntries(SIMULATED_CAS.map(({ type, scenario }) => [type, Type.Optional(scenario)])),
+      ...Object.fromEntries(cas.map(({ type, scenario }) => [type, Type.Optional(scenario)])),
       faults: Type.Optional(Type.Array(faultSchema([...operations, ...patterns]))),
     },
     { title: "Scenario of the embedded CA", additionalProperties: false },
@@ -48,7 +50,8 @@ interface ScenarioFile {
   readonly faults?: readonly FaultFile[];
 }
 
-let checkSchema: SchemaCheck | null = null;
+/** Compiled on first use: most commands never read a scenario. */
+const checks = new WeakMap<readonly SimulatedCa[], SchemaCheck>();
 
 /**
  * Reads a scenario. Relative dates count from its own `now`, else from the `now` given. The scenario is null when a
@@ -58,12 +61,13 @@ export function parseScenario(
   text: string,
   file: string,
   now: EpochMs,
+  cas: readonly SimulatedCa[] = SIMULATED_CAS,
 ): { scenario: Scenario | null; diagnostics: readonly Diagnostic[] } {
   const document = parseDocument(text, file, ["version", "now", "faults"]);
   if (document.diagnostics.length > 0) return { scenario: null, diagnostics: document.diagnostics };
-  // Compiled on first use: most commands never read a scenario.
-  checkSchema ??= compileSchema(scenarioSchema());
-  const violations = checkSchema(document);
+  const check = checks.get(cas) ?? compileSchema(scenarioSchema(cas));
+  checks.set(cas, check);
+  const violations = check(document);
   if (violations.length > 0) return { scenario: null, diagnostics: violations };
 
   const source = document.value as ScenarioFile;
@@ -71,9 +75,7 @@ export function parseScenario(
   const scenario: Scenario = {
     now: reader.fixedNow,
     cas: new Map(
-      SIMULATED_CAS.flatMap((ca) =>
-        source[ca.type] === undefined ? [] : [[ca.type, ca.read(source[ca.type], reader)]],
-      ),
+      cas.flatMap((ca) => (source[ca.type] === undefined ? [] : [[ca.type, ca.read(source[ca.type], reader)]])),
     ),
     faults: faultsOf(source.faults ?? []),
   };

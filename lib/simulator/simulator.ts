@@ -8,10 +8,11 @@ import type { Answer } from "./answer";
 import { jsonAnswer } from "./answer";
 import type { Call, CertificateAuthority, Route } from "./call";
 import { createFaultFinder, faultyAnswer } from "./faults";
-import { recorded } from "./recording";
+import { recorded, secretHeaders } from "./recording";
 import type { RecordedRequest } from "./recording";
 import { SIMULATED_CAS } from "./registry";
 import type { Scenario } from "./scenario";
+import type { SimulatedCa } from "./simulated-ca";
 
 export type { RecordedRequest } from "./recording";
 
@@ -20,6 +21,8 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface SimulatorOptions {
   readonly scenario: Scenario;
+  /** Default: the CAs of the registry. */
+  readonly cas?: readonly SimulatedCa[];
   /** The clock that signatures and tokens are judged by, and the data too unless the scenario fixes its own instant. */
   readonly now: () => EpochMs;
   /** Default 0: any free one. */
@@ -45,9 +48,9 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { scenario } = options;
   const host = options.host ?? "127.0.0.1";
-  const authorities = SIMULATED_CAS.flatMap((ca) =>
-    scenario.cas.has(ca.type) ? [ca.create(scenario.cas.get(ca.type))] : [],
-  );
+  const cas = options.cas ?? SIMULATED_CAS;
+  const isSecret = secretHeaders(cas);
+  const authorities = cas.flatMap((ca) => (scenario.cas.has(ca.type) ? [ca.create(scenario.cas.get(ca.type))] : []));
   const effectOf = createFaultFinder(scenario.faults);
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();
@@ -60,7 +63,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { method = "", url: target = "", headers } = request;
     let body = "";
     const record = (status: number | null): void => {
-      const entry = recorded({ method, target, headers, body, receivedAt }, status);
+      const entry = recorded({ method, target, headers, body, receivedAt }, status, isSecret);
       requests.push(entry);
       options.onRequest?.(entry);
     };

@@ -4,10 +4,12 @@ import type { Observation, Provider } from "../../lib/core/observation";
 import type { ProviderSettings } from "../../lib/core/provider-module";
 import { moduleOf } from "../../lib/core/provider-module";
 import type { NcloudSettings } from "../../lib/providers/ncloud/settings";
-import { PROVIDER_MODULES } from "../../lib/providers/registry";
+import { PROVIDER_MODULES, type OpenableModule } from "../../lib/providers/registry";
 import type { CallRecord, ProviderRuntime } from "../../lib/providers/runtime";
 import type { SectigoSettings } from "../../lib/providers/sectigo/settings";
 import { observeOne, type Question } from "../../lib/run/observe";
+import { SIMULATED_CAS } from "../../lib/simulator/registry";
+import type { SimulatedCa } from "../../lib/simulator/simulated-ca";
 import { SECTIGO_TOKEN_PATH } from "../../lib/simulator/sectigo/authentication";
 import type { Simulator } from "../../lib/simulator/simulator";
 import { simulate } from "../support/scenarios";
@@ -48,6 +50,13 @@ export function ncloudSettings(url: string, change: Partial<NcloudSettings> = {}
 export const SECTIGO_AUTH = `auth: { login: reader, password: ${SECRETS[0]}, customerUri: acme, clientId: robot, clientSecret: ${SECRETS[1]} }`;
 export const NCLOUD_AUTH = `auth: { accessKey: ACCESSKEY00000000001, secretKey: ${SECRETS[2]} }`;
 
+export interface Registries {
+  readonly modules: readonly OpenableModule[];
+  readonly cas: readonly SimulatedCa[];
+}
+
+const REGISTRIES: Registries = { modules: PROVIDER_MODULES, cas: SIMULATED_CAS };
+
 export interface ProviderCase {
   readonly name: string;
   readonly settings: (url: string) => ProviderSettings;
@@ -58,6 +67,8 @@ export interface ProviderCase {
   readonly detail: string;
   /** The only calls that observing may make. */
   readonly reads: RegExp;
+  /** Where the CA is not in the registries. */
+  readonly registries?: Registries;
 }
 
 const SECTIGO_SCENARIO = `
@@ -147,8 +158,12 @@ export interface Session extends Simulator {
   readonly observe: (question?: Question, signal?: AbortSignal) => Promise<Observed>;
 }
 
-export function openProvider(settings: ProviderSettings, runtime: ProviderRuntime): Promise<Provider> {
-  return moduleOf(PROVIDER_MODULES, settings.type).open(settings, runtime);
+export function openProvider(
+  settings: ProviderSettings,
+  runtime: ProviderRuntime,
+  { modules } = REGISTRIES,
+): Promise<Provider> {
+  return moduleOf(modules, settings.type).open(settings, runtime);
 }
 
 const providers: Provider[] = [];
@@ -158,16 +173,18 @@ export async function open(
   settings: (url: string) => ProviderSettings,
   scenario: string,
   runtime: Partial<ProviderRuntime> = {},
+  registries = REGISTRIES,
 ): Promise<Session> {
-  const simulator = await simulate(scenario, NOW);
+  const simulator = await simulate(scenario, NOW, registries.cas);
   const calls: CallRecord[] = [];
-  const provider = await openProvider(settings(simulator.url), {
+  const quick: ProviderRuntime = {
     now: () => NOW,
     proxies: { http: null, https: null, no: null },
     backoff: { baseMs: 1, maxMs: 2 },
     onCall: (call) => calls.push(call),
     ...runtime,
-  });
+  };
+  const provider = await openProvider(settings(simulator.url), quick, registries);
   providers.push(provider);
   return {
     ...simulator,

@@ -1,6 +1,16 @@
 /** What every provider must do, over real HTTP: see everything, or say that it did not. */
 import type { ListedRow } from "../../lib/core/observation";
-import { NAMES, NOW, open, openProvider, PROVIDER_CASES, requestFor, SECRETS, type Observed } from "./provider-cases";
+import { TINY_CASE } from "../support/tiny-ca/contract-case";
+import {
+  NAMES,
+  NOW,
+  open as openWith,
+  openProvider,
+  PROVIDER_CASES,
+  requestFor,
+  SECRETS,
+  type Observed,
+} from "./provider-cases";
 
 const DAY = (text: string) => Date.parse(`${text}T00:00:00Z`);
 
@@ -11,7 +21,9 @@ const fault = (operation: string, effect: string) => `\nfaults:\n  - { on: "${op
 const visible = ({ error, ...observed }: Observed, calls: readonly unknown[]) =>
   [String(error), JSON.stringify([error, [...observed.observations], observed.warnings, calls])].join("\n");
 
-describe.each(PROVIDER_CASES)("$name", ({ settings, scenario, list, detail, reads }) => {
+describe.each([...PROVIDER_CASES, TINY_CASE])("$name", ({ settings, scenario, list, detail, reads, registries }) => {
+  const open = (given: typeof settings, text: string) => openWith(given, text, {}, registries);
+
   test("sees a healthy estate", async () => {
     const { observe } = await open(settings, scenario);
     const { observations, warnings, error } = await observe();
@@ -134,7 +146,7 @@ describe.each(PROVIDER_CASES)("$name", ({ settings, scenario, list, detail, read
 
   test("does not send credentials in the clear", async () => {
     const runtime = { now: () => NOW, proxies: { http: null, https: null, no: null } };
-    const refused = openProvider(settings("http://ca.example.com"), runtime);
+    const refused = openProvider(settings("http://ca.example.com"), runtime, registries);
     await expect(refused).rejects.toMatchObject({ name: "ProviderError", code: "Unsupported" });
   });
 });

@@ -1,6 +1,8 @@
 /** A simulated CA for one test, closed when the test is over. */
 import type { Simulator } from "../../lib/simulator/simulator";
 import { startSimulator } from "../../lib/simulator/simulator";
+import { SIMULATED_CAS } from "../../lib/simulator/registry";
+import type { SimulatedCa } from "../../lib/simulator/simulated-ca";
 import { parseScenario } from "../../lib/simulator/scenario";
 import type { EpochMs } from "../../lib/core/time";
 import { at } from "./domains";
@@ -8,10 +10,14 @@ import { at } from "./domains";
 const open: Simulator[] = [];
 
 /** Serves a scenario written as YAML; its clock stands at `now`. */
-export async function simulate(text: string, now: EpochMs = at("2026-11-21")): Promise<Simulator> {
-  const { scenario, diagnostics } = parseScenario(text, "scenario.yaml", now);
+export async function simulate(
+  text: string,
+  now: EpochMs = at("2026-11-21"),
+  cas: readonly SimulatedCa[] = SIMULATED_CAS,
+): Promise<Simulator> {
+  const { scenario, diagnostics } = parseScenario(text, "scenario.yaml", now, cas);
   if (scenario === null) throw new Error(JSON.stringify(diagnostics));
-  const simulator = await startSimulator({ scenario, now: () => now });
+  const simulator = await startSimulator({ scenario, cas, now: () => now });
   open.push(simulator);
   return simulator;
 }
