@@ -8,11 +8,11 @@ export interface WindowInForce {
 }
 
 /**
- * A window that is not shorter than the limit is cut to half of the limit: otherwise a validation made today would be due
+ * A window that is not shorter than the limit is cut to half of the limit, in whole days: otherwise a validation made today would be due
  * again at once. A method that is void limits nothing by days, so it leaves the window as it is.
  * @param limit the smallest limit in force on the date judged
  */
 export function windowInForce(days: number, limit: LimitInForce | null): WindowInForce {
   if (limit === null || limit.days <= 0 || days < limit.days) return { days, tooLong: null };
-  return { days: limit.days / 2, tooLong: { days, limit } };
+  return { days: Math.floor(limit.days / 2), tooLong: { days, limit } };
 }

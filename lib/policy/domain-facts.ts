@@ -15,6 +15,7 @@ import type { MethodFacts, Tables } from "../core/tables";
 import { DAY_MS, formatDay, formatDuration, formatInstant, wholeDays } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { instantRange } from "../core/validation-time";
+import { windowInForce } from "../core/window";
 import { ACTIONS, AGE_BASES, METHODS, ORDER_STATUSES, REASONS, VALIDATION_STATUSES } from "../core/vocabulary";
 import { FLAG, FLAG_OR_NULL, INTEGER, INTEGER_OR_NULL, TEXT, TEXT_OR_NULL, wordOf, wordOrNull } from "./fact";
 import type { Fact, FactValue } from "./fact";
@@ -275,14 +276,14 @@ export const DOMAIN_FACTS = {
     isPhrase: true,
   },
   window_ms: {
-    doc: "the revalidation window in milliseconds",
+    doc: "the revalidation window in milliseconds, cut to half of the limit in force where it is not shorter than that",
     schema: INTEGER_OR_NULL,
-    read: ({ change }) => inMilliseconds(change.declared?.revalidateWithinDays ?? null),
+    read: ({ change }) => inMilliseconds(windowDays(change)),
   },
   window_days: {
     doc: "the same in days",
     schema: INTEGER_OR_NULL,
-    read: ({ change }) => change.declared?.revalidateWithinDays ?? null,
+    read: ({ change }) => windowDays(change),
   },
   expired_at_ca: {
     doc: "whether the CA's own expiry date has come",
@@ -484,4 +485,8 @@ function boundText({ days, source }: { readonly days: number | null; readonly so
 
 function listOf(names: readonly string[]): string | null {
   return names.length === 0 ? null : [...new Set(names)].join(", ");
+}
+
+function windowDays({ declared, reuse }: Change): number | null {
+  return declared === null ? null : windowInForce(declared.revalidateWithinDays, reuse?.limit ?? null).days;
 }

@@ -295,7 +295,7 @@ describe("what is otherwise with a domain that is", () => {
       {
         provider: "elsewhere",
         owner: null,
-        action: "await",
+        action: "validate",
         reason: "order_submitted",
         status: "NOT_VALIDATED",
         method: null,
