@@ -41,6 +41,7 @@ ${faults}`,
   );
   const args = [BIN, "simulate", "--port", "0", "--scenario", join(folder, "scenario.yaml")];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  process.once("exit", () => child.kill("SIGKILL")); // where a figure fails before it ends the server
   const requests = [];
   child.stderr.setEncoding("utf8").on("data", (text) => requests.push(...text.split("\n").filter(Boolean)));
   const [greeting] = await once(child.stdout.setEncoding("utf8"), "data");

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { isLoopback } from "../core/base-url";
 import type { EpochMs } from "../core/time";
 import type { Answer } from "./answer";
 import { jsonAnswer } from "./answer";
@@ -18,6 +19,8 @@ export type { RecordedRequest } from "./recording";
 
 /** No request of either API comes near this size. */
 const MAX_BODY_BYTES = 1024 * 1024;
+/** A server that runs for weeks keeps no more than this many requests. */
+const MAX_REMEMBERED_REQUESTS = 100_000;
 
 export interface SimulatorOptions {
   readonly scenario: Scenario;
@@ -29,6 +32,8 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** How many requests are remembered, the latest ones; default 100,000. */
+  readonly maxRemembered?: number;
   /** Called once for each request, before its answer is sent. */
   readonly onRequest?: (request: RecordedRequest) => void;
 }
@@ -36,7 +41,7 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** `http://127.0.0.1:8080`, without a trailing slash. */
   readonly url: string;
-  /** In the order in which they were answered (or cut). */
+  /** The latest, in the order in which they were answered (or cut). */
   readonly requests: readonly RecordedRequest[];
   /** The highest number of requests that were under way at once. */
   readonly maxConcurrent: number;
@@ -48,6 +53,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { scenario } = options;
   const host = options.host ?? "127.0.0.1";
+  const maxRemembered = options.maxRemembered ?? MAX_REMEMBERED_REQUESTS;
   const cas = options.cas ?? SIMULATED_CAS;
   const isSecret = secretHeaders(cas);
   const authorities = cas.flatMap((ca) => (scenario.cas.has(ca.type) ? [ca.create(scenario.cas.get(ca.type))] : []));
@@ -65,6 +71,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const record = (status: number | null): void => {
       const entry = recorded({ method, target, headers, body, receivedAt }, status, isSecret);
       requests.push(entry);
+      if (requests.length > maxRemembered) requests.shift();
       options.onRequest?.(entry);
     };
 
@@ -75,6 +82,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return;
     }
     body = text;
+    if (!isOwnHost(headers.host, host)) {
+      record(MISDIRECTED);
+      send(response, misdirected(), "whole");
+      return;
+    }
     const [path = "", ...query] = target.split("?");
     const call: Call = {
       method,
@@ -132,6 +144,25 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         server.closeAllConnections();
       })),
   };
+}
+
+/** Misdirected Request (RFC 9110, section 15.5.20). */
+const MISDIRECTED = 421;
+
+/**
+ * Whether the request was sent to this server by an address of its own. A web page can have its name resolve to loopback (DNS
+ * rebinding) and read the answers; its requests carry that name in `Host`.
+ */
+function isOwnHost(header: string | undefined, listeningOn: string): boolean {
+  const name = (header ?? "").replace(/:\d+$/, "").toLowerCase();
+  return isLoopback(name) || name === listeningOn.toLowerCase();
+}
+
+function misdirected(): Answer {
+  return jsonAnswer(MISDIRECTED, {
+    code: -1,
+    description: "The Host header names another server; ask by the address that `dcv simulate` prints.",
+  });
 }
 
 function routeOf(authorities: readonly CertificateAuthority[], call: Call): Route {

@@ -1,5 +1,6 @@
 /** The built command as a process: what a shell and a pipeline see. `npm test` builds it first. */
 import { execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -134,6 +135,24 @@ describe("what a command loads", () => {
       [],
     );
   });
+});
+
+test("what a client sends to dcv simulate cannot act on a build log", async () => {
+  const { connect } = await import("node:net");
+  const child = spawn(process.execPath, [BIN, "simulate", "--port", "0"], { cwd: REPOSITORY, env: ENV });
+  const [greeting] = (await once(child.stdout, "data")) as [Buffer];
+  const port = Number(/SCM_URL=http:\/\/127\.0\.0\.1:(\d+)/.exec(greeting.toString())?.[1]);
+  const client = connect(port, "127.0.0.1").on("error", () => undefined);
+  // Node's own parser refuses control characters.
+  client.write(`GET /##vso[task.complete]${"x".repeat(5_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+  const logged = once(child.stderr, "data");
+  await once(client, "data");
+  const [line] = (await logged) as [Buffer];
+  client.destroy();
+  child.kill("SIGINT");
+  await once(child, "close");
+  expect(line.toString()).toMatch(/^GET \/\\u\{23\}\\u\{23\}vso\[task\.complete\]x+ 404\n$/);
+  expect(line.length).toBeLessThan(600);
 });
 
 describe("the scenarios among the examples", () => {

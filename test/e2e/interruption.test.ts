@@ -153,7 +153,7 @@ test("dcv simulate ends although a client hangs on it", async () => {
   const port = Number(/SCM_URL=http:\/\/127\.0\.0\.1:(\d+)/.exec(greeting.toString())?.[1]);
   const client = connect(port, "127.0.0.1").on("error", () => undefined);
   client.write(
-    "GET /api/dcv/v1/validation HTTP/1.1\r\nhost: x\r\nlogin: demo\r\npassword: demo\r\ncustomerUri: demo\r\n\r\n",
+    "GET /api/dcv/v1/validation HTTP/1.1\r\nhost: localhost\r\nlogin: demo\r\npassword: demo\r\ncustomerUri: demo\r\n\r\n",
   );
   const said = await once(child.stderr ?? child, "data");
   expect(String(said[0])).toContain("GET /api/dcv/v1/validation cut");

@@ -1,10 +1,16 @@
 /** `dcv simulate`: the embedded CA alone, for other people's clients and for trying things out. */
 import type { Host } from "../host";
 import { DEMO_SCENARIO } from "../../run/package-root";
+import { printable } from "../../core/printable";
 import { readScenario } from "../scenario-file";
 import { UserError } from "../../run/user-error";
 import { SIMULATED_CAS } from "../../simulator/registry";
 import { startSimulator } from "../../simulator/simulator";
+
+/** Of a request, so many characters are shown. */
+const MAX_LINE = 500;
+/** Nothing reads what the server remembers. */
+const MAX_REMEMBERED = 0;
 
 export interface SimulateOptions {
   readonly port: number;
@@ -22,7 +28,10 @@ export async function simulateCommand({ port, scenarioPath }: SimulateOptions, h
     scenario,
     now: host.now,
     port,
-    onRequest: ({ method, path, status }) => host.stderr.write(`${method} ${path} ${status ?? "cut"}\n`),
+    maxRemembered: MAX_REMEMBERED,
+    // A build log obeys some lines and escapes; what a client sends is shown by characters that nothing obeys.
+    onRequest: ({ method, path, status }) =>
+      host.stderr.write(`${printable(`${method} ${path}`).slice(0, MAX_LINE)} ${status ?? "cut"}\n`),
   }).catch((error: Error) => {
     throw new UserError(error.message); // the port could not be had
   });

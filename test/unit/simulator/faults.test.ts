@@ -256,7 +256,7 @@ describe("a connection that goes wrong", () => {
       socket.on("error", reject);
       socket.on("close", () => resolve(Buffer.concat(chunks).toString()));
       const headers = Object.entries(DEMO).map(([name, value]) => `${name}: ${value}\r\n`);
-      socket.write(`GET /api/dcv/v1/validation HTTP/1.1\r\nhost: x\r\n${headers.join("")}\r\n`);
+      socket.write(`GET /api/dcv/v1/validation HTTP/1.1\r\nhost: localhost\r\n${headers.join("")}\r\n`);
     });
     const [head = "", body = ""] = text.split("\r\n\r\n");
     const promised = Number(/content-length: (\d+)/i.exec(head)?.[1]);

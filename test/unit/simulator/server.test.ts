@@ -42,6 +42,38 @@ describe("where it listens", () => {
   });
 });
 
+describe("a request by the name of another server is refused, as a page whose name resolves to loopback would send it", () => {
+  /** Node's own fetch does not let a caller set `Host`. */
+  const ask = (port: string, host: string): Promise<string> =>
+    new Promise((done, fail) => {
+      const socket = createConnection(Number(port), "127.0.0.1").on("error", fail);
+      let text = "";
+      socket.on("data", (chunk: Buffer) => (text += chunk.toString())).on("close", () => done(text));
+      const credentials = "login: demo\r\npassword: demo\r\ncustomerUri: demo\r\n";
+      socket.write(`GET /api/dcv/v1/validation HTTP/1.1\r\nhost: ${host}\r\n${credentials}connection: close\r\n\r\n`);
+    });
+
+  test.each([
+    ["127.0.0.1", 200],
+    ["127.0.0.1:80", 200],
+    ["localhost:8080", 200],
+    ["LOCALHOST", 200],
+    ["[::1]:8080", 200],
+    ["attacker.example", 421],
+    ["attacker.example:8080", 421],
+    ["localhost.attacker.example", 421],
+    ["127.0.0.1.attacker.example", 421],
+    ["10.0.0.1", 421],
+    ["", 421],
+  ])("%j is answered with %i", async (host, status) => {
+    const simulator = await served(YAML);
+    const answer = await ask(new URL(simulator.url).port, host);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer.includes("a.example.com")).toBe(status === 200);
+    expect(simulator.requests.map((request) => request.status)).toEqual([status]);
+  });
+});
+
 describe("the two clocks", () => {
   const fixed = `version: 1\nnow: 2020-01-01T00:00:00Z\nsectigo: { domains: [{ domain: a.example.com, expires: +10d }] }\nncloud: {}`;
 
@@ -120,6 +152,13 @@ describe("what is remembered of a request", () => {
     expect(simulator.maxConcurrent).toBe(3);
   });
 
+  test("the latest requests only, where a bound is given", async () => {
+    const simulator = await served(YAML, { maxRemembered: 2 });
+    for (const size of [1, 2, 3]) await getList(simulator, `?size=${size}`);
+    const paths = simulator.requests.map(({ path }) => path);
+    expect(paths).toEqual(["/api/dcv/v1/validation?size=2", "/api/dcv/v1/validation?size=3"]);
+  });
+
   test("a body beyond all measure is cut off", async () => {
     const simulator = await served(YAML);
     await expect(postStatus(simulator, { domain: "a".repeat(2 * 1024 * 1024) })).rejects.toThrow();
@@ -152,7 +191,7 @@ describe("what is remembered of a request", () => {
   test("a client that went away in the middle of its body has no answer", async () => {
     const simulator = await served(YAML);
     const socket = createConnection(Number(new URL(simulator.url).port), "127.0.0.1");
-    const head = "POST /api/dcv/v2/validation/status HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{";
+    const head = "POST /api/dcv/v2/validation/status HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99\r\n\r\n{";
     await new Promise((resolve) => socket.write(head, resolve));
     await new Promise((resolve) => setTimeout(resolve, 40));
     socket.destroy();
