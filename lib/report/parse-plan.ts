@@ -1,8 +1,9 @@
 /** Reads a saved plan again: the text that `--output json` wrote, checked against the schema that describes it. */
 import { Ajv } from "ajv";
 import type { ErrorObject } from "ajv";
-import { counted, printable } from "../core/printable";
+import { printable } from "../core/printable";
 import { parseDay, parseInstant } from "../core/time";
+import { contradictionsOf } from "./plan-contradictions";
 import { FORMAT_VERSION, PLAN_SCHEMA } from "./plan-document";
 import type { PlanDocument } from "./plan-document";
 
@@ -12,7 +13,7 @@ export type ParsedPlan =
   | { readonly plan: null; readonly problems: readonly string[]; readonly offset: number | null };
 
 const ADVICE = "give it what `dcv plan --output json=PATH` wrote";
-const SHOWN_PROBLEMS = 5;
+const CHANGED = "dcv wrote no such plan: it was changed later; make it anew";
 
 /** What the formats of the schema mean: an instant or a day that exists. */
 export const PLAN_FORMATS = {
@@ -37,12 +38,13 @@ export function parsePlan(text: string): ParsedPlan {
       null,
     );
   }
-  const check = new Ajv({ allErrors: true, strictTypes: false, formats: PLAN_FORMATS }).compile<PlanDocument>(
-    PLAN_SCHEMA,
-  );
+  // It stops at the first violation: all of them of a large file would take a hundred times its size in memory.
+  const check = new Ajv({ strictTypes: false, formats: PLAN_FORMATS }).compile<PlanDocument>(PLAN_SCHEMA);
   if (!check(value)) return refused(problemsOf(check.errors ?? []), null);
   const twice = repeatedAddress(value);
-  return twice === null ? { plan: value } : refused([`${printable(twice)} stands in it twice`], null);
+  if (twice !== null) return refused([`${printable(twice)} stands in it twice`], null);
+  const contradictions = contradictionsOf(value);
+  return contradictions.length === 0 ? { plan: value } : refused([...contradictions, CHANGED], null);
 }
 
 function refused(problems: readonly string[], offset: number | null): ParsedPlan {
@@ -67,9 +69,8 @@ function repeatedAddress({ changes }: PlanDocument): string | null {
 
 /** `/changes/0/action must be equal to one of the allowed values`. */
 function problemsOf(errors: readonly ErrorObject[]): readonly string[] {
-  const shown = errors
-    .slice(0, SHOWN_PROBLEMS)
+  // What `if` says of its `else` is said by the keyword in it already.
+  return errors
+    .filter(({ keyword }) => keyword !== "if")
     .map(({ instancePath, message }) => `${instancePath || "/"} ${message ?? ""}`);
-  const more = errors.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${counted(more, "problem")} more`] : [])];
 }

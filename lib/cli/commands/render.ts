@@ -1,6 +1,9 @@
 /** `dcv render`: a saved plan in any format, without asking a CA and without judging it anew. */
 import { resolve } from "node:path";
 import type { Diagnostic, Place } from "../../core/diagnostic";
+import { counted } from "../../core/printable";
+import { parseInstant, wholeDays } from "../../core/time";
+import type { EpochMs } from "../../core/time";
 import { readTextFile } from "../../document/read";
 import { parsePlan } from "../../report/parse-plan";
 import type { PlanDocument } from "../../report/plan-document";
@@ -24,10 +27,18 @@ export async function renderCommand(options: RenderOptions, host: Host): Promise
   const outputs = await parseOutputs("plan", options.outputs, [options.planPath], host.cwd);
   const plan = await readPlan(options.planPath, host);
   if (plan === null) return EXIT.error;
+  host.stderr.write(ageText(plan, host.now()));
   return (await writeOutputs("plan", plan, outputs, options.color, host)) ? EXIT.ok : EXIT.error;
 }
 
-/** Null, and the reasons are said, where it is none. */
+/** Empty for a plan of the last 24 hours, or for a date to come. */
+function ageText({ as_of }: PlanDocument, now: EpochMs): string {
+  const asOf = parseInstant(as_of);
+  const days = asOf === null ? 0 : wholeDays(now - asOf);
+  return days < 1 ? "" : `dcv: the plan is ${counted(days, "day")} old (as of ${as_of})\n`;
+}
+
+/** Null where it is no plan; the reasons are on standard error then. */
 async function readPlan(planPath: string, host: Host): Promise<PlanDocument | null> {
   const read = await readTextFile(resolve(host.cwd, planPath), host.cwd, SAVED_PLAN);
   if (!read.ok) {

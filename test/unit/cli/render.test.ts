@@ -2,6 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PlanDocument } from "../../../lib/report/plan-document";
+import { at } from "../../support/domains";
 import { dcv } from "../../support/cli";
 import { REPOSITORY } from "../../support/tables";
 
@@ -32,9 +34,27 @@ test("many formats at once; one that cannot be written fails the run, and the ot
   expect(readFileSync(join(directory, "plan.json"), "utf8")).toBe(readFileSync(SAVED, "utf8"));
 });
 
+test.each([
+  ["a plan of today", "2026-11-21T23:59:59Z", ""],
+  ["a plan of yesterday", "2026-11-22T00:00:00Z", "dcv: the plan is 1 day old (as of 2026-11-21T00:00:00Z)\n"],
+  ["an old plan", "2027-01-31T08:00:00Z", "dcv: the plan is 71 days old (as of 2026-11-21T00:00:00Z)\n"],
+  ["a plan for a date to come", "2026-01-01T00:00:00Z", ""],
+])("the age of the plan: %s", async (_, now, stderr) => {
+  expect(await dcv(["render", SAVED, "--output", "github"], { now: at(now) })).toMatchObject({ code: 0, stderr });
+});
+
 describe("what is no plan is refused, with its place", () => {
   const saved = readFileSync(SAVED, "utf8");
   const version = '"format_version": "1.0"';
+  const plan = JSON.parse(saved) as PlanDocument;
+  const read = <T extends object>(provider: T): T => ({ ...provider, complete: true, error: null });
+  const unread = <T extends object>(provider: T): T => ({ ...provider, complete: false });
+  const complete = ({ verdict }: Pick<PlanDocument, "verdict">): PlanDocument => ({
+    ...plan,
+    complete: true,
+    providers: plan.providers.map(read),
+    verdict,
+  });
   test.each<[string, string, string]>([
     ["no JSON", "hello", "plan.json:1:1  bad-plan  not JSON; give it what `dcv plan --output json=PATH` wrote\n"],
     ["JSON cut off", `{\n  "a": 1,`, "plan.json:2:10  bad-plan  not JSON; "],
@@ -68,9 +88,29 @@ describe("what is no plan is refused, with its place", () => {
       "plan.json:1:1  bad-plan  sectigo/expired.example.com stands in it twice\n",
     ],
     [
-      "many problems",
+      "many problems, of which the first is enough",
       saved.replaceAll('"severity": "warning"', '"severity": "bad"'),
-      `plan.json:1:1  bad-plan  and ${saved.split('"severity": "warning"').length - 1 - 5} problems more\n`,
+      "plan.json:1:1  bad-plan  /findings/0/severity must be equal to one of the allowed values\n",
+    ],
+    [
+      "counts that the findings do not give",
+      saved.replace(/"errors": \d+/, '"errors": 0'),
+      "plan.json:1:1  bad-plan  /summary/errors is 0, but the plan holds ",
+    ],
+    [
+      "a verdict that hides an error",
+      JSON.stringify(complete({ verdict: "pass" })),
+      "plan.json:1:1  bad-plan  /verdict is pass, but what the plan holds makes it violation\n",
+    ],
+    [
+      "a finding that was taken out",
+      JSON.stringify({ ...plan, findings: plan.findings.slice(1) }),
+      "plan.json:1:1  bad-plan  dcv wrote no such plan: it was changed later; make it anew\n",
+    ],
+    [
+      "a complete plan with a provider that could not be read",
+      JSON.stringify({ ...complete({ verdict: "violation" }), providers: plan.providers.map(unread) }),
+      `plan.json:1:1  bad-plan  /complete is true, but ${plan.providers.length} provider`,
     ],
   ])("%s", async (_, text, message) => {
     writeFileSync(join(directory, "plan.json"), text);
