@@ -7,6 +7,7 @@ import type { Host } from "./host";
 import * as options from "./options";
 import type { RunFlags } from "./options";
 import { VERSION } from "../run/package-root";
+import { findConfig } from "../run/config-file";
 import { UserError } from "../run/user-error";
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Throws only what is a bug. */
@@ -76,7 +77,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const { output: outputs, detailedExitcode: detailedExitCode, allowIncomplete } = flags;
       const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
-      const run = { ...options.runOptions(flags, host), logLevel: flags.logLevel, compareWith };
+      const run = { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, compareWith };
       exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
     });
 
@@ -120,7 +121,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       exit(
         await listCommand(
           {
-            configPath: flags.config,
+            configPath: flags.type === undefined ? await findConfig(flags.config ?? null, host) : "",
             provider: flags.provider ?? null,
             type: flags.type ?? null,
             expiresInDays: flags.expiresIn ?? null,
@@ -141,9 +142,10 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .description("Check the file and the rules it names, offline.")
     .addOption(options.configOption())
     .addHelpText("after", "\nExample: dcv validate --config estate/domains.yaml")
-    .action(async (flags: Pick<RunFlags, "config">) => {
+    .option("--verbose", "list the files that are read", false)
+    .action(async ({ config, verbose }: Pick<RunFlags, "config"> & { readonly verbose: boolean }) => {
       const { validateCommand } = await import("./commands/validate");
-      exit(await validateCommand({ configPath: flags.config }, host));
+      exit(await validateCommand({ configPath: await findConfig(config ?? null, host), verbose }, host));
     });
 
   program
@@ -163,7 +165,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const color = options.usesColor(flags, host);
       exit(
         await explainCommand(
-          { ...options.runOptions(flags, host), logLevel: flags.logLevel, ruleId: rule ?? null, color },
+          { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, ruleId: rule ?? null, color },
           host,
         ),
       );
@@ -184,7 +186,10 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .action(async (flags: SynthFlags) => {
       const { synthCommand } = await import("./commands/synth");
       exit(
-        await synthCommand({ ...options.runOptions(flags, host), logLevel: flags.logLevel, outDir: flags.out }, host),
+        await synthCommand(
+          { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, outDir: flags.out },
+          host,
+        ),
       );
     });
 

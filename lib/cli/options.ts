@@ -8,11 +8,19 @@ import type { CompareWith } from "../run/changed-since";
 import type { Host } from "./host";
 import { formatsOf } from "./outputs";
 import type { Subject } from "./outputs";
-import { DEFAULT_CONFIG, DEFAULT_DEADLINE_SECONDS } from "../run/run";
+import { findConfig } from "../run/config-file";
+import { DEFAULT_DEADLINE_SECONDS } from "../run/run";
 import type { RunOptions } from "../run/run";
 import { UserError } from "../run/user-error";
 
-export const configOption = (): Option => new Option("--config <file>", "the configuration").default(DEFAULT_CONFIG);
+export const configOption = (): Option =>
+  new Option(
+    "--config <file>",
+    "the configuration; - for standard input; else DCV_CONFIG, domains.yaml or domains.yml",
+  ).argParser((value: string, earlier: string | undefined) => {
+    if (earlier === undefined) return value;
+    throw new InvalidArgumentError("It is given twice; name one file, and let that one include the others.");
+  });
 
 export const outputOption = (subject: Subject): Option =>
   new Option(
@@ -58,7 +66,7 @@ export const asOfOption = (host: Host): Option =>
 
 /** What commander makes of them. */
 export interface RunFlags {
-  readonly config: string;
+  readonly config?: string;
   readonly deadline: number;
   readonly logLevel: LogLevel;
   readonly asOf?: EpochMs;
@@ -67,16 +75,16 @@ export interface RunFlags {
   readonly enforcement?: "mandatory" | "advisory";
 }
 
-export function runOptions(
+export async function runOptions(
   { config, deadline, asOf, within, expiresIn, enforcement }: RunFlags,
   host: Host,
-): RunOptions {
+): Promise<RunOptions> {
   if (expiresIn !== undefined) {
     if (within !== undefined) throw new UserError("--expires-in is the old name of --within: give --within alone");
     host.stderr.write("dcv: --expires-in is deprecated here; write --within\n");
   }
   return {
-    configPath: config,
+    configPath: await findConfig(config ?? null, host),
     asOf: asOf ?? null,
     windowDays: within ?? expiresIn ?? null,
     enforcement: enforcement ?? null,

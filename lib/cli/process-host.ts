@@ -14,6 +14,7 @@ export function processHost(interrupted: AbortSignal = new AbortController().sig
     modules: PROVIDER_MODULES,
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
+    stdin: () => process.stdin,
     interrupted,
     startEmbeddedCa: () => import("./embedded-ca").then(({ startEmbeddedCa }) => startEmbeddedCa(context)),
   };

@@ -9,7 +9,7 @@ import { UserError } from "../run/user-error";
 
 /** @throws UserError with the diagnostics when the scenario cannot be read or understood. */
 export async function readScenario(path: string, host: Pick<RunContext, "cwd" | "now">): Promise<Scenario> {
-  const read = await readTextFile(resolve(host.cwd, path), host.cwd);
+  const read = await readTextFile(resolve(host.cwd, path), host.cwd, null);
   if (!read.ok) throw new UserError(diagnosticsText(read.diagnostics));
   const { scenario, diagnostics } = parseScenario(read.text, read.file, host.now());
   if (scenario === null) throw new UserError(diagnosticsText(diagnostics));

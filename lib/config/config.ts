@@ -25,10 +25,12 @@ export interface Config {
   readonly providers: readonly ConfiguredProvider[];
   readonly domains: readonly DesiredDomain[];
   readonly policies: {
-    /** Absolute paths of the user's own rules. */
-    readonly paths: readonly { readonly path: string; readonly place: Place }[];
+    /** Absolute paths of the user's own rules, and the folder that no file of them may lie outside of. */
+    readonly paths: readonly { readonly path: string; readonly place: Place; readonly boundary: string }[];
     readonly levels: readonly RuleLevel[];
     readonly enforcement: Enforcement;
   };
   readonly waivers: readonly Waiver[];
+  /** Values that came from the environment. They must not be printed; numbers computed from them may be. */
+  readonly secrets: ReadonlySet<string>;
 }

@@ -9,11 +9,14 @@ import { Type } from "@sinclair/typebox";
 import type { TObject, TSchema } from "@sinclair/typebox";
 import type { ProviderModule } from "../core/provider-module";
 import { text, url } from "../core/setting-schemas";
+import { MAX_WAIVER_DAYS } from "./policies";
 import { METHODS, SEVERITIES } from "../core/vocabulary";
 
 export const MAX_PROVIDER_NAME_LENGTH = 40;
 
 const CLOSED = { additionalProperties: false };
+/** Keys that begin with `x-` are the user's own, as a place for anchors or notes. Nothing reads them. */
+const EXTENSIBLE = { ...CLOSED, patternProperties: { "^x-": {} } };
 const owner = Type.String({ pattern: "\\S", maxLength: 200, expected: "a text of 1 to 200 characters" });
 const method = Type.Unsafe<string>({ description: "How the domain is to be validated.", enum: METHODS });
 const window = Type.Integer({
@@ -27,6 +30,22 @@ const maxAge = Type.Integer({
   minimum: 1,
   maximum: 398,
   expected: "a number of days from 1 to 398",
+});
+const labels = Type.Unsafe<Readonly<Record<string, string>>>({
+  description: "Words of your own about a domain, such as env: production; facts for rules, columns and filters.",
+  type: "object",
+  maxProperties: 20,
+  expected: "at most 20 labels",
+  propertyNames: {
+    pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,39}$",
+    expected: "a label of at most 40 letters, digits, hyphens, dots and underscores, beginning with a letter",
+  },
+  additionalProperties: {
+    type: "string",
+    pattern: "^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$",
+    maxLength: 100,
+    expected: "a text of 1 to 100 characters on one line; put a number in quotes",
+  },
 });
 const day = Type.String({ format: "date", expected: "a date such as 2027-01-31" });
 
@@ -135,30 +154,61 @@ export function domainsSchema(modules: readonly ProviderModule[]): TSchema {
           })),
         },
       }),
-      defaults: Type.Optional(
-        Type.Object(
-          {
-            provider: Type.Optional(text),
-            method: Type.Optional(method),
-            owner: Type.Optional(owner),
-            revalidateWithinDays: Type.Optional(window),
-            maxAgeDays: Type.Optional(maxAge),
-          },
-          { description: "What a domain has unless it says otherwise.", ...CLOSED },
-        ),
-      ),
+      include: Type.Optional(include),
       policies: Type.Optional(policies),
-      domains: Type.Optional(Type.Array(domainSchema(modules))),
-      waivers: Type.Optional(Type.Array(waiver)),
+      ...sharedParts(modules),
     },
     {
       title: "domains.yaml",
       description:
         "The domains whose validation must stay alive, the CAs that hold it, and the policy it is judged by.",
-      ...CLOSED,
+      ...EXTENSIBLE,
     },
   );
 }
+
+/** The schema of a file that `include` names. */
+export function includedSchema(modules: readonly ProviderModule[]): TSchema {
+  return Type.Object(
+    {
+      version: Type.Optional(Type.Literal(1, { description: "The version of this format." })),
+      ...sharedParts(modules),
+    },
+    {
+      title: "A file that domains.yaml includes",
+      description: "Domains and waivers of one team, with defaults of their own.",
+      ...EXTENSIBLE,
+    },
+  );
+}
+
+/** What each file of an estate may hold. */
+function sharedParts(modules: readonly ProviderModule[]) {
+  return {
+    defaults: Type.Optional(
+      Type.Object(
+        {
+          provider: Type.Optional(text),
+          method: Type.Optional(method),
+          owner: Type.Optional(owner),
+          labels: Type.Optional(labels),
+          revalidateWithinDays: Type.Optional(window),
+          maxAgeDays: Type.Optional(maxAge),
+        },
+        { description: "What a domain of this file has unless it says otherwise.", ...EXTENSIBLE },
+      ),
+    ),
+    domains: Type.Optional(Type.Array(domainSchema(modules))),
+    waivers: Type.Optional(Type.Array(waiver)),
+  };
+}
+
+const include = Type.Array(Type.String({ pattern: "\\S", maxLength: 4096, expected: "a path or a pattern" }), {
+  description:
+    "Files with domains, waivers and defaults of their own, relative to this file; * and ** match names and folders.",
+  maxItems: 100,
+  expected: "at most 100 patterns",
+});
 
 const policies = Type.Object(
   {
@@ -187,7 +237,8 @@ const policies = Type.Object(
       Type.Integer({
         description: "How far ahead a waiver may end; 400 unless set.",
         minimum: 1,
-        expected: "a number of days, 1 or more",
+        maximum: MAX_WAIVER_DAYS,
+        expected: `a number of days from 1 to ${MAX_WAIVER_DAYS}`,
       }),
     ),
   },
@@ -209,8 +260,9 @@ function domainSchema(modules: readonly ProviderModule[]): TSchema {
       ...Object.fromEntries(keys),
       revalidateWithinDays: window,
       maxAgeDays: maxAge,
+      labels,
     },
-    ...CLOSED,
+    ...EXTENSIBLE,
   });
 }
 
@@ -228,5 +280,5 @@ const waiver = Type.Object(
     owner,
     expires: { ...day, description: "The last UTC day on which it holds." },
   },
-  CLOSED,
+  EXTENSIBLE,
 );

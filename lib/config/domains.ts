@@ -30,51 +30,56 @@ interface Context {
   readonly warn: Context["report"];
 }
 
-export function normalizeDomains(
-  document: YamlDocument,
-  modules: readonly ProviderModule[],
-  required: boolean,
-): { domains: readonly DesiredDomain[]; diagnostics: readonly Diagnostic[] } {
-  const root = asMapping(document.value);
-  const problems = createProblemList();
-  const defaults = asMapping(root.defaults);
-  const providers = Object.entries(asMapping(root.providers));
-  const context: Context = {
-    document,
-    defaults,
-    providerNames: new Set(providers.map(([name]) => name)),
+/** The domains of the files of one estate, added one file after the other. */
+export interface DomainCollector {
+  /** Adds the domains of a file, with its own defaults, in steps of some milliseconds. */
+  add(document: YamlDocument): Generator<void, readonly Diagnostic[], void>;
+  /** Those that can be read, in the order of the files. */
+  found(): readonly DesiredDomain[];
+}
+
+/** So many entries are read between two steps. */
+const ENTRIES_PER_STEP = 500;
+
+/** `providers` is that part of the root file, as it is written. */
+export function createDomainCollector(providers: unknown, modules: readonly ProviderModule[]): DomainCollector {
+  const declared = Object.entries(asMapping(providers));
+  const shared = {
+    providerNames: new Set(declared.map(([name]) => name)),
     keysOf: new Map(
-      providers.flatMap(([name, value]) => {
+      declared.flatMap(([name, value]) => {
         const module = modules.find(({ type }) => type === asMapping(value).type);
         return module === undefined ? [] : [[name, Object.keys(module.domainKeys)]];
       }),
     ),
     allKeys: modules.flatMap(({ domainKeys }) => Object.keys(domainKeys)),
-    report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
-    warn: (code, message, path) => problems.add(() => document.diagnostic(code, "warning", message(), path)),
   };
-  const isMapping = root === document.value; // otherwise the schema check has said so
-  if (required && isMapping && root.domains === undefined) {
-    context.report("missing-key", () => 'the key "domains" is missing', []);
-  } else if (required && Array.isArray(root.domains) && root.domains.length === 0) {
-    const message = "no domain is declared, so nothing is checked";
-    problems.add(() => document.diagnostic("no-domains", "warning", message, ["domains"]));
-  }
-  checkProvider(context, asText(defaults.provider), ["defaults", "provider"]);
-
   const byAddress = new Map<string, DesiredDomain>();
-  for (const [index, entry] of asList(root.domains).entries()) {
-    const domain = normalizeDomain(context, entry, ["domains", index]);
-    if (domain === null) continue;
-    const address = addressOf(domain.provider, domain.name);
-    const twin = byAddress.get(address);
-    if (twin === undefined) {
-      byAddress.set(address, domain);
-    } else {
-      context.report("duplicate-domain", () => duplicate(domain, twin.place), ["domains", index]);
-    }
-  }
-  return { domains: [...byAddress.values()], diagnostics: problems.found() };
+  return {
+    *add(document) {
+      const problems = createProblemList();
+      const root = asMapping(document.value);
+      const context: Context = {
+        ...shared,
+        document,
+        defaults: asMapping(root.defaults),
+        report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
+        warn: (code, message, path) => problems.add(() => document.diagnostic(code, "warning", message(), path)),
+      };
+      checkProvider(context, asText(context.defaults.provider), ["defaults", "provider"]);
+      for (const [index, entry] of asList(root.domains).entries()) {
+        if (index % ENTRIES_PER_STEP === ENTRIES_PER_STEP - 1) yield;
+        const domain = normalizeDomain(context, entry, ["domains", index]);
+        if (domain === null) continue;
+        const address = addressOf(domain.provider, domain.name);
+        const twin = byAddress.get(address);
+        if (twin === undefined) byAddress.set(address, domain);
+        else context.report("duplicate-domain", () => duplicate(domain, twin.place), ["domains", index]);
+      }
+      return problems.found();
+    },
+    found: () => [...byAddress.values()],
+  };
 }
 
 function duplicate({ name, unicode }: DesiredDomain, { file, line, column }: Place): string {
@@ -121,6 +126,7 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
     method: asWord(setting("method"), METHODS),
     owner: asText(setting("owner")),
     keys: keysFor(context, provider, written),
+    labels: { ...labelsIn(defaults.labels), ...labelsIn(written.labels) },
     revalidateWithinDays: asNumber(setting("revalidateWithinDays")) ?? REVALIDATE_WITHIN_DAYS,
     maxAgeDays: asNumber(setting("maxAgeDays")),
     place: document.placeOf(path),
@@ -172,4 +178,11 @@ function checkKeys({ keysOf, allKeys, report }: Context, provider: string, writt
     const message = `"${key}" is a key of domains at another kind of CA than "${provider}"; remove it`;
     report("unknown-key", () => message, [...path, key]);
   }
+}
+
+function labelsIn(written: unknown): Readonly<Record<string, string>> {
+  const labels = Object.entries(asMapping(written)).flatMap(
+    ([key, value]) => (typeof value === "string" ? [[key, value] as const] : []), // the schema check has refused the others
+  );
+  return Object.fromEntries(labels);
 }

@@ -1,6 +1,7 @@
 /**
- * Puts environment variables into texts: `${NAME}` must be set, `${NAME:-default}` need not be (nor may it be empty), and
+ * Puts environment variables into texts below `providers` and `dns`: `${NAME}` must be set, `${NAME:-default}` need not be, and
  * `$${` stands for a literal `${`. It works on parsed values, so that no variable can change the structure of the file.
+ * Elsewhere a reference is refused: what stands there is printed, and a change of the file could print a credential.
  */
 import type { Diagnostic } from "../core/diagnostic";
 import type { Path, YamlDocument } from "../document/document";
@@ -9,39 +10,78 @@ import { createProblemList } from "../document/problems";
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+export interface Substituted {
+  /** The data with its references replaced. A reference that cannot be replaced stays, and is reported. */
+  readonly value: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The variables' values that are texts in this data, which was made of `value`: a number computed from one is no secret. */
+  readonly secretsIn: (data: unknown) => ReadonlySet<string>;
+  /** Whether a part of the value at this path came from the environment. */
+  readonly isSecret: (path: Path) => boolean;
+}
+
+const FILLED_IN: readonly unknown[] = ["providers", "dns"];
+
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
 
-/** The value of the document with its references replaced; one that cannot be replaced stays and is reported. */
-export function substitute(
-  document: YamlDocument,
-  env: Environment,
-): { value: unknown; diagnostics: readonly Diagnostic[] } {
+export function substitute(document: YamlDocument, env: Environment): Substituted {
   const problems = createProblemList();
+  const filledIn: { readonly path: Path; readonly value: string }[] = [];
   const report = (code: string, message: string, path: Path): void =>
     problems.add(() => document.diagnostic(code, "error", message, path));
+
   const replaceText = (text: string, path: Path): string =>
     text.replace(REFERENCE, (whole: string, name: string | undefined, otherwise: string | undefined) => {
       if (whole === "$${") return "${";
+      if (!FILLED_IN.includes(path[0])) {
+        const message =
+          "a reference ${…} may stand below providers and dns only; write the value here, or $${ for a literal ${";
+        report("misplaced-reference", message, path);
+        return whole;
+      }
       if (name === undefined) {
         const message = "a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${";
         report("bad-reference", message, path);
         return whole;
       }
-      const value = env[name];
-      if (otherwise !== undefined) return value === undefined || value === "" ? otherwise : value;
-      if (value !== undefined) return value;
-      const message = `the environment variable ${name} is not set; set it, or write \${${name}:-default}`;
-      report("missing-variable", message, path);
+      const value = env[name] ?? "";
+      if (value !== "") {
+        filledIn.push({ path, value });
+        return value;
+      }
+      if (otherwise !== undefined) return otherwise;
+      const state = env[name] === undefined ? "not set" : "empty";
+      report(
+        "missing-variable",
+        `the environment variable ${name} is ${state}; set it, or write \${${name}:-default}`,
+        path,
+      );
       return whole;
     });
-  /** What holds no reference stays what it is: of 100,000 domains there need not be two. */
+  /** A part without a reference is not copied. */
   const walk = (value: unknown, path: Path): unknown => {
     if (typeof value === "string") return value.includes("${") ? replaceText(value, path) : value;
     if (typeof value !== "object" || value === null || !mentions(value)) return value;
     if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
   };
-  return { value: walk(document.value, []), diagnostics: problems.found() };
+  const value = walk(document.value, []);
+  const secretPaths = new Set(filledIn.map(({ path }) => keyOf(path)));
+  return {
+    value,
+    diagnostics: problems.found(),
+    secretsIn: (data) =>
+      new Set(filledIn.filter(({ path }) => typeof valueAt(data, path) === "string").map((one) => one.value)),
+    isSecret: (path) => secretPaths.has(keyOf(path)),
+  };
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], data);
 }
 
 function mentions(value: unknown): boolean {

@@ -13,6 +13,8 @@ export interface DesiredDomain {
   readonly owner: string | null;
   /** What the CA needs to know of this domain beside its name, by the keys of the CA's module; read by its provider only. */
   readonly keys: Readonly<Record<string, string>>;
+  /** The user's own words about it, such as `env: production`; those of the entry win over the defaults of its file. */
+  readonly labels: Readonly<Record<string, string>>;
   /** The window: warn when the validation stays usable for fewer days than this. */
   readonly revalidateWithinDays: number;
   /** A limit of the user's own; null for none. */

@@ -21,12 +21,10 @@ export interface YamlDocument {
   readonly diagnostics: readonly Diagnostic[];
   /** Where a value, or its key, begins; the nearest ancestor where the path leads nowhere. */
   placeOf(path: Path, part?: "key" | "value"): Place;
-  /** The first and last line of a value with its key, from 1. */
-  linesOf(path: Path): { readonly first: number; readonly last: number };
-  /** One line of the text as it stands, secrets included. Never show it. */
-  textOf(line: number): string;
-  /** One line of the text, or null where it may not be shown. */
-  excerptOf(line: number): string | null;
+  /** One line of the text, from 1; null where it may not be shown. Holds on to the text alone, not to its parse tree. */
+  readonly excerptOf: (line: number) => string | null;
+  /** Whether the value at this path came from the environment, so that no message may show it. */
+  readonly isSecret: (path: Path) => boolean;
   diagnostic(
     code: string,
     severity: DiagnosticSeverity,
@@ -87,18 +85,17 @@ export function* parseInSteps(
     value: isBroken ? null : value,
     diagnostics: bounded([...found.found()].sort(byPlace)),
     placeOf,
-    linesOf: (path) => {
-      const { start, end } = spanOf(path, "value");
-      // The end is exclusive, and that of a block lies at the start of the next line.
-      return { first: placeOf(path, "key").line, last: placeAt(Math.max(start, end - 1)).line };
-    },
-    textOf: (line) => lines.at(line) ?? "",
     excerptOf,
+    isSecret: () => false,
     diagnostic: (code, severity, message, path, part) => report(code, severity, message, placeOf(path, part)),
   };
 }
 
-/** The same places with other data, as after the substitution of variables. */
-export function withValue(document: YamlDocument, value: unknown): YamlDocument {
-  return { ...document, value };
+/** The same places with other data, as after the substitution of variables; `isSecret` as there. */
+export function withValue(
+  document: YamlDocument,
+  value: unknown,
+  isSecret: YamlDocument["isSecret"] = document.isSecret,
+): YamlDocument {
+  return { ...document, value, isSecret };
 }

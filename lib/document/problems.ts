@@ -50,6 +50,6 @@ function isRemainder(problem: Diagnostic): problem is Remainder {
 
 /** Always an error: nobody knows what is among the others. */
 function remainder({ place }: Diagnostic, omitted: number): Remainder {
-  const message = `${counted(omitted, "more problem")} in this file; mend these first`;
+  const message = `${counted(omitted, "more problem")}; correct the ones above first`;
   return { code: "more-problems", severity: "error", message, place, excerpt: null, omitted };
 }

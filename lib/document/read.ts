@@ -4,6 +4,7 @@ import type { FileHandle } from "node:fs/promises";
 import { relative } from "node:path";
 import type { Diagnostic } from "../core/diagnostic";
 import { decodeText } from "./decode";
+import { staysInside } from "./boundary";
 import { MAX_BYTES } from "./limits";
 
 export type ReadResult =
@@ -17,12 +18,20 @@ export interface FileKind {
   readonly whenTooLarge: string;
 }
 
+/** Says what to do about a path that leaves the repository. */
+export const OUTSIDE =
+  "this leads to a file outside of the repository, which is not read; copy the file into the repository";
+
 const YAML_FILE: FileKind = { kind: "YAML file", maxBytes: MAX_BYTES, whenTooLarge: "split it" };
 
-/** `path` is absolute; `directory` is where the user stands, and diagnostics show the path as seen from there. */
+/**
+ * `path` is absolute. Diagnostics show it relative to `directory`, the working directory. A file outside of `boundary` is not
+ * read; null: any file may be read, since the command line names it.
+ */
 export async function readTextFile(
   path: string,
   directory: string,
+  boundary: string | null,
   { kind, maxBytes, whenTooLarge }: FileKind = YAML_FILE,
 ): Promise<ReadResult> {
   const file = displayName(path, directory);
@@ -30,6 +39,7 @@ export async function readTextFile(
     ok: false,
     diagnostics: [{ code, severity: "error", message, place: { file, line, column }, excerpt: null }],
   });
+  if (boundary !== null && !(await staysInside(path, boundary))) return refuse("outside-repository", OUTSIDE);
   let bytes: Buffer | "not-a-file" | "too-large";
   try {
     bytes = await readBytes(path, maxBytes);
@@ -89,7 +99,7 @@ async function unreadable(path: string, code: string): Promise<[code: string, me
       const link = await lstat(path).catch(() => null);
       return link === null
         ? ["no-such-file", "there is no such file; create it, or name another"]
-        : ["no-such-file", "this is a link to a file that does not exist; mend the link, or name another"];
+        : ["no-such-file", "this is a link to a file that does not exist; correct the link, or name another"];
     }
     case "ELOOP":
       return ["unreadable", "this link leads back to itself; name the file it should lead to"];

@@ -65,14 +65,15 @@ function diagnose(error: ErrorObject, document: YamlDocument): Diagnostic {
     case "enum":
     case "const": {
       const allowed = (params.allowedValues ?? [params.allowedValue]) as unknown[];
-      const found = shown(error.data, path);
-      const hint = typeof error.data === "string" ? didYouMean(error.data, allowed.map(String)) : "";
+      const found = shown(error.data, path, document);
+      const hint =
+        typeof error.data === "string" && !document.isSecret(path) ? didYouMean(error.data, allowed.map(String)) : "";
       return say("bad-value", `${found} is not one of ${allowed.map(String).join(", ")}${hint}`);
     }
     default: {
       const expected = parent.expected === undefined ? String(error.message) : `expected ${parent.expected}`;
       const isKey = error.propertyName !== undefined;
-      const subject = shown(isKey ? error.propertyName : error.data, path);
+      const subject = shown(isKey ? error.propertyName : error.data, path, document);
       const at: Path = isKey ? [...path, String(error.propertyName)] : path;
       return say("bad-value", `${subject}: ${expected}`, at, isKey ? "key" : "value");
     }
@@ -90,12 +91,13 @@ function pathOf(pointer: string, root: unknown): Path {
   });
 }
 
-/** The value in quotes; never one that stands among credentials. */
-function shown(value: unknown, path: Path): string {
+/** The value in quotes; never one that stands among credentials, or that came from the environment. */
+function shown(value: unknown, path: Path, document: YamlDocument): string {
   if (path.includes("auth")) return "this value";
   // Beyond this its digits are no longer those that were written.
   if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return "this number";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "string" && document.isSecret(path)) return "this value";
   return typeof value === "string" ? quoted(value) : describe(value);
 }
 

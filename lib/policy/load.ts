@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { compareText } from "../core/order";
+import { staysInside } from "../document/boundary";
 import { displayName, readTextFile } from "../document/read";
 import { parseDocument } from "../document/document";
 import { bounded } from "../document/problems";
@@ -21,13 +22,15 @@ export interface PolicyPath {
   /** Absolute. */
   readonly path: string;
   readonly place: Place;
+  /** The folder that no file of the path may lie outside of. */
+  readonly boundary: string;
 }
 
 /** The rules by id, and every problem of every file. `directory` holds the built-in ones. */
 export async function loadRules(directory: string, paths: readonly PolicyPath[], cwd: string): Promise<ReadRules> {
   const [builtIn, own] = await Promise.all([
     // Shown as `policies/…`, the same on every machine.
-    ruleFilesIn(directory, "only").then((files) => readRules(files, dirname(directory), "built-in")),
+    ruleFilesIn(directory, "only").then((files) => readRules(files.map(trusted), dirname(directory), "built-in")),
     readOwnRules(paths, cwd),
   ]);
   const byId = new Map(builtIn.rules.map((rule) => [rule.id, rule]));
@@ -51,12 +54,16 @@ export interface ReadRules {
 
 /** The user's own rules alone. */
 export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): Promise<ReadRules> {
-  const files: string[] = [];
+  const files: RuleFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { path, place } of paths) {
+  for (const { path, place, boundary } of paths) {
     const refuse = (message: string): void => {
       diagnostics.push({ code: "no-such-policy", severity: "error", message, place, excerpt: null });
     };
+    if (!(await staysInside(path, boundary))) {
+      refuse(`${displayName(path, cwd)} leads out of the repository; copy the rules into the repository`);
+      continue;
+    }
     const inside = await filesAt(path).catch(() => null); // it is not there, or may not be read
     if (inside === null) {
       refuse(
@@ -66,7 +73,7 @@ export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): P
       refuse(
         `the directory ${displayName(path, cwd)} holds no rule (*.yaml); add one or remove it from policies.paths`,
       );
-    } else files.push(...inside);
+    } else files.push(...inside.map((file) => ({ path: file, boundary })));
   }
   const read = await readRules(files, cwd, "own");
   return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
@@ -85,13 +92,23 @@ async function ruleFilesIn(directory: string, depth: "only" | "with-subfolders")
     .map((name) => join(directory, name));
 }
 
-async function readRules(files: readonly string[], cwd: string, origin: "built-in" | "own"): Promise<ReadRules> {
+/** `boundary`: as in `PolicyPath`; null for a file of the package. */
+interface RuleFile {
+  readonly path: string;
+  readonly boundary: string | null;
+}
+
+function trusted(path: string): RuleFile {
+  return { path, boundary: null };
+}
+
+async function readRules(files: readonly RuleFile[], cwd: string, origin: "built-in" | "own"): Promise<ReadRules> {
   const rules = new Map<string, Rule>();
   const ids: string[] = [];
   const diagnostics: Diagnostic[] = [];
   const budget = wholeBudget();
-  for (const file of files) {
-    const read = await readTextFile(file, cwd);
+  for (const { path, boundary } of files) {
+    const read = await readTextFile(path, cwd, boundary);
     if (!read.ok) {
       diagnostics.push(...read.diagnostics);
       continue;

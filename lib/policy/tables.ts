@@ -88,7 +88,7 @@ async function readTable<Name extends keyof WrittenTables>(
   directory: string,
   cwd: string,
 ): Promise<Read<WrittenTables[Name]>> {
-  const read = await readTextFile(join(directory, `${name}.yaml`), cwd);
+  const read = await readTextFile(join(directory, `${name}.yaml`), cwd, null);
   if (!read.ok) return { value: null, diagnostics: read.diagnostics };
   const document: YamlDocument = parseDocument(read.text, read.file);
   const check = compileSchema(TABLE_SCHEMAS[name]);

@@ -1,15 +1,19 @@
 /** `--changed-since`: what changed in Git since a revision, as names of domains, waivers, providers and rules. */
 import { lstat, readFile, readlink, realpath } from "node:fs/promises";
-import { dirname, join, parse, resolve, sep } from "node:path";
+import { dirname, join, parse, relative, resolve, sep } from "node:path";
 import type { Config } from "../config/config";
+import { matchesPath } from "../config/glob";
+import type { LoadedFile } from "../config/load";
 import { touchedParts } from "../config/touched-parts";
 import { unitedParts } from "../core/changed-parts";
 import type { Comparison, ChangedParts } from "../core/changed-parts";
+import { asList, asMapping, asText } from "../core/loose-values";
 import { parseDocument } from "../document/document";
 import type { Rule } from "../policy/rule";
 import type { RunContext } from "./context";
 import { openRepository } from "./git";
 import type { Repository } from "./git";
+import { UserError } from "./user-error";
 
 export interface CompareWith {
   readonly since: string;
@@ -23,24 +27,27 @@ export interface CompareWith {
  */
 export async function compareSince(
   { since, onlyChanged }: CompareWith,
-  configPath: string,
+  files: readonly LoadedFile[],
   config: Config,
   rules: readonly Rule[],
   context: RunContext,
 ): Promise<Comparison> {
-  const path = resolve(context.cwd, configPath);
-  const file = await realpath(path);
-  const repository = await openRepository(dirname(file), since, context);
+  const paths = files.flatMap(({ path }) => (path === null ? [] : [path]));
+  const [root = null, ...included] = paths;
+  if (root === null) throw new UserError(`--changed-since ${since}: this needs a file, not standard input`);
+  const repository = await openRepository(dirname(await realpath(root)), since, context);
   const ruleFiles = rules.map(({ file: shown }) => resolve(context.cwd, shown));
   const way = await Promise.all(
-    [path, ...config.policies.paths.map((one) => one.path), ...ruleFiles].map(pathsOnTheWay),
+    [...paths, ...config.policies.paths.map((one) => one.path), ...ruleFiles].map(pathsOnTheWay),
   );
-  const paths = new Set(way.flatMap((one) => one.paths));
+  const onTheWay = new Set(way.flatMap((one) => one.paths));
   const links = new Set(way.flatMap((one) => one.links));
-  if (await repository.leadsElsewhere([...paths], [...links])) return { since, onlyChanged, changed: EVERYTHING };
-  const ofFile = await partsOfFile(repository, file);
+  if (await repository.leadsElsewhere([...onTheWay], [...links])) return { since, onlyChanged, changed: EVERYTHING };
+  const ofRoot = await partsOfFile(repository, root, null);
+  const ofIncluded = await Promise.all(included.map((path) => partsOfFile(repository, path, NO_FILE)));
+  const ofRemoved = await partsOfRemovedFiles(repository, root, included);
   const ofRules = await partsOfRules(repository, config, rules, ruleFiles);
-  return { since, onlyChanged, changed: unitedParts([ofFile, ofRules]) };
+  return { since, onlyChanged, changed: unitedParts([ofRoot, ...ofIncluded, ...ofRemoved, ofRules]) };
 }
 
 const NOTHING: ChangedParts = {
@@ -52,10 +59,37 @@ const NOTHING: ChangedParts = {
 };
 const EVERYTHING: ChangedParts = { ...NOTHING, everything: true };
 
-/** A file that was not there, or that could not be read, distinguishes nothing. */
-async function partsOfFile(repository: Repository, file: string): Promise<ChangedParts> {
-  const { then, now } = await versionsOf(repository, file);
-  return then === null ? EVERYTHING : touchedParts(then, now);
+/** The value of an included file that does not exist: it declares nothing. */
+const NO_FILE = {};
+
+/** `missing` is the value of a file that was not there; null: it, or a file that could not be read, distinguishes nothing. */
+async function partsOfFile(repository: Repository, path: string, missing: object | null): Promise<ChangedParts> {
+  const { then, now, existed } = await versionsOf(repository, await realpath(path));
+  const before = existed ? then : missing;
+  return before === null ? EVERYTHING : touchedParts(before, now);
+}
+
+/** The files that a pattern of `include` matched then and that are gone now. */
+async function partsOfRemovedFiles(
+  repository: Repository,
+  root: string,
+  included: readonly string[],
+): Promise<readonly ChangedParts[]> {
+  const directory = dirname(root);
+  const patterns = asList(asMapping(valueOf(await readFile(root, "utf8"), root)).include).flatMap(
+    (one) => asText(one) ?? [],
+  );
+  const isPattern = patterns.some((pattern) => /[*?]/.test(pattern));
+  const changed = isPattern ? await repository.changedFiles(await realpath(directory)) : [];
+  const removed = changed.filter(
+    (path) => !included.includes(path) && patterns.some((pattern) => matchesPath(relative(directory, path), pattern)),
+  );
+  return Promise.all(
+    removed.map(async (path) => {
+      const then = await repository.textThen(path);
+      return then === null ? NOTHING : touchedParts(valueOf(then, path), NO_FILE);
+    }),
+  );
 }
 
 /** A rule whose value changed touches its findings; one that is gone leaves no name, so it touches everything. */
@@ -83,9 +117,9 @@ async function partsOfRules(
 async function versionsOf(
   repository: Repository,
   file: string,
-): Promise<{ readonly then: unknown; readonly now: unknown }> {
+): Promise<{ readonly then: unknown; readonly now: unknown; readonly existed: boolean }> {
   const [then, now] = await Promise.all([repository.textThen(file), readFile(file, "utf8")]);
-  return { then: then === null ? null : valueOf(then, file), now: valueOf(now, file) };
+  return { then: then === null ? null : valueOf(then, file), now: valueOf(now, file), existed: then !== null };
 }
 
 /** The text as plain data; null where it is no YAML. */

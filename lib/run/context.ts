@@ -11,6 +11,8 @@ export interface RunContext {
   /** The directory that relative paths are relative to. */
   readonly cwd: string;
   readonly now: () => EpochMs;
+  /** Standard input, from where a path is `-`. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Aborted with the reason for which the run must end. */
   readonly interrupted: AbortSignal;
   /** Starts the CA that `url: simulator` stands for. */

@@ -1,7 +1,6 @@
 /** Writes diagnostics for people: `file:line:column  code  message`, with the line of the file under it. */
-import type { Diagnostic } from "../core/diagnostic";
+import type { Diagnostic, Place } from "../core/diagnostic";
 import { printable } from "../core/printable";
-import type { YamlDocument } from "../document/document";
 
 export function diagnosticsText(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.map(diagnosticText).join("");
@@ -18,12 +17,11 @@ function diagnosticText({ code, severity, message, place, excerpt }: Diagnostic)
 }
 
 /** Adds the line to diagnostics that were found after the file was read. */
-export function withExcerpts(diagnostics: readonly Diagnostic[], document: YamlDocument | null): readonly Diagnostic[] {
-  return diagnostics.map((one) =>
-    one.excerpt === null && document !== null && one.place.file === document.file
-      ? { ...one, excerpt: document.excerptOf(one.place.line) }
-      : one,
-  );
+export function withExcerpts(
+  diagnostics: readonly Diagnostic[],
+  excerptAt: (place: Place) => string | null,
+): readonly Diagnostic[] {
+  return diagnostics.map((one) => (one.excerpt === null ? { ...one, excerpt: excerptAt(one.place) } : one));
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

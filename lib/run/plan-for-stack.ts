@@ -3,10 +3,11 @@ import type { Diagnostic } from "../core/diagnostic";
 import type { JudgedPlan } from "../core/finding";
 import type { Plan } from "../core/plan";
 import { printable } from "../core/printable";
+import { findConfig } from "./config-file";
 import type { RunContext } from "./context";
 import type { Progress } from "./progress";
 import { isNotUnderstood } from "./provider-issues";
-import { DEFAULT_CONFIG, DEFAULT_DEADLINE_SECONDS, run } from "./run";
+import { DEFAULT_DEADLINE_SECONDS, run } from "./run";
 import type { RunOptions } from "./run";
 import { UserError } from "./user-error";
 
@@ -31,7 +32,7 @@ export async function planForStack(
   reporter: StackReporter,
 ): Promise<JudgedPlan> {
   const options: RunOptions = {
-    configPath: given.configPath ?? DEFAULT_CONFIG,
+    configPath: await findConfig(given.configPath ?? null, context),
     asOf: given.asOf ?? null,
     windowDays: given.windowDays ?? null,
     enforcement: given.enforcement ?? null,

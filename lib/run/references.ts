@@ -28,12 +28,12 @@ export async function checkReferences(loaded: LoadedConfig, cwd: string): Promis
 }
 
 function allDiagnostics(
-  { mentioned, document, diagnostics }: LoadedConfig,
+  { mentioned, excerptAt, diagnostics }: LoadedConfig,
   ofRules: readonly Diagnostic[],
   ids: readonly string[],
 ): readonly Diagnostic[] {
   const dangling = mentioned === null ? [] : danglingReferences(mentioned, ids);
-  return bounded([...diagnostics, ...withExcerpts([...ofRules, ...dangling], document)]);
+  return bounded([...diagnostics, ...withExcerpts([...ofRules, ...dangling], excerptAt)]);
 }
 
 function danglingReferences(

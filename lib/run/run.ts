@@ -1,6 +1,5 @@
 /** The whole run: read what is wanted and by what it is judged, observe the CAs, decide, judge. It writes nothing. */
 import type { Config } from "../config/config";
-import { loadConfig } from "../config/load";
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic } from "../core/diagnostic";
 import { assembleJudgedPlan } from "../core/finding";
@@ -16,6 +15,7 @@ import type { Rule } from "../policy/rule";
 import { readTables, tablesFor } from "../policy/tables";
 import type { CompareWith } from "./changed-since";
 import { checkpoint, inSteps } from "./checkpoint";
+import { loadRunConfig } from "./config-file";
 import { hasErrors } from "./diagnostics";
 import type { RunContext } from "./context";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
@@ -23,7 +23,6 @@ import type { Progress } from "./progress";
 import { loadReferences } from "./references";
 import { UserError } from "./user-error";
 
-export const DEFAULT_CONFIG = "domains.yaml";
 export const DEFAULT_DEADLINE_SECONDS = 600;
 
 export interface RunOptions {
@@ -70,13 +69,7 @@ export async function prepare(
   host: RunContext,
 ): Promise<{ prepared: Prepared | null; diagnostics: readonly Diagnostic[] }> {
   const now = host.now();
-  const loaded = await loadConfig(options.configPath, {
-    modules: host.modules,
-    env: host.env,
-    cwd: host.cwd,
-    now,
-    needs: "domains",
-  });
+  const loaded = await loadRunConfig(options.configPath, host, "domains");
   const { rules, diagnostics: ofRules } = await loadReferences(loaded, host.cwd);
   const { tables: published, diagnostics: ofTables } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT);
   const diagnostics = [...ofRules, ...ofTables];
@@ -96,14 +89,14 @@ export async function prepare(
 
 /** Nothing else needs Git. */
 async function compare(
-  { compareWith, configPath }: RunOptions,
-  { config }: LoadedConfig,
+  { compareWith }: RunOptions,
+  { config, files }: LoadedConfig,
   rules: readonly Rule[],
   host: RunContext,
 ): Promise<Comparison | null> {
   if (compareWith === null || config === null) return null;
   const { compareSince } = await import("./changed-since");
-  return compareSince(compareWith, configPath, config, rules, host);
+  return compareSince(compareWith, files, config, rules, host);
 }
 
 /** Observes the CAs, decides and judges. */

@@ -134,7 +134,7 @@ type Declared = string | Pick<DesiredDomain, "name" | "keys">;
 export function desiredDomain(declared: Declared): DesiredDomain {
   const { name, keys } = typeof declared === "string" ? { name: declared, keys: {} } : declared;
   const place = { file: "domains.yaml", line: 1, column: 1 };
-  const unset = { unicode: null, method: null, owner: null, maxAgeDays: null };
+  const unset = { unicode: null, method: null, owner: null, labels: {}, maxAgeDays: null };
   return { ...unset, name, keys, provider: "ca", revalidateWithinDays: 30, place };
 }
 

@@ -60,7 +60,7 @@ const UNREADABLE: readonly [string, Make, string][] = [
   [
     "a link to nothing",
     linkTo("nowhere"),
-    "1:1  no-such-file  this is a link to a file that does not exist; mend the link, or name another",
+    "1:1  no-such-file  this is a link to a file that does not exist; correct the link, or name another",
   ],
   ["no file", () => undefined, "1:1  no-such-file  there is no such file; create it, or name another"],
   [

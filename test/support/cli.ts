@@ -1,4 +1,5 @@
 /** The command line inside the test's own process, with its own clock, environment and streams. */
+import { Readable } from "node:stream";
 import { Ajv } from "ajv";
 import type { EpochMs } from "../../lib/core/time";
 import type { Interruption } from "../../lib/run/context";
@@ -17,6 +18,8 @@ export interface CliOptions {
   readonly now?: EpochMs;
   /** Default: the CAs of the registry. */
   readonly modules?: readonly OpenableModule[];
+  /** What standard input holds; nothing unless given. */
+  readonly stdin?: string;
   readonly terminal?: boolean;
   readonly columns?: number;
   /** Interrupts the run with this signal after so many milliseconds. */
@@ -56,6 +59,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
       now: () => now,
       stdout: stream("stdout"),
       stderr: stream("stderr"),
+      stdin: () => Readable.from([Buffer.from(options.stdin ?? "")]),
       interrupted: interruption.signal,
       startEmbeddedCa: () => startEmbeddedCa({ cwd, now: () => now }),
     });

@@ -21,6 +21,7 @@ export function desired(name: string, more: Partial<DesiredDomain> = {}): Desire
     method: null,
     owner: null,
     keys: {},
+    labels: {},
     revalidateWithinDays: 30,
     maxAgeDays: null,
     place: { file: "domains.yaml", line: 7, column: 5 },

@@ -9,7 +9,7 @@ import { diagnosticsText } from "../../run/diagnostics";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { DEFAULT_CONFIG } from "../../run/run";
+import { DEFAULT_CONFIG } from "../../run/config-file";
 import { contextFor } from "../outputs";
 import { POLICY_DIRECTORY } from "../../run/package-root";
 import { createProgress } from "../progress";

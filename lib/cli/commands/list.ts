@@ -1,7 +1,7 @@
 /** `dcv list`: what one CA lists, asked directly. It needs the providers of a file, or no file at all. */
 import { configFromEnvironment } from "../../config/from-environment";
 import { loadConfig, parseConfig } from "../../config/load";
-import type { ConfigContext, LoadedConfig } from "../../config/load";
+import type { LoadedConfig } from "../../config/load";
 import type { ConfiguredProvider } from "../../config/config";
 import { parseReferredName } from "../../core/domain-name";
 import type { ListFilter } from "../../core/observation";
@@ -12,6 +12,7 @@ import { compareText } from "../../core/order";
 import { VALIDATION_STATUSES } from "../../core/vocabulary";
 import { didYouMean } from "../../document/did-you-mean";
 import type { LogLevel } from "../call-log";
+import { configContext } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -44,13 +45,7 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
     status: options.status === null ? null : statusOf(options.status),
     domain: options.domain === null ? null : nameOf(options.domain),
   };
-  const context: ConfigContext = {
-    modules: host.modules,
-    env: host.env,
-    cwd: host.cwd,
-    now: host.now(),
-    needs: "providers",
-  };
+  const context = configContext(host, "providers");
   const loaded =
     options.type === null
       ? await loadConfig(options.configPath, context)

@@ -40,7 +40,7 @@ function ageText({ as_of }: PlanDocument, now: EpochMs): string {
 
 /** Null where it is no plan; the reasons are on standard error then. */
 async function readPlan(planPath: string, host: Host): Promise<PlanDocument | null> {
-  const read = await readTextFile(resolve(host.cwd, planPath), host.cwd, SAVED_PLAN);
+  const read = await readTextFile(resolve(host.cwd, planPath), host.cwd, null, SAVED_PLAN);
   if (!read.ok) {
     host.stderr.write(diagnosticsText(read.diagnostics));
     return null;

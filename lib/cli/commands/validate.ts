@@ -1,27 +1,33 @@
-/** `dcv validate`: the file alone, offline. */
-import { resolve } from "node:path";
-import { loadConfig } from "../../config/load";
+/** `dcv validate`: the files alone, offline. */
 import { counted, printable } from "../../core/printable";
 import { problemCount } from "../../document/problems";
-import { displayName } from "../../document/read";
+import { loadRunConfig } from "../../run/config-file";
 import { diagnosticsText, hasErrors } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
 import { checkReferences } from "../../run/references";
 
-export async function validateCommand({ configPath }: { readonly configPath: string }, host: Host): Promise<number> {
-  const context = { modules: host.modules, env: host.env, cwd: host.cwd, now: host.now(), needs: "domains" } as const;
-  const loaded = await loadConfig(configPath, context);
+export interface ValidateOptions {
+  readonly configPath: string;
+  /** List the files that were read. */
+  readonly verbose: boolean;
+}
+
+export async function validateCommand({ configPath, verbose }: ValidateOptions, host: Host): Promise<number> {
+  const loaded = await loadRunConfig(configPath, host, "domains");
   const diagnostics = await checkReferences(loaded, host.cwd);
+  if (verbose) host.stderr.write(loaded.files.map(({ file }) => `read ${printable(file)}\n`).join(""));
   host.stderr.write(diagnosticsText(diagnostics));
   if (loaded.config === null || hasErrors(diagnostics)) {
     host.stderr.write(`${counted(problemCount(diagnostics), "problem")} found\n`);
     return EXIT.error;
   }
+  const [root, ...included] = loaded.files.map(({ file }) => printable(file));
+  const subject = included.length === 0 ? `${root} is` : `${root} and ${counted(included.length, "included file")} are`;
   const { domains, providers, waivers } = loaded.config;
   const waived = waivers.length === 0 ? "" : `, ${counted(waivers.length, "waiver")}`;
   host.stdout.write(
-    `${printable(displayName(resolve(host.cwd, configPath), host.cwd))} is valid: ${counted(domains.length, "domain")} at ${counted(providers.length, "provider")}${waived}\n`,
+    `${subject} valid: ${counted(domains.length, "domain")} at ${counted(providers.length, "provider")}${waived}\n`,
   );
   return EXIT.ok;
 }

@@ -326,17 +326,28 @@ test("a rule that is reached through a link has changed with its file", async ()
   expect(changed((await plan("--changed-since", "main")).plan)).toContain("not-validated old.example.com");
 });
 
-test("rules that lie outside of the repository are not part of its changes", async () => {
-  const outside = mkdtempSync(join(tmpdir(), "dcv-rules-"));
-  writeFileSync(
-    join(outside, "our.yaml"),
-    "id: our\ntitle: t\nseverity: error\nsource: { document: us }\neffective: { from: null }\nwhen: {}\nrequire:\n  properties: { owner: { type: string } }\nmessage: no owner\nremediation: name one\n",
-  );
-  write("domains.yaml", `${FILE}policies: { paths: [${JSON.stringify(outside)}] }\n`);
+test("included files: an entry that changed, a new file and a file that is gone touch their own entries", async () => {
+  const entry = (name: string): string => `domains: [{ name: ${name}, provider: sectigo }]\n`;
+  mkdirSync(join(directory, "teams"));
+  write("domains.yaml", `${FILE}include: ["teams/*.yaml"]\n`);
+  write("teams/a.yaml", entry("a.example.com"));
+  write("teams/b.yaml", entry("new.example.com"));
   commit();
-  const { code, plan: document } = await plan("--changed-since", "main", "--only-changed");
-  rmSync(outside, { recursive: true });
-  expect([code, changed(document)]).toEqual([0, []]);
+  const names = async (): Promise<readonly string[]> => {
+    const found = changed((await plan("--changed-since", "HEAD")).plan);
+    return [...new Set(found.map((finding) => finding.split(" ")[1] ?? ""))];
+  };
+  expect(await names()).toEqual([]);
+  write("teams/a.yaml", `# a comment\n${entry("a.example.com")}`);
+  expect(await names()).toEqual([]);
+  write("teams/a.yaml", entry("a2.example.com"));
+  expect(await names()).toEqual(["a2.example.com"]);
+  write("teams/a.yaml", entry("a.example.com"));
+  write("teams/c.yaml", entry("c.example.com"));
+  expect(await names()).toEqual(["c.example.com"]);
+  rmSync(join(directory, "teams/c.yaml"));
+  rmSync(join(directory, "teams/b.yaml"));
+  expect(await names()).toEqual(["new.example.com"]);
 });
 
 test("a domain that is taken away takes its waiver's finding along", async () => {

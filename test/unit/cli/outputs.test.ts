@@ -1,4 +1,5 @@
 /** An output that is interrupted while it is written: the file is whole, or as it was. */
+import { Readable } from "node:stream";
 import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +49,7 @@ function hostAt(cwd: string, interrupted: AbortSignal): Host & { readonly said: 
     now: () => 0,
     stdout: stream,
     stderr: stream,
+    stdin: () => Readable.from([]),
     interrupted,
     startEmbeddedCa,
     said,

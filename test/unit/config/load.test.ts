@@ -25,14 +25,17 @@ providers:
 const TWO = `${HEAD}  ncloud: { type: ncloud, auth: { accessKey: a, secretKey: s } }
 `;
 
+const MISPLACED =
+  "misplaced-reference a reference ${…} may stand below providers and dns only; write the value here, or $${ for a literal ${";
+
 describe("domains", () => {
   const domains = (text: string) => load(text).config?.domains;
 
   test("the short form and the long form, with defaults filled in", () => {
-    const text = `${TWO}defaults: { provider: sectigo, method: CNAME, owner: pki, revalidateWithinDays: 20, maxAgeDays: 150 }
+    const text = `${TWO}defaults: { provider: sectigo, method: CNAME, owner: pki, labels: { team: pki, env: production }, revalidateWithinDays: 20, maxAgeDays: 150 }
 domains:
   - Example.COM
-  - { name: "*.bücher.example.", provider: ncloud, method: TXT, owner: web, certificateNo: 55332, revalidateWithinDays: 0, maxAgeDays: 90 }
+  - { name: "*.bücher.example.", provider: ncloud, method: TXT, owner: web, labels: { env: test }, certificateNo: 55332, revalidateWithinDays: 0, maxAgeDays: 90 }
 `;
     expect(domains(text)).toEqual([
       {
@@ -42,6 +45,7 @@ domains:
         method: "CNAME",
         owner: "pki",
         keys: {},
+        labels: { team: "pki", env: "production" },
         revalidateWithinDays: 20,
         maxAgeDays: 150,
         place: { file: "domains.yaml", line: 7, column: 5 },
@@ -53,6 +57,7 @@ domains:
         method: "TXT",
         owner: "web",
         keys: { certificateNo: "55332" },
+        labels: { team: "pki", env: "test" },
         revalidateWithinDays: 0,
         maxAgeDays: 90,
         place: { file: "domains.yaml", line: 8, column: 5 },
@@ -76,7 +81,11 @@ domains:
   });
 
   test.each([
-    ["no list at all", "", '1:1 missing-key the key "domains" is missing'],
+    [
+      "no list at all",
+      "",
+      "1:1 no-domains no domain is declared, so nothing is checked; declare one below domains, or write the domains that a CA lists with dcv import",
+    ],
     [
       "a duplicate names both places",
       "domains:\n  - example.com\n  - { name: EXAMPLE.com. }\n",
@@ -196,13 +205,13 @@ domains:
     expect(domains(text)).toMatchObject([{ keys: { certificateNo: "123456789012345678" } }]);
   });
 
-  test("an empty list is a warning", () => {
+  test("an empty list is an error, but not where no domain is needed", () => {
     const text = `${HEAD}domains: []\n`;
     expect(load(text).diagnostics).toMatchObject([
-      { code: "no-domains", severity: "warning", message: "no domain is declared, so nothing is checked" },
+      { code: "no-domains", severity: "error", message: expect.stringMatching(/^no domain is declared/) as string },
     ]);
     expect(load(text).diagnostics[0]?.place).toMatchObject({ line: 4, column: 10 });
-    expect(load(text).config?.domains).toEqual([]);
+    expect(load(text).config).toBeNull();
     expect(parseConfig(text, "domains.yaml", "/estate", context({}, "providers")).diagnostics).toEqual([]);
   });
 
@@ -522,16 +531,114 @@ describe("environment variables", () => {
     ["a dollar alone", "a$b$", {}, "a$b$"],
     ["what looks like YAML stays text", "${PW}", { PW: "x, org: 1 }\n#" }, "x, org: 1 }\n#"],
     ["what looks like a reference stays text", "${PW}", { PW: "${OTHER}" }, "${OTHER}"],
+    ["empty", "${PW}", { PW: "" }, ["the environment variable PW is empty; set it, or write ${PW:-default}"]],
     ["not set", "${PW}", {}, ["the environment variable PW is not set; set it, or write ${PW:-default}"]],
     ["malformed", "${PW-d}", {}, ["a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${"]],
   ] as const)("%s", (_, written, env, expected) => {
     expect(password(written, env)).toEqual(expected);
   });
 
-  test("they may stand in any text of the file", () => {
-    expect(load(`${HEAD}domains: ["\${HOST}.example.com"]\n`, { HOST: "www" }).config?.domains[0]?.name).toBe(
-      "www.example.com",
-    );
+  const SECRET = { PW: "hunter2" };
+
+  test.each([
+    ["an owner", 'domains: [{ name: a.example.com, owner: "${PW}" }]', `4:41 ${MISPLACED}`],
+    ["a label", 'domains: [{ name: a.example.com, labels: { a: "x${PW}" } }]', `4:47 ${MISPLACED}`],
+    ["a default", 'domains: [a.example.com]\ndefaults: { owner: "${PW}" }', `5:20 ${MISPLACED}`],
+    ["with a default value", 'domains: [a.example.com]\ndefaults: { owner: "${PW:-x}" }', `5:20 ${MISPLACED}`],
+    ["a path", 'domains: [a.example.com]\npolicies: { paths: ["${PW}"] }', `5:21 ${MISPLACED}`],
+    [
+      "the reason of a waiver",
+      'domains: [a.example.com]\nwaivers: [{ rule: r, domain: a.example.com, reason: "${PW}", owner: o, expires: 2027-01-31 }]',
+      `5:53 ${MISPLACED}`,
+    ],
+  ])("a reference is refused elsewhere, and its value is not shown: %s", (_, text, expected) => {
+    expect(said(`${HEAD}${text}\n`, SECRET)).toEqual([expected]);
+    expect(JSON.stringify(load(`${HEAD}${text}\n`, SECRET).mentioned)).not.toContain("hunter2");
+  });
+
+  test("a literal ${ may stand anywhere", () => {
+    const text = `${HEAD}domains: [{ name: a.example.com, owner: "$\${PW}" }]\n`;
+    expect(load(text, SECRET).config?.domains[0]?.owner).toBe("${PW}");
+  });
+
+  test.each([
+    [
+      "in the place of a word",
+      "{ type: sectigo, validationDates: '${PW}', auth: { login: l, password: p, customerUri: c } }",
+    ],
+    ["in the place of the type", "{ type: '${PW}' }"],
+    [
+      "in the place of a number",
+      "{ type: sectigo, retries: '${PW}', auth: { login: l, password: p, customerUri: c } }",
+    ],
+    [
+      "in the place of a list",
+      "{ type: sectigo, reuseLimit: ['${PW}'], auth: { login: l, password: p, customerUri: c } }",
+    ],
+    ["in an address", "{ type: sectigo, url: 'https://${PW}/api', auth: { login: l, password: p, customerUri: c } }"],
+    ["in no address", "{ type: sectigo, url: '${PW}', auth: { login: l, password: p, customerUri: c } }"],
+  ])("no diagnostic shows a value from the environment: %s", (_, provider) => {
+    const { diagnostics } = load(`version: 1\nproviders:\n  p: ${provider}\ndomains: [a.example.com]\n`, SECRET);
+    expect(diagnostics.length).toBeGreaterThan(0);
+    expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
+  });
+
+  test("the configuration names the values that must not be printed: those of variables, not defaults", () => {
+    const text = `version: 1\nproviders:\n  p: { type: sectigo, auth: { login: "\${A:-demo}", password: "a\${PW}", customerUri: c } }\ndomains: [a.example.com]\n`;
+    expect([...(load(text, SECRET).config?.secrets ?? [])]).toEqual(["hunter2"]);
+    const numbers = text.replace("customerUri: c }", 'customerUri: c }, org: "\${ORG}"');
+    expect([...(load(numbers, { ...SECRET, ORG: "12" }).config?.secrets ?? [])]).toEqual(["hunter2"]);
+  });
+});
+
+describe("labels, keys of the user's own, merge keys", () => {
+  test.each([
+    [
+      "a number",
+      "{ n: 1 }",
+      "4:47 wrong-type expected a text of 1 to 100 characters on one line; put a number in quotes, found a number",
+    ],
+    [
+      "an empty text",
+      '{ n: "" }',
+      '4:47 bad-value "": expected a text of 1 to 100 characters on one line; put a number in quotes',
+    ],
+    [
+      "a key that is none",
+      "{ 1n: x }",
+      '4:44 bad-value "1n": expected a label of at most 40 letters, digits, hyphens, dots and underscores, beginning with a letter',
+    ],
+    ["a list", "[x]", "4:42 wrong-type expected at most 20 labels, found a list"],
+  ])("a label is refused: %s", (_, labels, expected) => {
+    expect(said(`${HEAD}domains: [{ name: a.example.com, labels: ${labels} }]\n`)).toEqual([expected]);
+  });
+
+  test("21 labels are too many", () => {
+    const labels = Array.from({ length: 21 }, (_, i) => `l${i}: x`).join(", ");
+    expect(said(`${HEAD}domains: [{ name: a.example.com, labels: { ${labels} } }]\n`)).toEqual([
+      "4:42 bad-value a mapping: expected at most 20 labels",
+    ]);
+  });
+
+  test("keys that begin with x- are ignored at the top and in entries, and may hold what is merged", () => {
+    const text = `${HEAD}x-base: &base { owner: pki, labels: { env: test } }
+domains:
+  - { <<: *base, name: a.example.com, x-note: why }
+  - { <<: *base, name: b.example.com, owner: web }
+waivers:
+  - { rule: r, domain: a.example.com, reason: r, owner: o, expires: 2027-01-31, x-ticket: 12 }
+`;
+    expect(said(text)).toEqual([]);
+    expect(load(text).config?.domains).toMatchObject([
+      { name: "a.example.com", owner: "pki", labels: { env: "test" } },
+      { name: "b.example.com", owner: "web" },
+    ]);
+  });
+
+  test("elsewhere they are unknown keys", () => {
+    expect(said(`${HEAD}policies: { x-a: 1 }\ndomains: [a.example.com]\n`)).toEqual([
+      '4:13 unknown-key unknown key "x-a"',
+    ]);
   });
 });
 
@@ -599,6 +706,24 @@ waivers:
       ["6:81 bad-waiver a waiver may end 400 days ahead at most, on 2027-12-26 (policies.maxWaiverDays)"],
     ],
     [
+      "a public suffix",
+      WAIVER.replace("x.example.com", "co.kr"),
+      ['6:36 bad-waiver "co.kr" is a public suffix, so this would cover domains of others; add the label before it'],
+    ],
+    [
+      "all names below a public suffix",
+      WAIVER.replace("x.example.com", '"*.com", match: subdomains'),
+      ['6:36 bad-waiver "*.com" is a public suffix, so this would cover domains of others; add the label before it'],
+    ],
+    [
+      "the same rule and domain twice",
+      `${WAIVER}\n  - ${WAIVER.replace("x.example.com", "X.example.com").replace("2027-01-31", "2026-12-31")}`,
+      [
+        '7:5 duplicate-waiver "not-validated" is waived for "x.example.com" at domains.yaml:6:5 already; remove one of the two',
+      ],
+    ],
+    ["the same domain for another rule", `${WAIVER}\n  - ${WAIVER.replace("not-validated", "order-stale")}`, []],
+    [
       "a domain that is none",
       WAIVER.replace("x.example.com", "x+y"),
       ['6:36 bad-waiver "x+y" holds "+"; use letters, digits, hyphens and dots'],
@@ -615,6 +740,14 @@ waivers:
     ],
   ])("%s", (_, text, expected) => {
     expect(waivers(text)).toEqual(expected);
+  });
+
+  test("how far ahead is a setting, but not without end", () => {
+    const text = `${HEAD}domains: [www.example.com]\npolicies: { maxWaiverDays: 401 }\nwaivers:\n  - ${WAIVER.replace("2027-01-31", "2027-12-27")}\n`;
+    expect(said(text)).toEqual([
+      "5:28 bad-value 401: expected a number of days from 1 to 400",
+      "7:81 bad-waiver a waiver may end 400 days ahead at most, on 2027-12-26 (policies.maxWaiverDays)",
+    ]);
   });
 
   test("how far ahead is a setting", () => {
@@ -638,25 +771,25 @@ describe("very many of anything", () => {
       "junk for domains",
       `${HEAD}domains:\n${list(5000, () => "- 1\n")}`,
       "5:3 wrong-type expected a name, or a mapping with the key name, found a number",
-      "204:3 more-problems 4800 more problems in this file; mend these first",
+      "204:3 more-problems 4800 more problems; correct the ones above first",
     ],
     [
       "names that are none, on one line",
       `${HEAD}domains: [${list(5000, () => "a b, ")}]\n`,
       '4:11 bad-name "a b" holds " "; use letters, digits, hyphens and dots',
-      "4:1006 more-problems 4800 more problems in this file; mend these first",
+      "4:1006 more-problems 4800 more problems; correct the ones above first",
     ],
     [
       "variables that are not set",
       `${HEAD}domains:\n${list(300, () => "- ${NOWHERE}\n")}`,
-      "5:3 missing-variable the environment variable NOWHERE is not set; set it, or write ${NOWHERE:-default}",
-      "104:3 more-problems 400 more problems in this file; mend these first",
+      `5:3 ${MISPLACED}`,
+      "104:3 more-problems 400 more problems; correct the ones above first",
     ],
     [
       "unknown keys",
       `${HEAD}domains: [a.example.com]\n${list(300, (i) => `k${i}: 1\n`)}`,
       '5:1 unknown-key unknown key "k0"',
-      "204:1 more-problems 100 more problems in this file; mend these first",
+      "204:1 more-problems 100 more problems; correct the ones above first",
     ],
   ])("%s", (_, text, first, last) => {
     const [one, count, other] = ends(text);

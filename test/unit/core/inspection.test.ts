@@ -31,6 +31,7 @@ const DESIRED: DesiredDomain = {
   method: null,
   owner: null,
   keys: {},
+  labels: {},
   revalidateWithinDays: 30,
   maxAgeDays: null,
   place: { file: "domains.yaml", line: 1, column: 1 },

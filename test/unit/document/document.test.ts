@@ -123,7 +123,7 @@ describe("what is wrong with the YAML", () => {
     expect(diagnostics.at(-1)).toMatchObject({
       code: "more-problems",
       severity: "error",
-      message: expect.stringMatching(/^10\d\d more problems in this file; mend these first$/),
+      message: expect.stringMatching(/^10\d\d more problems; correct the ones above first$/),
     });
   });
 

@@ -15,13 +15,13 @@ const last = (found: readonly Diagnostic[]) => [found.length, found.at(-1)?.mess
 test.each<[string, readonly Diagnostic[], unknown[]]>([
   ["none", [], [0, undefined, undefined]],
   ["as many as are shown", problems(MAX_PROBLEMS), [200, "m", "warning"]],
-  ["one more, which may be an error", problems(201), [201, "1 more problem in this file; mend these first", "error"]],
-  ["thousands", problems(5200), [201, "5000 more problems in this file; mend these first", "error"]],
-  ["cut twice", bounded(problems(5200)), [201, "5000 more problems in this file; mend these first", "error"]],
+  ["one more, which may be an error", problems(201), [201, "1 more problem; correct the ones above first", "error"]],
+  ["thousands", problems(5200), [201, "5000 more problems; correct the ones above first", "error"]],
+  ["cut twice", bounded(problems(5200)), [201, "5000 more problems; correct the ones above first", "error"]],
   [
     "two lists that were cut",
     [...bounded(problems(300)), ...bounded(problems(300))],
-    [201, "400 more problems in this file; mend these first", "error"],
+    [201, "400 more problems; correct the ones above first", "error"],
   ],
 ])("%s", (_, found, expected) => {
   expect(last(bounded(found))).toEqual(expected);
@@ -36,10 +36,5 @@ test("what nobody will be shown is counted, not made", () => {
       return problem(line);
     });
   }
-  expect([made, ...last(list.found())]).toEqual([
-    200,
-    201,
-    "800 more problems in this file; mend these first",
-    "error",
-  ]);
+  expect([made, ...last(list.found())]).toEqual([200, 201, "800 more problems; correct the ones above first", "error"]);
 });

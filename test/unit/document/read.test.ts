@@ -14,7 +14,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 async function outcome(name: string, prepare: (path: string) => void): Promise<string> {
   const path = join(directory, name);
   prepare(path);
-  const read = await readTextFile(path, directory);
+  const read = await readTextFile(path, directory, null);
   if (read.ok) return read.text;
   const [only, ...more] = read.diagnostics;
   expect(more).toEqual([]);
@@ -46,7 +46,7 @@ test.each<[string, (path: string) => void, string]>([
   [
     "a link to nothing",
     (path) => symlinkSync("nowhere", path),
-    "no-such-file: this is a link to a file that does not exist; mend the link, or name another",
+    "no-such-file: this is a link to a file that does not exist; correct the link, or name another",
   ],
   [
     "a link to itself",
@@ -77,14 +77,14 @@ test.each([
   ["with a zero byte in its name", "a\0b"],
 ])("there can be no file %s", async (_, name) => {
   writeFileSync(join(directory, "a text"), "a: 1");
-  const read = await readTextFile(join(directory, name), directory);
+  const read = await readTextFile(join(directory, name), directory, null);
   expect(read.ok ? [] : read.diagnostics.map(({ code, message }) => [code, message])).toEqual([
     ["no-such-file", "there can be no such file; name another"],
   ]);
 });
 
 test("what has no size, as under /proc, is read to its end", async () => {
-  const read = await readTextFile("/proc/self/status", "/");
+  const read = await readTextFile("/proc/self/status", "/", null);
   expect(read.ok && read.text).toMatch(/^Name:/);
 });
 

@@ -38,7 +38,7 @@ const write = (name: string, text: string): void => {
 const load = (...names: readonly string[]) =>
   loadRules(
     POLICIES,
-    names.map((name) => ({ path: join(directory, name), place })),
+    names.map((name) => ({ path: join(directory, name), place, boundary: directory })),
     directory,
   );
 const lines = (diagnostics: readonly Diagnostic[]): readonly string[] =>

@@ -1,0 +1,71 @@
+/** Finds the files that a pattern such as `teams/*.yaml` matches. `*` and `?` stand for parts of one name, `**` for any folders. */
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { compareText } from "../core/order";
+
+/** The paths below the folder, in the order of their names; none for a folder that cannot be read. */
+export async function filesMatching(pattern: string, folder: string): Promise<readonly string[]> {
+  const found = await matchesBelow(folder, pattern.split("/"));
+  return [...new Set(found)].sort(compareText);
+}
+
+async function matchesBelow(folder: string, [part, ...rest]: readonly string[]): Promise<readonly string[]> {
+  if (part === undefined) return [];
+  if (!/[*?]/.test(part)) {
+    const path = join(folder, part);
+    if (rest.length > 0) return matchesBelow(path, rest);
+    return (await lstat(path).catch(() => null)) === null ? [] : [path];
+  }
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const visible = entries.filter(({ name }) => !name.startsWith("."));
+  if (part === "**") {
+    // A linked folder is not entered: it may lead back to where it is.
+    const inner = visible.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+    const below = await Promise.all(inner.map((one) => matchesBelow(one, [part, ...rest])));
+    return [...(await matchesBelow(folder, rest)), ...below.flat()];
+  }
+  const matching = visible.filter(({ name }) => matchesName(name, part));
+  if (rest.length === 0) {
+    return matching.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name));
+  }
+  const below = matching.filter((entry) => !entry.isFile()).map(({ name }) => matchesBelow(join(folder, name), rest));
+  return (await Promise.all(below)).flat();
+}
+
+/** Whether the path, relative to the same folder as the pattern, is one that the pattern matches. */
+export function matchesPath(path: string, pattern: string): boolean {
+  return matchesParts(
+    path.split("/"),
+    pattern.split("/").filter((part) => part !== "."),
+  );
+}
+
+function matchesParts(path: readonly string[], [part, ...rest]: readonly string[]): boolean {
+  if (part === undefined) return path.length === 0;
+  const [name, ...inner] = path;
+  if (part === "**") return matchesParts(path, rest) || (name !== undefined && matchesParts(inner, [part, ...rest]));
+  return name !== undefined && matchesName(name, part) && matchesParts(inner, rest);
+}
+
+/** Goes back to the last star only, so it takes at most the product of the lengths. */
+export function matchesName(name: string, pattern: string): boolean {
+  let [at, next, star, afterStar] = [0, 0, -1, 0];
+  while (at < name.length) {
+    const sign = pattern[next];
+    if (sign === "*") {
+      star = next;
+      afterStar = at;
+      next += 1;
+    } else if (sign === "?" || sign === name[at]) {
+      at += 1;
+      next += 1;
+    } else if (star === -1) {
+      return false;
+    } else {
+      afterStar += 1;
+      at = afterStar;
+      next = star + 1;
+    }
+  }
+  return /^\**$/.test(pattern.slice(next));
+}

@@ -1,0 +1,72 @@
+/** Reads the configuration of a run: finds the file, and reads it in steps between which signals are handled. */
+import { once } from "node:events";
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import { loadConfig } from "../config/load";
+import type { ConfigContext, LoadedConfig } from "../config/load";
+import { inSteps } from "./checkpoint";
+import type { RunContext } from "./context";
+import { UserError } from "./user-error";
+
+/** The environment variable that names the file. */
+const CONFIG_VARIABLE = "DCV_CONFIG";
+
+export const DEFAULT_CONFIG = "domains.yaml";
+const DEFAULT_NAMES: readonly string[] = [DEFAULT_CONFIG, "domains.yml"];
+
+/**
+ * The file that `--config` names, else the one that `DCV_CONFIG` names, else the one in the working directory.
+ * @throws UserError where it is unclear which file is meant
+ */
+export async function findConfig(named: string | null, { env, cwd }: Pick<RunContext, "env" | "cwd">): Promise<string> {
+  const chosen = named ?? (env[CONFIG_VARIABLE] || null);
+  if (chosen !== null) return chosen;
+  const exist = await Promise.all(DEFAULT_NAMES.map((name) => access(resolve(cwd, name)).then(TRUE, FALSE)));
+  const found = DEFAULT_NAMES.filter((_, index) => exist[index]);
+  if (found.length < 2) return found[0] ?? DEFAULT_CONFIG; // reading it reports that it is missing
+  throw new UserError(`${found.join(" and ")} are both here; remove one of them, or name one with --config`);
+}
+
+const TRUE = (): boolean => true;
+const FALSE = (): boolean => false;
+
+/** @throws the `Interruption`, where there was one */
+export async function loadRunConfig(
+  path: string,
+  context: RunContext,
+  needs: ConfigContext["needs"],
+): Promise<LoadedConfig> {
+  return loadConfig(path, configContext(context, needs));
+}
+
+export function configContext(context: RunContext, needs: ConfigContext["needs"]): ConfigContext {
+  const { modules, env, cwd } = context;
+  return {
+    ...{ modules, env, cwd, needs },
+    now: context.now(),
+    readInput: (maxBytes) => readAtMost(context, maxBytes),
+    inSteps: (steps) => inSteps(steps, context),
+  };
+}
+
+async function readAtMost({ stdin, interrupted }: RunContext, maxBytes: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reading = async (): Promise<Buffer | null> => {
+    for await (const chunk of stdin()) {
+      length += chunk.length;
+      if (length > maxBytes) return null;
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  };
+  // A terminal or a pipe may send nothing for long.
+  return Promise.race([reading(), whenAborted(interrupted)]);
+}
+
+/** @throws the reason of the signal, when it aborts */
+async function whenAborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  await once(signal, "abort");
+  throw signal.reason;
+}
