@@ -24,7 +24,10 @@ const MAY_IMPORT = {
     rooms: ["core"],
     packages: ["@sinclair/typebox", "yaml", "ajv", "fastest-levenshtein", "node:fs/promises", "node:path"],
   },
-  config: { rooms: ["core", "document"], packages: ["@sinclair/typebox", "tldts-icann", "node:path"] },
+  config: {
+    rooms: ["core", "document"],
+    packages: ["@sinclair/typebox", "tldts-icann", "node:fs/promises", "node:path"],
+  },
   policy: {
     rooms: ["core", "document"],
     packages: ["@sinclair/typebox", "ajv", "re2js", "node:fs/promises", "node:path"],
