@@ -3,7 +3,7 @@
 export type ProviderErrorCode =
   /** The credentials or their privileges do not suffice: trying again changes nothing. */
   | "Unauthorized"
-  /** The CA asks to come back later than we are willing to wait. */
+  /** The CA refuses calls for their rate for longer than the run may take. */
   | "RateLimited"
   /** The CA or the way to it is down. */
   | "Unavailable"
@@ -12,7 +12,9 @@ export type ProviderErrorCode =
   /** An answer that cannot be what was asked for, or that contradicts itself. */
   | "UnexpectedResponse"
   /** What was asked cannot be done with this CA or these settings; nothing was sent. */
-  | "Unsupported";
+  | "Unsupported"
+  /** A call that changes something was sent, and whether it took effect is unknown. It must not be sent again unread. */
+  | "UnknownOutcome";
 
 /** The one error of this room. Its message says what, where and what to do next, and holds no secret and no raw body. */
 export class ProviderError extends Error {

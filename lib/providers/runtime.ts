@@ -1,4 +1,4 @@
-/** What the outside world hands to a provider: its clock, its proxies, its dice and an ear. */
+/** What a provider needs from outside: the clock, the proxy, the time left, a jitter source and a call listener. */
 import type { EpochMs } from "../core/time";
 import type { Backoff } from "./http/backoff";
 
@@ -17,17 +17,21 @@ export interface CallRecord {
   readonly error: string | null;
 }
 
+/** The proxy for all hosts but loopback. */
 export interface ProxySettings {
-  /** Proxy for `http://` targets; never used, since plain http goes to loopback only, but the https one falls back to it. */
-  readonly http: string | null;
-  readonly https: string | null;
-  /** Hosts that are reached directly, in the usual `NO_PROXY` notation. */
-  readonly no: string | null;
+  /** As it stands in the environment. */
+  readonly address: string;
+  /** The variable that holds the address. */
+  readonly variable: string;
+  /** Hosts that are reached directly, in the notation of `NO_PROXY`. */
+  readonly noProxy: string;
 }
 
 export interface ProviderRuntime {
   readonly now: () => EpochMs;
-  readonly proxies: ProxySettings;
+  readonly proxy: ProxySettings | null;
+  /** Milliseconds until the deadline of the run; default: no deadline. A pause that the CA asks for is made if it fits. */
+  readonly remainingMs?: () => number;
   /** Jitter, 0 to 1 (1 excluded); default `Math.random`. */
   readonly random?: () => number;
   readonly onCall?: (call: CallRecord) => void;

@@ -30,19 +30,16 @@ export async function observeAll(
   host: RunContext,
   progress: Progress,
 ): Promise<readonly ObservedProvider[]> {
-  const opened = await openProviders(providers, host, progress);
-  const deadline = startDeadline(deadlineMs);
-  const signal = AbortSignal.any([host.interrupted, deadline.signal]);
+  const opened = await openProviders(providers, host, progress, deadlineMs);
   try {
     return await Promise.all(
       opened.providers.map(async (provider) => {
         const desired = domains.filter((domain) => domain.provider === provider.name);
         const question = { ...wholeEstate(desired, tables, asOf), everyDate };
-        return withPlausibility(await observeOne(provider, question, signal, progress), provider, desired);
+        return withPlausibility(await observeOne(provider, question, opened.signal, progress), provider, desired);
       }),
     );
   } finally {
-    deadline.stop();
     progress.clear();
     await opened.close();
   }
@@ -153,16 +150,4 @@ function withPlausibility(
   const isSeen = ({ name }: DesiredDomain): boolean => (observed.observations.get(name)?.kind ?? "absent") !== "absent";
   const problem = plausibilityProblem(declared.length, declared.filter(isSeen).length, minimumPresentPercent);
   return problem === null ? observed : { ...observed, complete: false, error: `${observed.name}: ${problem}` };
-}
-
-interface Deadline {
-  readonly signal: AbortSignal;
-  stop(): void;
-}
-
-export function startDeadline(deadlineMs: number): Deadline {
-  const controller = new AbortController();
-  const reason = `not done within ${deadlineMs / 1000} seconds; allow more time with --deadline`;
-  const timer = setTimeout(() => controller.abort(reason), deadlineMs);
-  return { signal: controller.signal, stop: () => clearTimeout(timer) };
 }

@@ -3,7 +3,9 @@ import type { ConfiguredProvider } from "../config/config";
 import { SIMULATOR_URL } from "../core/base-url";
 import type { Provider } from "../core/observation";
 import { moduleOf } from "../core/provider-module";
+import type { ProxySettings } from "../providers/runtime";
 import type { RunContext } from "./context";
+import { startDeadline } from "./deadline";
 import type { Progress } from "./progress";
 
 export interface OpenProvider extends Omit<Provider, "close"> {
@@ -16,18 +18,25 @@ export interface OpenProvider extends Omit<Provider, "close"> {
 
 export interface OpenProviders {
   readonly providers: readonly OpenProvider[];
+  /** Aborted when the run is interrupted or its time is over. */
+  readonly signal: AbortSignal;
   close(): Promise<void>;
 }
 
+/** @param deadlineMs longest time for all that is asked of them */
 export async function openProviders(
   configured: readonly ConfiguredProvider[],
   host: RunContext,
   progress: Pick<Progress, "called">,
+  deadlineMs: number,
 ): Promise<OpenProviders> {
   const needsSimulator = configured.some(({ settings }) => settings.url === SIMULATOR_URL);
   const simulator = needsSimulator ? await host.startEmbeddedCa() : null;
   const toClose: (() => Promise<void>)[] = simulator === null ? [] : [() => simulator.close()];
+  const deadline = startDeadline(deadlineMs);
+  const signal = AbortSignal.any([host.interrupted, deadline.signal]);
   const close = async (): Promise<void> => {
+    deadline.stop();
     await Promise.all(toClose.map((one) => one()));
   };
   try {
@@ -37,7 +46,8 @@ export async function openProviders(
         settings.url === SIMULATOR_URL && simulator !== null ? simulator.settingsFor(settings) : settings;
       const provider = await moduleOf(host.modules, settings.type).open(addressed, {
         now: host.now,
-        proxies: proxiesOf(host),
+        proxy: proxyOf(host),
+        remainingMs: deadline.remainingMs,
         onCall: (call) => progress.called(call),
       });
       toClose.push(() => provider.close());
@@ -54,19 +64,19 @@ export async function openProviders(
         access: (signal) => provider.access(signal),
       });
     }
-    return { providers, close };
+    return { providers, signal, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** The usual environment variables; the lower-case ones win, as in curl. */
-function proxiesOf({ env }: RunContext): { http: string | null; https: string | null; no: string | null } {
-  const first = (...names: string[]): string | null => names.map((name) => env[name]).find((value) => value) ?? null;
-  return {
-    http: first("http_proxy"), // HTTP_PROXY can be set from outside in CGI (httpoxy)
-    https: first("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
-    no: first("no_proxy", "NO_PROXY"),
-  };
+/** In the order in which they are read; `HTTP_PROXY` is not, since a request can set it in CGI (httpoxy). */
+const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy"];
+
+function proxyOf({ env }: RunContext): ProxySettings | null {
+  const variable = PROXY_VARIABLES.find((name) => env[name]);
+  const address = variable === undefined ? undefined : env[variable];
+  if (variable === undefined || address === undefined) return null;
+  return { address, variable, noProxy: env["no_proxy"] || env["NO_PROXY"] || "" };
 }

@@ -5,7 +5,8 @@ import type { FaultCase, Trouble } from "./fault-run";
 export const CAS: readonly CaName[] = ["sectigo", "ncloud"];
 
 /** A fault that can happen to any call of either CA. */
-export interface AnyCallFault extends Pick<FaultCase, "fault" | "atLeastMs">, Pick<Trouble, "timeoutMs"> {
+export interface AnyCallFault
+  extends Pick<FaultCase, "fault" | "atLeastMs">, Pick<Trouble, "timeoutMs" | "deadlineSeconds"> {
   /** In the scenario's notation, without `on`. */
   readonly effect: string;
   /** What the error says of the call, for each CA where they differ; null when the fault is survived. */
@@ -28,7 +29,10 @@ export function atListAndDetail(faults: readonly AnyCallFault[]): readonly Fault
   );
 }
 
-function atList({ fault, effect, says, tries, timeoutMs, atLeastMs }: AnyCallFault, at: CaName): FaultCase {
+function atList(
+  { fault, effect, says, tries, timeoutMs, deadlineSeconds, atLeastMs }: AnyCallFault,
+  at: CaName,
+): FaultCase {
   const first = at === "ncloud" ? "when: { page: 1 }" : "when: { position: 0 }";
   const error =
     says === null
@@ -40,6 +44,7 @@ function atList({ fault, effect, says, tries, timeoutMs, atLeastMs }: AnyCallFau
     trouble: {
       faults: [`{ on: ${LIST[at]}, ${first}, ${effect} }`],
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
     },
     error,
     unknown: error === null ? [] : HOSTS,

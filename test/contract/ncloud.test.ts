@@ -261,7 +261,7 @@ describe("refusals", () => {
       "RateLimited",
       1,
     ],
-    ["a throttle", "status: 429, body: { error: { errorCode: 410, message: Throttle Limited } }", "RateLimited", 2],
+    ["a throttle", "status: 429, body: { error: { errorCode: 410, message: Throttle Limited } }", "RateLimited", 1],
     [
       "a missing permission",
       "status: 401, body: { error: { errorCode: 210, message: Permission Denied } }",
@@ -280,6 +280,7 @@ describe("refusals", () => {
     const { observe, requests } = await open(
       settings(),
       estate(ONE, `faults: [{ on: ncloud.certificates, ${effect} }]`),
+      { remainingMs: () => 0 },
     );
     expect((await observe(requestFor([]))).error).toMatchObject({ code });
     expect(requests).toHaveLength(attempts);

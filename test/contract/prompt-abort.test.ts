@@ -78,7 +78,7 @@ test.each(SLOW)("$what", async ({ settings, answers, head }) => {
   }, head);
   const provider = await openProvider(settings(ca.url), {
     now: () => NOW,
-    proxies: { http: null, https: null, no: null },
+    proxy: null,
   });
   try {
     const { error, warnings } = await observe(provider, requestFor([]), abort.signal);

@@ -179,7 +179,7 @@ export async function open(
   const calls: CallRecord[] = [];
   const quick: ProviderRuntime = {
     now: () => NOW,
-    proxies: { http: null, https: null, no: null },
+    proxy: null,
     backoff: { baseMs: 1, maxMs: 2 },
     onCall: (call) => calls.push(call),
     ...runtime,

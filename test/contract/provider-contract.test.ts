@@ -145,7 +145,7 @@ describe.each([...PROVIDER_CASES, TINY_CASE])("$name", ({ settings, scenario, li
   });
 
   test("does not send credentials in the clear", async () => {
-    const runtime = { now: () => NOW, proxies: { http: null, https: null, no: null } };
+    const runtime = { now: () => NOW, proxy: null };
     const refused = openProvider(settings("http://ca.example.com"), runtime, registries);
     await expect(refused).rejects.toMatchObject({ name: "ProviderError", code: "Unsupported" });
   });

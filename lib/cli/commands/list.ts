@@ -16,7 +16,7 @@ import { configContext } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { observeOne, plainListing, startDeadline } from "../../run/observe";
+import { observeOne, plainListing } from "../../run/observe";
 import { openProviders } from "../../run/open-providers";
 import { parseOutputs, writeOutputs } from "../outputs";
 import { createProgress } from "../progress";
@@ -79,19 +79,17 @@ async function list(
   host: Host,
 ): Promise<Listing> {
   const progress = createProgress(host.stderr, logLevel);
-  const opened = await openProviders([provider], host, progress);
-  const deadline = startDeadline(deadlineMs);
+  const opened = await openProviders([provider], host, progress, deadlineMs);
   try {
     const [open] = opened.providers;
     if (open === undefined) throw new Error("a provider that was opened is gone");
     const request = plainListing(filter, host.now());
-    const signal = AbortSignal.any([host.interrupted, deadline.signal]);
-    const { name, type, complete, error, warnings, observations } = await observeOne(open, request, signal, progress);
+    const seen = await observeOne(open, request, opened.signal, progress);
+    const { name, type, complete, error, warnings, observations } = seen;
     const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));
     const isUnderstood = sorted.every((one) => one.kind !== "unknown");
     return { provider: name, type, complete: complete && isUnderstood, error, warnings, observations: sorted };
   } finally {
-    deadline.stop();
     progress.clear();
     await opened.close();
   }

@@ -1,4 +1,4 @@
-/** How long to wait before a read is tried again. */
+/** How long to wait before a call is sent again. */
 import type { EpochMs } from "../../core/time";
 import { onAbort } from "../../concurrency/on-abort";
 
@@ -8,9 +8,6 @@ export interface Backoff {
 }
 
 export const DEFAULT_BACKOFF: Backoff = { baseMs: 250, maxMs: 10_000 };
-
-/** The longest wait that a server may ask for; beyond it the call fails and says so. */
-export const LONGEST_RETRY_AFTER_MS = 60_000;
 
 /** Doubles with every retry (counted from 0), then takes between half and all of it: `random` is 0 to 1. */
 export function backoffMs(retry: number, { baseMs, maxMs }: Backoff, random: number): number {

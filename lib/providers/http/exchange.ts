@@ -1,6 +1,6 @@
 /** One request and its whole answer, within one time-out. */
-import type { Dispatcher } from "undici";
-import type { Readable } from "node:stream";
+import { collect, leave } from "./collect";
+import type { Connection } from "./dispatcher";
 import { isCompressed, parseBody, type Answer, type Body, type Headers } from "./answer";
 import { unlessAborted } from "../../concurrency/on-abort";
 import { failureFromError, tooLarge, type Failure } from "./failure";
@@ -27,7 +27,7 @@ export type Outcome = { readonly answer: Answer } | { readonly failure: Failure 
  * is, and bugs are thrown.
  */
 export async function exchange(
-  dispatcher: Dispatcher,
+  { dispatcher, proxyVariable }: Connection,
   { method, origin, target, headers, body }: Exchange,
   { timeoutMs, maxResponseBytes }: ExchangeLimits,
   signal: AbortSignal,
@@ -37,27 +37,24 @@ export async function exchange(
   const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
     const stop = AbortSignal.any([signal, timeout.signal]);
-    // undici hears no signal while it connects, and a server may accept and then never shake hands.
+    // undici ignores the signal while it connects, and a server may accept and then never finish the TLS handshake.
     const response = await unlessAborted(
       dispatcher.request({ method, origin, path: target, headers: { ...headers }, body, signal: stop }),
       stop,
     );
     const received = firstValues(response.headers);
     const answer = (body: Body): Outcome => ({ answer: { status: response.statusCode, headers: received, body } });
-    // Nothing is ever unpacked, so a small answer cannot become a large one; what is packed is not even read.
+    // No body is decompressed, so a small answer cannot become a large one.
     if (isCompressed(received)) {
       leave(response.body);
       return answer({ kind: "other", what: "a compressed body that was not asked for" });
     }
-    if (Number(received["content-length"] ?? 0) > maxResponseBytes) {
-      leave(response.body);
-      return { failure: tooLarge(maxResponseBytes) };
-    }
-    return answer(parseBody(Buffer.from(await response.body.arrayBuffer())));
+    const bytes = await unlessAborted(collect(response.body, announcedLength(received), maxResponseBytes), stop);
+    return bytes === null ? { failure: tooLarge(maxResponseBytes) } : answer(parseBody(bytes));
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.signal.aborted) return { failure: timedOut(timeoutMs) };
-    const failure = failureFromError(error, { maxResponseBytes });
+    const failure = failureFromError(error, proxyVariable);
     if (failure === null) throw error;
     return { failure };
   } finally {
@@ -65,9 +62,9 @@ export async function exchange(
   }
 }
 
-/** Expirations the connection with the rest of the body, which would have to be read otherwise. */
-function leave(body: Readable): void {
-  body.once("error", () => undefined).destroy();
+function announcedLength(headers: Answer["headers"]): number | null {
+  const length = headers["content-length"];
+  return length === undefined ? null : Number(length);
 }
 
 function timedOut(timeoutMs: number): Failure {
@@ -79,6 +76,7 @@ function timedOut(timeoutMs: number): Failure {
     retry: "backoff",
     status: null,
     retryAfter: undefined,
+    effect: "unknown",
   };
 }
 

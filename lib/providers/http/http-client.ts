@@ -1,47 +1,33 @@
-/** The one way to a CA: bounded, retried, cancellable, and talkative only about what is no secret. */
+/** The way to a CA: bounded, paced, cancellable; what it says holds no secret. */
 import type { ConnectionSettings } from "../../core/provider-module";
+import { createLimiter } from "../../concurrency/limiter";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import type { Answer, Headers } from "./answer";
-import { backoffMs, DEFAULT_BACKOFF, LONGEST_RETRY_AFTER_MS, parseRetryAfterMs, pause } from "./backoff";
+import { backoffMs, DEFAULT_BACKOFF, parseRetryAfterMs, pause } from "./backoff";
 import { createConnections } from "./dispatcher";
 import { exchange, type Outcome } from "./exchange";
-import { failureOf, type Failure, type Objection } from "./failure";
-import { createLimiter } from "../../concurrency/limiter";
+import { failureOf, type Failure } from "./failure";
+import { createPace } from "./pace";
 import { createRedaction } from "./redact";
-import { proxyPasswords } from "./url-guard";
-
-/** A read, or the call for a token: something that may be sent again. */
-export interface HttpRequest {
-  readonly method: "GET" | "POST";
-  readonly origin: string;
-  /** Path and query, sent unchanged. */
-  readonly target: string;
-  /** How messages name the call: the path without the base, and what it is about. */
-  readonly shown: string;
-  readonly body: string | null;
-  /** Asked anew before every attempt, since signatures and tokens age. */
-  readonly headers: (signal: AbortSignal) => Promise<Headers>;
-  /** How often it is tried again, if not as often as the settings say. */
-  readonly retries?: number;
-  /** What the CA means by an answer; null when there is nothing to object or to add. */
-  readonly judge: (answer: Answer, sent: Headers) => Objection | null;
-}
-
-export interface JsonAnswer {
-  readonly value: unknown;
-  readonly headers: Answer["headers"];
-}
+import type { Call, HttpRequest, JsonAnswer, WriteRequest } from "./request";
 
 export interface HttpClient {
   /**
-   * Calls until there is a JSON answer that `judge` accepts, or no attempt left.
+   * Calls until there is a JSON answer that `judge` accepts, or no attempt left. What the CA refuses for the rate of calls
+   * is sent again as long as the run may take; that uses up no retries.
    * @throws ProviderError with a sentence that names the call; the signal's reason, as it is, when it aborts
    */
   fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer>;
+  /**
+   * Sends once, on a connection of its own, and never again. A pause that the CA asked for is made before.
+   * @throws ProviderError `UnknownOutcome` when the call may have taken effect: no complete answer, one that cannot be read,
+   * a redirect, 408, 5xx, or an abort after it was sent. Any other ProviderError, and the signal's reason: it had no effect.
+   */
+  sendOnce(request: WriteRequest, signal: AbortSignal): Promise<JsonAnswer>;
   /** Foreign text as it may stand in a message. */
   readonly quote: (text: string) => string;
-  /** Our own words around a text of the CA, without the secrets that it may have put there. */
+  /** A sentence of our own that holds texts of the CA, without secrets. */
   readonly withoutSecrets: (text: string) => string;
   /** Adds a secret that became known later, such as an access token. */
   readonly hide: (secret: string) => void;
@@ -52,16 +38,16 @@ export interface HttpClient {
 
 export interface HttpClientOptions {
   readonly secrets: readonly string[];
-  /** What names the account: no secrets, but a message may be read by many. */
+  /** What names the account: not secret, but many may read a message. */
   readonly accountNames: readonly string[];
   /** What to try when an answer is not JSON or not known, as a phrase. */
   readonly notJsonAdvice: string;
-  /** Default 4 MiB: a full page of either CA has some hundred kilobytes. */
+  /** Default 4 MiB: a full page of a CA has some hundred kilobytes. */
   readonly maxResponseBytes?: number;
 }
 
 const TRACE_HEADERS = ["x-ncp-trace-id", "x-ncp-apigw-request-id", "x-request-id"];
-/** Anything else is not an id, but something that a server has put in its place. */
+/** Anything else is not an id. */
 const TRACE_ID = /^[\w.:-]{1,80}$/;
 
 function traceIdOf(answer: Answer | null, quote: (text: string) => string): string | null {
@@ -69,90 +55,154 @@ function traceIdOf(answer: Answer | null, quote: (text: string) => string): stri
   return id !== undefined && TRACE_ID.test(id) ? quote(id) : null;
 }
 
+const MORE_TIME = "run again after that, or give the run more time (--deadline)";
+
 /** @throws ProviderError `Unsupported` for a proxy that is needed and cannot be used */
 export function createHttpClient(
   settings: ConnectionSettings,
   runtime: ProviderRuntime,
   options: HttpClientOptions,
 ): HttpClient {
-  const limits = {
-    concurrency: settings.concurrency,
-    timeoutMs: settings.timeoutMs,
-    maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024,
-  };
+  const { name, concurrency, timeoutMs } = settings;
+  const limits = { concurrency, timeoutMs, maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024 };
   const { quote, withoutSecrets, hide, hideRecent } = createRedaction(options.secrets, options.accountNames);
-  const connections = createConnections(limits, () => {
-    proxyPasswords(settings.name, runtime.proxies).forEach(hide);
-    return runtime.proxies;
-  });
+  const connections = createConnections(name, limits, runtime.proxy, hide);
   // A proxy that cannot be used is refused now, before anything is sent.
-  connections.for(new URL(settings.url).hostname);
-  const limiter = createLimiter(settings.concurrency);
+  connections.to(new URL(settings.url), false);
+  const limiter = createLimiter(concurrency);
   const random = runtime.random ?? Math.random;
+  const backoff = runtime.backoff ?? DEFAULT_BACKOFF;
+  const pace = createPace(backoff, random);
+  const remainingMs = runtime.remainingMs ?? (() => Infinity);
 
-  /** One attempt: the answer, or the failure that it is. */
-  async function attempt(request: HttpRequest, number: number, signal: AbortSignal): Promise<JsonAnswer | Failure> {
-    const headers = await request.headers(signal);
-    return limiter.run(signal, async () => {
-      const dispatcher = connections.for(new URL(request.origin).hostname);
-      const startedAt = performance.now();
-      let outcome: Outcome | null = null;
-      let failure: Failure | null = null;
-      try {
-        outcome = await exchange(dispatcher, { ...request, headers }, limits, signal);
-        if ("failure" in outcome) return (failure = outcome.failure);
-        const { answer } = outcome;
-        failure = failureOf(answer, request.judge(answer, headers), options.notJsonAdvice, quote);
-        if (failure !== null) return failure;
-        return { value: answer.body.kind === "json" ? answer.body.value : null, headers: answer.headers };
-      } finally {
-        const answer = outcome !== null && "answer" in outcome ? outcome.answer : null;
-        runtime.onCall?.({
-          provider: settings.name,
-          method: request.method,
-          url: quote(`${request.origin}${request.target}`),
-          status: answer?.status ?? null,
-          durationMs: performance.now() - startedAt,
-          attempt: number,
-          traceId: traceIdOf(answer, quote),
-          error: outcome === null ? "aborted" : failure == null ? null : withoutSecrets(failure.what),
-        });
-      }
-    });
+  /** Sends and reads once: the answer, or the failure that it is. */
+  async function send(
+    request: HttpRequest | WriteRequest,
+    headers: Headers,
+    number: number,
+    signal: AbortSignal,
+  ): Promise<JsonAnswer | Failure> {
+    const isWrite = request.retries === "never";
+    const connection = connections.to(new URL(request.origin), isWrite);
+    const startedAt = performance.now();
+    let outcome: Outcome | null = null;
+    let failure: Failure | null = null;
+    try {
+      outcome = await exchange(connection, { ...request, headers }, limits, signal);
+      if ("failure" in outcome) return (failure = outcome.failure);
+      const { answer } = outcome;
+      const { notJsonAdvice } = options;
+      failure = failureOf(answer, request.judge(answer, headers), { notJsonAdvice, quote, mayBeEmpty: isWrite });
+      if (failure === null || !isRateRefusal(failure)) pace.answered(startedAt);
+      else pace.refused(startedAt, askedMs(failure));
+      if (failure !== null) return failure;
+      return { value: answer.body.kind === "json" ? answer.body.value : null, headers: answer.headers };
+    } finally {
+      const answer = outcome !== null && "answer" in outcome ? outcome.answer : null;
+      runtime.onCall?.({
+        provider: name,
+        method: request.method,
+        url: quote(`${request.origin}${request.target}`),
+        status: answer?.status ?? null,
+        durationMs: performance.now() - startedAt,
+        attempt: number,
+        traceId: traceIdOf(answer, quote),
+        error: outcome === null ? "aborted" : failure === null ? null : withoutSecrets(failure.what),
+      });
+    }
   }
 
-  function errorOf(request: HttpRequest, failure: Failure, attempts: number): ProviderError {
+  /** One attempt, made when the CA takes calls again; a failure at once if that is after the deadline. */
+  async function attempt(
+    request: HttpRequest | WriteRequest,
+    number: number,
+    signal: AbortSignal,
+    onSend?: () => void,
+  ): Promise<JsonAnswer | Failure> {
+    for (;;) {
+      if (pace.heldMs() > remainingMs()) return heldBeyondDeadline(pace.heldMs());
+      await pace.wait(signal);
+      const headers = await request.headers(signal);
+      const result = await limiter.run(signal, async () => {
+        if (pace.heldMs() > 0) return null;
+        onSend?.();
+        return send(request, headers, number, signal);
+      });
+      if (result !== null) return result;
+    }
+  }
+
+  function askedMs({ retryAfter }: Failure): number | null {
+    return parseRetryAfterMs(retryAfter, runtime.now());
+  }
+
+  /** Whether the CA refused the call for the rate of calls, or because it is busy until a time that it names. */
+  function isRateRefusal(failure: Failure): boolean {
+    if (failure.retry !== "backoff") return false;
+    return failure.code === "RateLimited" || (failure.code === "Unavailable" && (askedMs(failure) ?? 0) > 0);
+  }
+
+  function errorOf(request: Call, failure: Failure, attempts: number): ProviderError {
     const { code, status, what, advice, cause } = failure;
     const call = `${status === null ? "" : `${status} for `}${withoutSecrets(request.shown)} at ${new URL(request.origin).host}`;
     const tried = attempts > 1 ? ` (tried ${attempts} times)` : "";
-    const message = `${settings.name}: ${call}: ${withoutSecrets(what)}${tried}${advice === null ? "" : `; ${advice}`}`;
+    const message = `${name}: ${call}: ${withoutSecrets(what)}${tried}${advice === null ? "" : `; ${advice}`}`;
     return new ProviderError(code, message, cause === undefined ? {} : { cause });
   }
 
   async function fetchJson(request: HttpRequest, signal: AbortSignal): Promise<JsonAnswer> {
-    const mostRetries = request.retries ?? settings.retries;
+    const maxRetries = request.retries ?? settings.retries;
     let retries = 0;
-    let secondChance = true;
+    let hasSecondChance = true;
     for (let number = 1; ; number += 1) {
       const result = await attempt(request, number, signal);
       if (!("retry" in result)) return result;
 
-      if (result.retry === "at-once" && secondChance && retries < mostRetries) {
-        secondChance = false;
-        retries += 1;
-        continue;
+      if (isRateRefusal(result)) {
+        if (pace.heldMs() <= remainingMs()) continue;
+        const seconds = Math.ceil((askedMs(result) ?? 0) / 1000);
+        const asks = seconds === 0 ? "" : `, and it asks to wait ${seconds} seconds (Retry-After)`;
+        const what = `${result.what}${asks}`;
+        throw errorOf(request, { ...result, code: "RateLimited", what, advice: MORE_TIME }, number);
       }
-      const busy = result.code === "RateLimited" || result.code === "Unavailable";
-      const askedMs = busy ? parseRetryAfterMs(result.retryAfter, runtime.now()) : null;
-      if (askedMs !== null && askedMs > LONGEST_RETRY_AFTER_MS) {
-        const what = `${result.what}, and it asks to wait ${Math.ceil(askedMs / 1000)} seconds (Retry-After)`;
-        throw errorOf(request, { ...result, code: "RateLimited", what, advice: "run again after that" }, number);
-      }
-      if (result.retry !== "backoff" || retries >= mostRetries) throw errorOf(request, result, number);
-      await pause(Math.max(askedMs ?? 0, backoffMs(retries, runtime.backoff ?? DEFAULT_BACKOFF, random())), signal);
+      if (retries >= maxRetries || result.retry === "never") throw errorOf(request, result, number);
+      if (result.retry === "backoff") await pause(backoffMs(retries, backoff, random()), signal);
+      else if (hasSecondChance) hasSecondChance = false;
+      else throw errorOf(request, result, number);
       retries += 1;
     }
   }
 
-  return { fetchJson, quote, withoutSecrets, hide, hideRecent, close: () => connections.close() };
+  async function sendOnce(request: WriteRequest, signal: AbortSignal): Promise<JsonAnswer> {
+    let isSent = false;
+    const unknownOutcome = (failure: Failure): ProviderError => {
+      const advice = "whether it took effect is unknown; read the status before it is sent again";
+      return errorOf(request, { ...failure, code: "UnknownOutcome", advice }, 1);
+    };
+    try {
+      const result = await attempt(request, 1, signal, () => (isSent = true));
+      if (!("retry" in result)) return result;
+      throw result.effect === "unknown" ? unknownOutcome(result) : errorOf(request, result, 1);
+    } catch (error) {
+      if (!isSent || !signal.aborted || error instanceof ProviderError) throw error;
+      throw unknownOutcome({ ...ABORTED, cause: error });
+    }
+  }
+
+  return { fetchJson, sendOnce, quote, withoutSecrets, hide, hideRecent, close: () => connections.close() };
+}
+
+const ABORTED: Failure = {
+  code: "Unavailable",
+  what: "stopped before the answer was complete",
+  advice: null,
+  retry: "never",
+  status: null,
+  retryAfter: undefined,
+  effect: "unknown",
+};
+
+function heldBeyondDeadline(heldMs: number): Failure {
+  const what = `not sent, since the CA refuses calls for their rate for another ${Math.ceil(heldMs / 1000)} seconds`;
+  return { ...ABORTED, code: "RateLimited", what, advice: MORE_TIME, effect: "none" };
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import tls from "node:tls";
-import { createHttpClient, type HttpClient, type HttpRequest } from "../../../lib/providers/http/http-client";
+import { createHttpClient, type HttpClient } from "../../../lib/providers/http/http-client";
+import type { HttpRequest, WriteRequest } from "../../../lib/providers/http/request";
 import type { CallRecord, ProviderRuntime } from "../../../lib/providers/runtime";
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");
@@ -19,10 +20,16 @@ afterEach(async () => {
   client = server = null;
 });
 
-/** A server that answers as told, and a client for it. */
+/** A server that answers with the handler, and a client for it. */
 async function setUp(
   handler: Handler,
-  settings: { retries?: number; timeoutMs?: number; maxResponseBytes?: number; proxy?: string } = {},
+  settings: {
+    retries?: number;
+    timeoutMs?: number;
+    maxResponseBytes?: number;
+    proxy?: string;
+    remainingMs?: () => number;
+  } = {},
 ) {
   let attempts = 0;
   const calls: CallRecord[] = [];
@@ -33,7 +40,8 @@ async function setUp(
   const runtime: ProviderRuntime = {
     now: () => NOW,
     // A proxy that does not exist: loopback never goes through one.
-    proxies: { http: null, https: settings.proxy ?? "http://127.0.0.1:1", no: null },
+    proxy: { address: settings.proxy ?? "http://127.0.0.1:1", variable: "HTTPS_PROXY", noProxy: "" },
+    remainingMs: settings.remainingMs ?? (() => Infinity),
     random: () => 0,
     onCall: (call) => calls.push(call),
     backoff: { baseMs: 1, maxMs: 2 },
@@ -60,6 +68,8 @@ async function setUp(
     attempts: () => attempts,
     origin,
     fetch: (change: Partial<HttpRequest> = {}, signal = never) => made.fetchJson({ ...request, ...change }, signal),
+    sendOnce: (change: Partial<WriteRequest> = {}, signal = never) =>
+      made.sendOnce({ ...request, method: "POST", body: "{}", retries: "never", ...change }, signal),
   };
 }
 
@@ -123,7 +133,6 @@ describe("what failed for good", () => {
     ["403", "Unauthorized", /^sectigo: 403 for/, 1, (_, response) => json(response, {}, 403)],
     ["404", "UnexpectedResponse", /does `url` end in \/api\?$/, 1, (_, response) => json(response, {}, 404)],
     ["408", "Timeout", /408 for .*tried 3 times/, 3, (_, response) => json(response, {}, 408)],
-    ["429", "RateLimited", /tried 3 times/, 3, (_, response) => json(response, {}, 429)],
     ["503", "Unavailable", /tried 3 times/, 3, (_, response) => json(response, {}, 503)],
     ["501", "Unavailable", /^sectigo: 501 for/, 1, (_, response) => json(response, {}, 501)],
     [
@@ -241,32 +250,187 @@ describe("what failed for good", () => {
   });
 });
 
-describe("Retry-After", () => {
+describe("a rate limit", () => {
   test.each([
     ["in seconds", "3600"],
     ["as a date", "Sat, 21 Nov 2026 01:00:00 GMT"],
-  ])("of an hour, %s, is not waited for but named", async (_, value) => {
-    const { fetch, attempts } = await setUp((_request, response) => json(response, {}, 429, { "retry-after": value }));
-    await expect(fetch()).rejects.toMatchObject({
-      code: "RateLimited",
-      message: expect.stringMatching(/wait 3600 seconds/),
+  ])("whose Retry-After of an hour, %s, ends after the deadline fails at once", async (_, value) => {
+    const { fetch, attempts } = await setUp((_request, response) => json(response, {}, 429, { "retry-after": value }), {
+      remainingMs: () => 3_599_000,
     });
+    const message = expect.stringMatching(/asks to wait 3600 seconds \(Retry-After\); .*--deadline/);
+    await expect(fetch()).rejects.toMatchObject({ code: "RateLimited", message });
+    // Another call is not sent, and does not wait for the deadline either.
+    const notSent = expect.stringMatching(/GET \/things at .*not sent, .*for another 3600 seconds; .*--deadline/);
+    await expect(fetch()).rejects.toMatchObject({ code: "RateLimited", message: notSent });
     expect(attempts()).toBe(1);
   });
 
-  test("of a second is waited for", async () => {
-    const { fetch } = await setUp((_request, response, attempt) =>
-      json(response, 1, attempt === 1 ? 429 : 200, { "retry-after": "1" }),
-    );
-    const startedAt = performance.now();
-    await fetch();
-    // A lower bound: a busy machine only makes it longer.
-    expect(performance.now() - startedAt).toBeGreaterThan(950);
+  test("without Retry-After ends with the deadline, not with the retries", async () => {
+    let left = 20;
+    const { fetch, attempts } = await setUp((_request, response) => json(response, {}, 429), {
+      retries: 0,
+      remainingMs: () => (left -= 1),
+    });
+    await expect(fetch()).rejects.toMatchObject({
+      code: "RateLimited",
+      message: expect.stringMatching(/^sectigo: 429/),
+    });
+    expect(attempts()).toBeGreaterThan(5);
   });
 
-  test("says nothing about credentials", async () => {
+  test.each([
+    ["429", 429],
+    ["503", 503],
+  ])("of a second, as %s, is waited for by all calls and uses up no retry", async (_, status) => {
+    const sentAt: number[] = [];
+    const { fetch, attempts } = await setUp(
+      (_request, response, attempt) => {
+        sentAt.push(performance.now());
+        json(response, 1, attempt === 1 ? status : 200, { "retry-after": "1" });
+      },
+      { retries: 0 },
+    );
+    const first = fetch();
+    while (attempts() === 0) await new Promise(setImmediate);
+    await Promise.all([first, fetch(), fetch()]);
+    // The second may have been under way when the first was refused. A lower bound: a busy machine only makes it longer.
+    const gaps = sentAt.slice(2).map((at) => at - (sentAt[0] ?? 0));
+    expect(gaps.filter((gap) => gap < 950)).toEqual([]);
+    expect(attempts()).toBe(4);
+  });
+
+  test("loses no call at a CA that takes few calls at once", async () => {
+    let free = 2;
+    const refill = setInterval(() => (free = 2), 20);
+    const { fetch, attempts } = await setUp((_request, response) => {
+      free -= 1;
+      json(response, 1, free >= 0 ? 200 : 429);
+    });
+    const answers = await Promise.all(Array.from({ length: 40 }, () => fetch()));
+    clearInterval(refill);
+    expect(answers).toHaveLength(40);
+    expect(attempts()).toBeGreaterThan(40);
+  });
+
+  test("headers are made after the pause", async () => {
+    let made = 0;
+    const { fetch } = await setUp((request, response, attempt) =>
+      json(response, request.headers["x-made"], attempt === 1 ? 429 : 200),
+    );
+    await expect(fetch({ headers: async () => ({ "x-made": String((made += 1)) }) })).resolves.toMatchObject({
+      value: "2",
+    });
+  });
+
+  test("a Retry-After of a 401 is not waited for", async () => {
     const { fetch } = await setUp((_request, response) => json(response, {}, 401, { "retry-after": "3600" }));
     await expect(fetch()).rejects.toMatchObject({ code: "Unauthorized" });
+  });
+});
+
+describe("a call that changes something is sent once", () => {
+  const none = { code: expect.not.stringMatching("UnknownOutcome") };
+  const unknown = {
+    code: "UnknownOutcome",
+    message: expect.stringMatching(/POST|GET \/things at .*whether it took effect is unknown; read the status/),
+  };
+  test.each<[string, object, Handler]>([
+    ["400: no effect", none, (_, response) => json(response, {}, 400)],
+    ["401: no effect", none, (_, response) => json(response, {}, 401)],
+    ["429: no effect", { code: "RateLimited" }, (_, response) => json(response, {}, 429, { "retry-after": "1" })],
+    ["408: unknown", unknown, (_, response) => json(response, {}, 408)],
+    ["500: unknown", unknown, (_, response) => json(response, {}, 500)],
+    ["503 with Retry-After: unknown", unknown, (_, response) => json(response, {}, 503, { "retry-after": "1" })],
+    ["a redirect: unknown", unknown, (_, response) => void response.writeHead(303, { location: "/done" }).end()],
+    ["200 that is no JSON: unknown", unknown, (_, response) => void response.end("<html>")],
+    [
+      "200 that breaks off: unknown",
+      unknown,
+      (request) => void request.socket.end("HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n["),
+    ],
+    ["a closed connection: unknown", unknown, (request) => request.socket.destroy()],
+    ["no answer in time: unknown", unknown, () => undefined],
+    ["no HTTP: unknown", unknown, (request) => void request.socket.end("SSH-2.0-OpenSSH\r\n\r\n")],
+    ["more than allowed: unknown", unknown, (_, response) => json(response, "x".repeat(2_000))],
+  ])("%s", async (_, expected, handler) => {
+    const { sendOnce, attempts, calls } = await setUp(handler, { timeoutMs: 200, retries: 5, maxResponseBytes: 1_000 });
+    await expect(sendOnce()).rejects.toMatchObject({ name: "ProviderError", ...expected });
+    expect([attempts(), calls.length]).toEqual([1, 1]);
+  });
+
+  test("a refused connection: no effect", async () => {
+    const { sendOnce } = await setUp(() => undefined);
+    await new Promise((resolve) => server?.close(resolve));
+    await expect(sendOnce()).rejects.toMatchObject({ code: "Unavailable", message: expect.stringMatching(/refused/) });
+  });
+
+  test.each([
+    ["by itself: unknown", {}, unknown],
+    ["with the CA's word that it did nothing", { effect: "none" as const }, { code: "UnexpectedResponse" }],
+  ])("an objection to a 200, %s", async (_, more, expected) => {
+    const { sendOnce } = await setUp((_request, response) => json(response, { returnCode: "9" }));
+    const judge = () => ({ code: "UnexpectedResponse" as const, said: "no", ...more });
+    await expect(sendOnce({ judge })).rejects.toMatchObject(expected);
+  });
+
+  test.each<[string, unknown, Handler]>([
+    ["JSON", { id: 1 }, (_, response) => json(response, { id: 1 }, 201)],
+    ["an empty body", null, (_, response) => void response.writeHead(204).end()],
+  ])("a success with %s", async (_, value, handler) => {
+    const { sendOnce, attempts } = await setUp(handler);
+    await expect(sendOnce()).resolves.toMatchObject({ value });
+    expect(attempts()).toBe(1);
+  });
+
+  test("an abort after it was sent: unknown; before: the signal's reason", async () => {
+    const abort = new AbortController();
+    const { sendOnce, attempts } = await setUp(() => abort.abort(new Error("Ctrl-C")), { timeoutMs: 30_000 });
+    const stopped = { code: "UnknownOutcome", cause: new Error("Ctrl-C") };
+    await expect(sendOnce({}, abort.signal)).rejects.toMatchObject(stopped);
+    await expect(sendOnce({}, abort.signal)).rejects.toThrow("Ctrl-C");
+    expect(attempts()).toBe(1);
+  });
+
+  test("a pause is made before it is sent, and none after", async () => {
+    const sentAt: number[] = [];
+    const { fetch, sendOnce } = await setUp((_request, response, attempt) => {
+      sentAt.push(performance.now());
+      json(response, {}, attempt === 1 ? 429 : 200, { "retry-after": "1" });
+    });
+    await expect(sendOnce()).rejects.toMatchObject({ code: "RateLimited" });
+    await Promise.all([sendOnce(), fetch()]);
+    expect(sentAt).toHaveLength(3);
+    expect((sentAt[1] ?? 0) - (sentAt[0] ?? 0)).toBeGreaterThan(950);
+  });
+
+  test("each has a connection of its own", async () => {
+    const ports: unknown[] = [];
+    const { sendOnce, fetch } = await setUp((request, response) => {
+      ports.push(request.socket.remotePort);
+      json(response, {});
+    });
+    await fetch();
+    await sendOnce();
+    await sendOnce();
+    expect(new Set(ports).size).toBe(3);
+  });
+});
+
+describe("a body in many pieces", () => {
+  test.each([
+    ["in pieces of one byte", 40_000, 1],
+    ["of exactly the limit", 65_536, 4_096],
+  ])("%s is read whole", async (_, length, piece) => {
+    const text = `"${"x".repeat(length - 2)}"`;
+    const { fetch } = await setUp(
+      (_request, response) => {
+        for (let at = 0; at < length; at += piece) response.write(text.slice(at, at + piece));
+        response.end();
+      },
+      { maxResponseBytes: 65_536 },
+    );
+    await expect(fetch()).resolves.toMatchObject({ value: "x".repeat(length - 2) });
   });
 });
 
@@ -276,11 +440,11 @@ describe("what the CA means", () => {
     const judge = () => ({
       code: "UnexpectedResponse" as const,
       said: "bad parameter (returnCode 2101)",
-      advice: "mend it",
+      advice: "correct it",
     });
     await expect(fetch({ judge })).rejects.toMatchObject({
       message: expect.stringMatching(
-        /^sectigo: 200 for GET \/things at 127\.0\.0\.1:\d+: bad parameter \(returnCode 2101\); mend it$/,
+        /^sectigo: 200 for GET \/things at 127\.0\.0\.1:\d+: bad parameter \(returnCode 2101\); correct it$/,
       ),
     });
   });
@@ -380,54 +544,58 @@ test("a call that waits in line does not use up its time", async () => {
 });
 
 describe("a proxy", () => {
-  /** The hosts that were asked of the proxy, which refuses them all. */
-  async function throughProxy(no: string | null) {
+  /** Sends through a proxy that answers CONNECT so; returns the hosts that it was asked for. */
+  async function throughProxy(noProxy: string, status = "403 Forbidden", retries = 2, user = "me:hunter3@") {
     const connects: string[] = [];
     const proxy = createServer();
     server = proxy;
     proxy.on("connect", (request, socket) => {
       connects.push(request.url ?? "");
-      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
     });
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    const address = `http://me:hunter3@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const settings = { name: "sectigo", url: "https://127.0.0.1", concurrency: 1, timeoutMs: 2_000, retries: 0 };
-    const runtime = { now: () => NOW, proxies: { http: null, https: address, no } };
+    const address = `http://${user}127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const settings = { name: "sectigo", url: "https://127.0.0.1", concurrency: 1, timeoutMs: 2_000, retries };
+    const backoff = { baseMs: 1, maxMs: 2 };
+    const runtime = { now: () => NOW, proxy: { address, variable: "ALL_PROXY", noProxy }, backoff };
     const made = createHttpClient(settings, runtime, { secrets: [], accountNames: [], notJsonAdvice: "check it" });
     client = made;
-    const error = await made
-      .fetchJson(
-        {
-          method: "GET",
-          origin: "https://ca.example.com",
-          target: "/",
-          shown: "GET /",
-          body: null,
-          headers: async () => ({}),
-          judge: () => null,
-        },
-        never,
-      )
-      .catch((thrown: unknown) => thrown);
-    return { connects, error };
+    const call = { origin: "https://ca.example.com", target: "/", shown: "GET /", body: null };
+    const rest = { headers: async () => ({}), judge: () => null };
+    const error = await made.fetchJson({ method: "GET", ...call, ...rest }, never).catch((thrown: unknown) => thrown);
+    const write = { method: "POST", retries: "never", ...call, ...rest } as const;
+    return { connects, error, sendOnce: () => made.sendOnce(write, never) };
   }
 
-  test("is asked for hosts that are not loopback, and its password is not shown", async () => {
-    const { connects, error } = await throughProxy(null);
-    expect(connects).toEqual(["ca.example.com:443"]);
-    expect(error).toMatchObject({ code: "Unavailable", message: expect.stringMatching(/proxy refused/) });
+  test.each([
+    ["407", "407 Proxy Authentication Required", 1, "Unauthorized", /another user name or password: 407 .*ALL_PROXY$/],
+    ["403", "403 Forbidden", 1, "Unavailable", /the proxy refused the connection with 403; .*ALL_PROXY$/],
+    [
+      "502",
+      "502 Bad Gateway",
+      3,
+      "Unavailable",
+      /the proxy refused the connection with 502 \(tried 3 times\); .*ALL_PROXY$/,
+    ],
+  ])("that answers %s is named", async (_, status, tries, code, message) => {
+    const { connects, error, sendOnce } = await throughProxy("", status);
+    expect(connects).toEqual(Array.from({ length: tries }, () => "ca.example.com:443"));
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
     expect(String(error)).not.toContain("hunter3");
+    // Nothing reached the CA.
+    await expect(sendOnce()).rejects.toMatchObject({ code });
   });
 
   test("is not asked for hosts that are to be reached directly", async () => {
-    const { connects, error } = await throughProxy("ca.example.com");
+    const { connects, error } = await throughProxy("other.example, ca.example.com");
     expect(connects).toEqual([]);
     expect(error).toBeInstanceOf(Error);
   });
 
   describe.each([
     ["a % that escapes nothing", "http://me:hunter3%zz@127.0.0.1:9"],
-    ["no URL at all", "hunter3"],
+    ["no host", "http://:hunter3"],
+    ["another scheme", "ftp://hunter3@127.0.0.1"],
   ])("with %s in its address", (_, proxy) => {
     const refusal = { code: "Unsupported", message: expect.not.stringContaining("hunter3") };
 
@@ -444,7 +612,7 @@ describe("a proxy", () => {
 
     test("is refused at once where it is needed", () => {
       const settings = { name: "sectigo", url: "https://ca.example.com", concurrency: 1, timeoutMs: 100, retries: 0 };
-      const runtime = { now: () => NOW, proxies: { http: null, https: proxy, no: null } };
+      const runtime = { now: () => NOW, proxy: { address: proxy, variable: "HTTPS_PROXY", noProxy: "" } };
       const create = () =>
         createHttpClient(settings, runtime, { secrets: [], accountNames: [], notJsonAdvice: "check it" });
       expect(create).toThrow(expect.objectContaining(refusal));

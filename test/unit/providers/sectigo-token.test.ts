@@ -18,6 +18,7 @@ function source(retries: number) {
       value: { access_token: `token-${(made += 1)}`, expires_in: 0 },
       headers: {},
     }),
+    sendOnce: () => Promise.reject(new Error("a token is not sent once")),
     quote: (text) => text,
     withoutSecrets: (text) => text,
     hide: () => undefined,
