@@ -1,29 +1,21 @@
-/** Sets of code points beyond ASCII, as ascending ranges. */
+/** Sets of code points beyond ASCII. */
 
-/** First and last code points. */
-export type CodePointRanges = readonly (readonly [first: number, last: number])[];
+/** Where the code points begin to belong to the set, where they stop, and so on in turn; ascending. */
+export type CodePointRanges = readonly number[];
 
 /** Reads a gap and a length less one in turn, in base 36, from U+0080 on. */
 export function decodeRanges(text: string): CodePointRanges {
-  const ranges: [number, number][] = [];
-  let next = 0x80;
-  for (const [, gap = "", more = ""] of text.matchAll(/(\w+) (\w+)/g)) {
-    const first = next + parseInt(gap, 36);
-    const last = first + parseInt(more, 36);
-    ranges.push([first, last]);
-    next = last + 1;
-  }
-  return ranges;
+  let bound = 0x80;
+  return text.split(" ").map((number, index) => (bound += parseInt(number, 36) + (index % 2)));
 }
 
 export function holds(ranges: CodePointRanges, codePoint: number): boolean {
   let low = 0;
   let high = ranges.length;
-  // The first range that does not end before the code point is the only one that can hold it.
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((ranges[middle]?.[1] ?? 0) < codePoint) low = middle + 1;
+    if (Number(ranges[middle]) <= codePoint) low = middle + 1;
     else high = middle;
   }
-  return (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY) <= codePoint;
+  return low % 2 === 1; // after an odd number of bounds it is within the set
 }

@@ -43,8 +43,7 @@ export function parseDomainName(text: string): ParsedDomainName {
 
 /** Why no CA validates a name in A-labels, as `problem` of `ParsedDomainName`; null where one may. */
 function hostNameProblem(ascii: string): string | null {
-  const labels = ascii.split(".");
-  for (const label of labels) {
+  for (const label of ascii.split(".")) {
     if (label === "") return "has an empty label (two dots in a row)";
     if (label.length > MAX_LABEL) return `has a label longer than ${MAX_LABEL} characters`;
     if (/^-|-$/.test(label)) return `has the label "${label}", which begins or ends with a hyphen`;
@@ -53,7 +52,7 @@ function hostNameProblem(ascii: string): string | null {
     }
   }
   // As in the URL standard: 192.0.2.1, 3221225985 and 0x7f.1 all end in a number.
-  if (/^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1) ?? "")) {
+  if (/(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(ascii)) {
     return "ends in a number, as an IP address does; only domain names are validated";
   }
   // SC-086: no certificates for names under the reverse zones since 2026-03-15.

@@ -99,7 +99,7 @@ function named(character: string): string {
 }
 
 function codeOf(character: string | undefined): number {
-  return character?.codePointAt(0) ?? -1;
+  return Number(character?.codePointAt(0));
 }
 
 /** Whether RFC 5892 allows a character in its place. Joiners are judged later, by tr46. */

@@ -1,5 +1,6 @@
 /** Every action and every reason, one row each, and the order in which one wins over another. */
 import fc from "fast-check";
+import { decide } from "../../../lib/core/decide";
 import type { DesiredDomain } from "../../../lib/core/desired";
 import type { LiveRecord, Observation } from "../../../lib/core/observation";
 import { measureReuse } from "../../../lib/core/measure";
@@ -640,5 +641,15 @@ test("without any limit a validation has no end", () => {
     usableUntil: null,
     boundBy: null,
     refreshedByCa: false,
+  });
+});
+
+test("a validation of which nothing is measured is valid as it stands", () => {
+  const { randomValue } = tables;
+  const situation = { declared: desired(NAME), record: validated("2026-11-01"), reuse: null, methods: [], randomValue };
+  expect(decide({ ...situation, record: { ...situation.record, method: null }, asOf: at(ASOF) })).toEqual({
+    action: "no-op",
+    reason: "valid",
+    message: "validated on 2026-11-01; usable without an end",
   });
 });
