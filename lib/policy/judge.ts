@@ -1,5 +1,5 @@
 /** Applies rules to one target (a domain or a waiver) at a time. Reads only the facts that the rules ask for. */
-import type { Change } from "../core/change";
+import type { Change, Reuse } from "../core/change";
 import type { Place } from "../core/diagnostic";
 import type { RuleSeverity } from "../core/finding";
 import type { Plan } from "../core/plan";
@@ -8,7 +8,7 @@ import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
 import { DOMAIN_FACTS } from "./domain-facts";
 import type { UnjudgedRule } from "./domain-facts";
-import type { FactReader, FactTable, Facts } from "./fact";
+import type { FactReader, FactTable, Facts, FactValue } from "./fact";
 import { compileRule, factsJudgedBy, factsRequiredBy } from "./rule";
 import type { Outcome, Rule } from "./rule";
 import { WAIVER_FACTS } from "./waiver-facts";
@@ -36,19 +36,28 @@ export function* domainTargets(plan: Plan, tables: Tables): Generator<Target, vo
   const { asOf } = plan;
   for (const change of plan.changes) {
     const { domain, provider, declared, reuse } = change;
-    const readerOfReuse =
-      (one: Change["reuse"]): ReaderWith =>
+    const readerOfChange =
+      (one: Change): ReaderWith =>
       (unjudged) =>
-        readerOf(DOMAIN_FACTS, { change: { ...change, reuse: one }, tables, asOf, unjudged });
-    const atBest = reuse?.atBest ?? null;
+        readerOf(DOMAIN_FACTS, { change: one, tables, asOf, unjudged });
+    const [first, last] = endsOf(reuse);
     yield {
-      readerWith: readerOfReuse(reuse === null ? null : { ...reuse, atBest: null }),
-      readerAtBestWith: reuse === null || atBest === null ? null : readerOfReuse({ ...reuse, ...atBest, atBest: null }),
+      readerWith: readerOfChange(last === null ? change : { ...change, reuse: first }),
+      readerAtBestWith: last === null ? null : readerOfChange({ ...change, reuse: last }),
       domain,
       provider,
       location: declared?.place ?? null,
     };
   }
+}
+
+/** The reuse for the first and the last possible instant of the validation; the second is null where there is only one. */
+function endsOf(reuse: Reuse | null): readonly [first: Reuse | null, last: Reuse | null] {
+  if (reuse === null || reuse.atBest === null) return [reuse, null];
+  return [
+    { ...reuse, atBest: null },
+    { ...reuse, ...reuse.atBest, atBest: null },
+  ];
 }
 
 /** Each waiver of the file; whether one is unused is not known while not everything was seen. */
@@ -145,7 +154,9 @@ const FACTS_ABOUT_RULES: ReadonlySet<string> = new Set(
 );
 
 function readAll(names: readonly string[], read: FactReader): Facts {
-  return Object.fromEntries(names.map((name) => [name, read(name)]));
+  const facts: Record<string, FactValue> = {};
+  for (const name of names) facts[name] = read(name);
+  return facts;
 }
 
 /**

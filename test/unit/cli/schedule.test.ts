@@ -130,7 +130,7 @@ test("with every rule off the exit code is 0, whatever the dates", async () => {
 sectigo:
   domains:
     - { domain: a.example.com, status: VALIDATED, validated: 2026-01-01, expires: 2040-01-01 }
-    - { domain: b.example.com, status: VALIDATED, method: EMAIL, validated: 2026-11-01, expires: 2040-01-01 }
+    - { domain: b.example.com, status: VALIDATED, method: EMAIL, validated: 2026-01-01, expires: 2040-01-01 }
     - { domain: c.example.com }
     - { domain: stray.example.com, validated: -5d }
 `);

@@ -171,7 +171,7 @@ describe("what stands in it", () => {
     ["rules", "Passed Failed Unknown Not applicable Not in force"],
     [
       "rules",
-      "The method has no end ahead Baseline Requirements for TLS server certificates 3.2.2.4 (SC-090) warning 16 1 0 2 0",
+      "The method is not being retired Baseline Requirements for TLS server certificates 3.2.2.4 (SC-090) warning 16 1 0 2 0",
     ],
   ])("in %s: %s", (id, text) => expect(textOf(page, id)).toContain(text));
 

@@ -50,7 +50,7 @@ function finding(more: Partial<FindingDocument>): FindingDocument {
 
 test("a comment is found again by its first line", () => {
   expect(render()).toMatch(
-    /^<!-- dcv plan -->\n## ❌ DCV plan: Not complete\n\n\*\*5 errors, 14 warnings, 1 waived\.\*\*/,
+    /^<!-- dcv plan -->\n## ❌ DCV plan: Not complete\n\n\*\*6 errors, 13 warnings, 1 info, 1 waived\.\*\*/,
   );
 });
 
