@@ -1,9 +1,10 @@
-/** All certificates of the account, which tell the names that can be asked about and the numbers to ask with. */
-import { createBreathing } from "../breathing";
-import { listsTooMuch } from "../listing-limit";
-import { createListingWarnings } from "../listing-warnings";
+/** All certificates of the account, which give the names that can be asked about and the numbers to ask with. */
+import type { ExpectedName } from "../../core/observation";
+import type { CallContext } from "../call-context";
+import type { ReadRow, UnreadableRow } from "../page-collector";
+import { readPages } from "../pages";
 import { combineErrors, ProviderError } from "../provider-error";
-import { PAGE_SIZE, type CertificatePage } from "./client";
+import { PAGE_SIZE, type NcloudClient } from "./client";
 import { certificateOf, countNames, type Certificate } from "./mapping";
 import { describeItemMismatch, isCertificateItem } from "./schema";
 
@@ -14,125 +15,78 @@ export interface CertificateList {
   readonly failure: ProviderError | null;
 }
 
-const MAX_PAGES = 1_000;
-/** More odd names of one certificate than anybody reads. */
-const MOST_ODD_NAMES = 10;
+export interface CertificateOptions {
+  readonly client: Pick<NcloudClient, "fetchCertificates">;
+  readonly concurrency: number;
+  /** How many certificates are accepted, and how many names over all of them. */
+  readonly most: number;
+  /** Names one of which must not be missing without a look past the end. */
+  readonly expected: readonly ExpectedName[];
+}
 
-/**
- * Reads page after page until as many certificates have come as are counted, or a page brings nothing new: a server
- * may cap pages below the size asked for, so the page number alone does not tell the end. The count may be too low, so
- * one page more is asked for where the last one was full, or a name would be absent by the count alone. Never throws a
- * ProviderError: names whose certificate is declared can still be asked about. An abort is heard within a page as well.
- * @param most how many certificates are believed, and how many names over all of them, the same name twice where two have
- * it: what goes on beyond is not read on, and the page that does is not looked at
- * @param misses whether a name that should be there is named by none of these certificates
- */
-export async function readCertificates(
-  provider: string,
-  most: number,
-  fetchPage: (page: number) => Promise<CertificatePage>,
-  misses: (certificates: readonly Certificate[]) => boolean,
-  quote: (text: string) => string,
-  signal: AbortSignal,
-): Promise<CertificateList> {
-  const certificates = new Map<string, Certificate>();
-  const warnings = createListingWarnings();
-  const breathe = createBreathing(signal);
-  const failures: ProviderError[] = [];
-  const totals = new Set<number>();
+/** More odd names of one certificate than a person reads. */
+const MAX_ODD_NAMES = 10;
+
+/** @throws ProviderError where not even the first page came; the reason of the signal when that aborts */
+export async function readCertificates(options: CertificateOptions, context: CallContext): Promise<CertificateList> {
+  const { client, concurrency, most, expected } = options;
+  const warnings: string[] = [];
   const contradicted = new Set<string>();
-  let unreadable = 0;
-  let received = 0;
-  let names = 0;
-
-  /** @throws ProviderError when more has come with these than is believed */
-  function count(items: readonly unknown[]): void {
-    received += items.length;
-    if (received > most) throw listsTooMuch(provider, `${received} certificates or more`, most, null);
-    for (const item of items) {
-      if (isCertificateItem(item)) names += countNames(item, most);
-      if (names > most) throw listsTooMuch(provider, `${names} names or more`, most, null);
-    }
+  const pages = readPages<Certificate>(
+    {
+      nouns: ["certificate", "certificates"],
+      vendor: "Ncloud",
+      narrow: null,
+      most,
+      concurrency,
+      pageSize: PAGE_SIZE,
+      fetchPage: ({ page }) => client.fetchCertificates(page, context.signal),
+      placeOf: (index, { page }) => `certificate ${index + 1} of page ${page}`,
+      countNames: (items, limit) => {
+        let names = 0;
+        for (const item of items) if (isCertificateItem(item) && names <= limit) names += countNames(item, limit);
+        return names;
+      },
+      read: (raw, place) => readCertificate(raw, place, context.quote),
+      misses: (certificates) => {
+        const named = new Set([...certificates.values()].flatMap(({ names }) => names.map(({ domain }) => domain)));
+        // A name with its certificate in the file is asked for by that, listed or not.
+        return expected.some(({ domain, keys }) => keys["certificateNo"] === undefined && !named.has(domain));
+      },
+    },
+    context,
+  );
+  let step = await pages.next();
+  for (; step.done !== true; step = await pages.next()) {
+    for (const warning of step.value.warnings) warnings.push(warning);
+    for (const { item, contradicts } of step.value.items) if (contradicts) contradicted.add(item.certificateNo);
   }
-
-  /** Whether it is new and could be read. */
-  function take(item: unknown, place: string): boolean {
-    if (!isCertificateItem(item)) {
-      unreadable += 1;
-      const why = describeItemMismatch();
-      warnings.add(() => `${place} cannot be read: ${why}`);
-      return false;
-    }
-    const certificate = certificateOf(item);
-    for (const text of certificate.unreadable.slice(0, MOST_ODD_NAMES)) {
-      warnings.add(() => `${place} names "${quote(text)}", which is not a domain name`);
-    }
-    const more = certificate.unreadable.length - MOST_ODD_NAMES;
-    if (more > 0) warnings.add(() => `${place} names ${more} more that are not domain names`);
-    const earlier = certificates.get(certificate.certificateNo);
-    if (earlier === undefined) certificates.set(certificate.certificateNo, certificate);
-    // The same twice is what a list that shifts between pages brings; two different ones leave no way to choose.
-    else if (JSON.stringify(earlier) !== JSON.stringify(certificate)) contradicted.add(certificate.certificateNo);
-    return earlier === undefined;
-  }
-
-  try {
-    let behind = false;
-    // What the first page held, if it is less than was asked for, is where the server caps the others.
-    let full = PAGE_SIZE;
-    for (let page = 1; ; page += 1) {
-      const { items, totalCount } = await fetchPage(page);
-      count(items);
-      // Behind the last page there may be an answer of its own, which counts nothing.
-      if (!behind || items.length > 0) totals.add(totalCount);
-      let isNew = false;
-      for (const [index, item] of items.entries()) {
-        if (take(item, `${provider}: certificate ${index + 1} of page ${page}`)) isNew = true;
-        await breathe();
-      }
-      if (totalCount > most) throw listsTooMuch(provider, `${totalCount} certificates`, most, null);
-      if (!isNew || behind || page >= MAX_PAGES) break;
-      const seen = certificates.size + unreadable;
-      if (seen > totalCount) break;
-      if (seen === totalCount && items.length < full && !misses([...certificates.values()])) break;
-      behind = seen === totalCount;
-      if (page === 1) full = items.length;
-    }
-    const seen = certificates.size + unreadable;
-    if (totals.size > 1) failures.push(changedTotal(provider, [...totals]));
-    else if (!totals.has(seen)) failures.push(wrongTotal(provider, [...totals][0] ?? 0, seen));
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    failures.push(error);
-  }
-  for (const certificateNo of contradicted) failures.push(contradiction(provider, quote(certificateNo)));
-  if (unreadable > 0) failures.push(unreadableItems(provider, unreadable));
-  const omitted = warnings.omitted();
-  const told = warnings.news();
-  const rest = omitted > 0 ? [`${provider}: and ${omitted} more warnings about certificates of the list`] : [];
-  return { certificates: [...certificates.values()], warnings: [...told, ...rest], failure: combineErrors(failures) };
+  context.signal.throwIfAborted();
+  const { items, failure } = step.value;
+  const contradictions = [...contradicted].map((certificateNo) => contradiction(certificateNo, context));
+  const failures = [...(failure === null ? [] : [failure]), ...contradictions];
+  return { certificates: [...items.values()], warnings, failure: combineErrors(failures) };
 }
 
-function wrongTotal(provider: string, total: number, seen: number): ProviderError {
-  const what = `${provider}: listed ${total} certificates but sent ${seen} different ones`;
-  return new ProviderError("UnexpectedResponse", `${what}; run again, and report it to Ncloud if it stays so`);
+function readCertificate(
+  raw: unknown,
+  place: string,
+  quote: CallContext["quote"],
+): ReadRow<Certificate> | UnreadableRow {
+  if (!isCertificateItem(raw)) return { id: null, warnings: [`${place} cannot be read: ${describeItemMismatch()}`] };
+  const { unreadable, ...certificate } = certificateOf(raw);
+  const odd = unreadable
+    .slice(0, MAX_ODD_NAMES)
+    .map((text) => `${place} names "${quote(text)}", which is not a domain name`);
+  const more = unreadable.length - odd.length;
+  const warnings = more === 0 ? odd : [...odd, `${place} names ${more} more that are not domain names`];
+  return { id: certificate.certificateNo, item: certificate, warnings };
 }
 
-function changedTotal(provider: string, totals: readonly number[]): ProviderError {
-  const what = `the number of certificates changed from ${totals.join(" to ")} between pages`;
-  return new ProviderError("UnexpectedResponse", `${provider}: ${what}; run again`);
-}
-
-function contradiction(provider: string, certificateNo: string): ProviderError {
-  const what = `certificate ${certificateNo} is listed twice, with different names or states`;
+function contradiction(certificateNo: string, { provider, quote }: CallContext): ProviderError {
+  const what = `certificate ${quote(certificateNo)} is listed twice, with different names or states`;
   return new ProviderError(
     "UnexpectedResponse",
     `${provider}: ${what}; run again, and report it to Ncloud if it stays so`,
   );
-}
-
-function unreadableItems(provider: string, count: number): ProviderError {
-  const what = count === 1 ? "1 certificate" : `${count} certificates`;
-  const message = `${provider}: ${what} of the list cannot be read, so no domain can be called absent`;
-  return new ProviderError("UnexpectedResponse", message);
 }

@@ -3,6 +3,7 @@ import type { NcloudSettings } from "./settings";
 import type { Headers } from "../http/answer";
 import { createHttpClient } from "../http/http-client";
 import { parseBaseUrl } from "../http/url-guard";
+import type { Page } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { judgeAnswer, NOTHING_FOUND, serviceResultOf } from "./refusal";
@@ -15,20 +16,15 @@ export const PAGE_SIZE = 100;
 /** A certificate renewed every week for many years has fewer; what each of them says is kept until the name is told. */
 const MOST_VERIFICATIONS = 1_000;
 
-export interface CertificatePage {
-  readonly items: readonly unknown[];
-  readonly totalCount: number;
-}
-
 export type Verification =
-  /** `missing`: how many more were counted than sent. */
-  | { readonly kind: "entries"; readonly entries: readonly unknown[]; readonly missing: number }
+  /** `counted`: how many the answer says there are, as it says it and quoted, where that is not what it holds. */
+  | { readonly kind: "entries"; readonly entries: readonly unknown[]; readonly counted: string | null }
   /** The service knows no such certificate, or nothing of this name in it. `said` is quoted already. */
   | { readonly kind: "nothing"; readonly returnCode: string; readonly said: string };
 
 export interface NcloudClient {
   /** @param page counts from 1 */
-  fetchCertificates(page: number, signal: AbortSignal): Promise<CertificatePage>;
+  fetchCertificates(page: number, signal: AbortSignal): Promise<Page>;
   fetchVerification(certificateNo: string, domainAddress: string, signal: AbortSignal): Promise<Verification>;
   readonly quote: (text: string) => string;
   close(): Promise<void>;
@@ -82,13 +78,13 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
     return new ProviderError("UnexpectedResponse", `${message}; is \`url\` Certificate Manager's?`);
   }
 
-  async function fetchCertificates(page: number, signal: AbortSignal): Promise<CertificatePage> {
+  async function fetchCertificates(page: number, signal: AbortSignal): Promise<Page> {
     const path = "/certificate/certificates";
     const value = await get(path, `page=${page}&pageSize=${PAGE_SIZE}`, `page ${page}`, signal);
     // An account without certificates has a code of its own.
-    if (NOTHING_FOUND.includes(serviceResultOf(value)?.returnCode ?? "")) return { items: [], totalCount: 0 };
+    if (NOTHING_FOUND.includes(serviceResultOf(value)?.returnCode ?? "")) return { rows: [], total: 0 };
     if (!isCertificatesAnswer(value)) throw unexpected(path, `page ${page}`, "without a list of certificates");
-    return { items: value.sslCertificateList ?? [], totalCount: Number(value.totalCount) };
+    return { rows: value.sslCertificateList ?? [], total: Number(value.totalCount) };
   }
 
   async function fetchVerification(
@@ -110,13 +106,19 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
     if (entries.length > MOST_VERIFICATIONS) {
       throw unexpected(path, domainAddress, `with ${entries.length} verifications, which no domain has`);
     }
-    return { kind: "entries", entries, missing: Math.max(0, countOf(value) - entries.length) };
+    return { kind: "entries", entries, counted: differentCount(value, entries.length, quote) };
   }
 
   return { fetchCertificates, fetchVerification, quote, close: () => http.close() };
 }
 
-/** Counts arrive as numbers and as texts; 0 where none is given, since then nothing contradicts the list. */
-function countOf({ dnsVerificationCount: count }: VerificationAnswer): number {
-  return /^\d{1,9}$/.test(String(count)) ? Number(count) : 0;
+/** Counts arrive as numbers and as texts. Null where none is given, or no more than was sent. */
+function differentCount(
+  { dnsVerificationCount: count }: VerificationAnswer,
+  sent: number,
+  quote: (text: string) => string,
+): string | null {
+  if (count === null || count === undefined) return null;
+  const text = typeof count === "object" ? JSON.stringify(count) : String(count);
+  return /^\d{1,9}$/.test(text) && Number(text) <= sent ? null : quote(text);
 }

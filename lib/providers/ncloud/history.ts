@@ -1,6 +1,6 @@
 /** Several verifications of one name, and which of them counts. Their order in the answer is undocumented. */
 import { parseInstant, type EpochMs } from "../../core/time";
-import type { Breathe } from "../breathing";
+import type { CallContext } from "../call-context";
 import type { VerificationEntry } from "./schema";
 
 /** One verification in our terms. */
@@ -30,14 +30,13 @@ export interface History {
  * without a date last. An older success stays one while a newer verification is pending or has timed out. What contradicts
  * itself (a success that is not completed, two newest entries that differ) leaves the state unclear, and so does a date
  * that cannot be read, or an entry with an unknown word and no date: each may be the newest.
- * @param place names the domain in sentences
  */
 export async function readHistory(
   entries: readonly VerificationEntry[],
-  place: string,
-  quote: (text: string) => string,
-  breathe: Breathe,
+  domain: string,
+  { provider, quote, yieldToEvents }: CallContext,
 ): Promise<History> {
+  const place = `${provider}: ${domain}`;
   const warnings: string[] = [];
   const problems = new Map<Verified, string>();
   let unplaced: string | null = null;
@@ -47,7 +46,7 @@ export async function readHistory(
     if (problem !== null) problems.set(verified, problem);
     unplaced ??= dateProblem ?? (verified.registeredAt === null ? problem : null);
     history.push(verified);
-    await breathe();
+    await yieldToEvents();
   }
   history.sort(newestFirst);
 

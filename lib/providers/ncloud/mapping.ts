@@ -57,8 +57,6 @@ export interface Certificate {
   readonly names: readonly { readonly domain: string; readonly spelling: string }[];
   /** `live` is asked about; `lapsed` only if nothing else names the domain; `gone` never. */
   readonly state: "live" | "lapsed" | "gone";
-  /** Names that could not be read, as sent. */
-  readonly unreadable: readonly string[];
 }
 
 /** Revoked, deleted, revocation requested. */
@@ -84,7 +82,8 @@ export function countNames(item: CertificateItem, most: number): number {
   return names.size;
 }
 
-export function certificateOf(item: CertificateItem): Certificate {
+/** `unreadable`: names that are no domain names, as sent. */
+export function certificateOf(item: CertificateItem): Certificate & { readonly unreadable: readonly string[] } {
   const names: Certificate["names"][number][] = [];
   const unreadable: string[] = [];
   for (const spelling of new Set(writtenNames(item))) {

@@ -11,6 +11,7 @@ import type {
 } from "../../core/observation";
 import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
+import { createCallContext, type CallContext } from "../call-context";
 import { createCallTally, type CallTally } from "../call-tally";
 import { mostListed } from "../listing-limit";
 import { ProviderError } from "../provider-error";
@@ -26,21 +27,12 @@ import { understand } from "./understanding";
 export function createNcloudProvider(settings: NcloudSettings, runtime: ProviderRuntime): Provider {
   const client = createNcloudClient(settings, runtime);
   const { name: provider, wildcardDomainAddress } = settings;
-  const { quote } = client;
+
+  const context = (signal: AbortSignal): CallContext => createCallContext(provider, client.quote, signal);
 
   async function certificates(expected: readonly ExpectedName[], signal: AbortSignal): Promise<CertificateList> {
-    return readCertificates(
-      provider,
-      mostListed(settings.maximumListed, expected.length),
-      (page) => client.fetchCertificates(page, signal),
-      (listed) => {
-        const named = new Set(listed.flatMap(({ names }) => names.map(({ domain }) => domain)));
-        // What has its certificate in the file is asked of that, listed or not.
-        return expected.some(({ domain, keys }) => keys["certificateNo"] === undefined && !named.has(domain));
-      },
-      quote,
-      signal,
-    );
+    const most = mostListed(settings.maximumListed, expected.length);
+    return readCertificates({ client, concurrency: settings.concurrency, most, expected }, context(signal));
   }
 
   async function* list({ filter, expected }: ListRequest, signal: AbortSignal): AsyncGenerator<ListBatch> {
@@ -54,7 +46,6 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       rows: filter === null || filter.domain === null ? rows : rows.filter(({ domain }) => domain === filter.domain),
       warnings: found.warnings,
     };
-    signal.throwIfAborted();
     if (found.failure !== null) throw found.failure;
   }
 
@@ -94,20 +85,18 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       };
     }
     const question: Question = {
-      provider,
       domain,
       declared,
       row: row.value,
       certificateNo: keys["certificateNo"] ?? null,
     };
     const answers = await askAbout(question, wildcardDomainAddress, client, tally, signal);
-    const { observation, warnings } = await understand(question, answers, wildcardDomainAddress, quote, signal);
+    const { observation, warnings } = await understand(question, answers, wildcardDomainAddress, context(signal));
     return { observations: [observation], warnings };
   }
 
   async function access(signal: AbortSignal): Promise<Access> {
     const { certificates: found, failure } = await certificates([], signal);
-    signal.throwIfAborted();
     if (failure !== null) throw failure;
     return {
       account: accountFingerprint(settings.url, settings.auth.accessKey),

@@ -6,7 +6,6 @@ import type { NcloudClient } from "./client";
 import type { NcloudSettings } from "./settings";
 
 export interface Question {
-  readonly provider: string;
   /** The A-label name. */
   readonly domain: string;
   readonly declared: boolean;
@@ -25,7 +24,7 @@ export interface Answers {
   readonly missing: readonly string[];
   /** What certificates said that the list has, and that this call does not know. */
   readonly contradictory: readonly string[];
-  /** Which certificates sent less than they count. */
+  /** Which certificates sent less than they count, or count in a way that cannot be read. */
   readonly short: readonly string[];
   /** Why a certificate could not be asked; null when all were. */
   readonly missed: string | null;
@@ -77,14 +76,14 @@ export async function askAbout(
       else if (returnCode === NO_CERTIFICATE) contradictory.push(`${certificate}: ${said}`);
       else empty.push(certificate);
     } else {
-      const { entries: sent, missing: more } = result.value;
+      const { entries: sent, counted } = result.value;
       for (const one of sent) entries.push(one);
       if (sent.length > 0) answered.add(entry);
       else empty.push(certificate);
-      if (more > 0)
-        short.push(
-          `certificate ${quote(entry)} counts ${sent.length + more} verifications (dnsVerificationCount) but sent ${sent.length}`,
-        );
+      if (counted !== null) {
+        const what = `counts ${counted} verifications (dnsVerificationCount) but sent ${sent.length}`;
+        short.push(`certificate ${quote(entry)} ${what}`);
+      }
     }
   }
   return { asked, entries, empty, missing, contradictory, short, missed };

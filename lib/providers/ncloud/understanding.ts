@@ -1,7 +1,7 @@
 /** What the answers about one name mean for it. */
 import { isWildcard } from "../../core/domain-name";
 import type { Observation } from "../../core/observation";
-import { createBreathing } from "../breathing";
+import type { CallContext } from "../call-context";
 import { parseListedName } from "../../core/domain-name";
 import { belongsTo } from "../challenge-owner";
 import { readHistory, type History } from "./history";
@@ -20,17 +20,16 @@ export async function understand(
   question: Question,
   answers: Answers,
   form: NcloudSettings["wildcardDomainAddress"],
-  quote: (text: string) => string,
-  signal: AbortSignal,
+  context: CallContext,
 ): Promise<Understood> {
-  const { provider, domain } = question;
-  const place = `${provider}: ${domain}`;
+  const { domain } = question;
+  const place = `${context.provider}: ${domain}`;
   const readable = answers.entries.filter((entry): entry is VerificationEntry => isVerificationEntry(entry));
   try {
-    const history = await readHistory(readable, place, quote, createBreathing(signal));
-    return judge(question, answers, history, readable.length === answers.entries.length, form, quote);
+    const history = await readHistory(readable, domain, context);
+    return judge(question, answers, history, readable.length === answers.entries.length, form, context);
   } catch (thrown) {
-    if (!signal.aborted) throw thrown;
+    if (!context.signal.aborted) throw thrown;
     const detail = `${place}: not read to the end, since the run was stopped`;
     return {
       observation: { kind: "unknown", domain, reason: "provider_unreachable", detail, record: null },
@@ -40,12 +39,12 @@ export async function understand(
 }
 
 function judge(
-  { provider, domain, declared }: Question,
+  { domain, declared }: Question,
   { asked, empty, missing, contradictory, short, missed }: Answers,
   history: History,
   allReadable: boolean,
   form: NcloudSettings["wildcardDomainAddress"],
-  quote: (text: string) => string,
+  { provider, quote }: CallContext,
 ): Understood {
   const place = `${provider}: ${domain}`;
   const record = recordOf(history);

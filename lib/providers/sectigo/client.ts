@@ -6,6 +6,7 @@ import type { Answer, Headers } from "../http/answer";
 import type { Objection } from "../http/failure";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client";
 import { parseBaseUrl } from "../http/url-guard";
+import { parseTotal, type Page } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { translateStatus } from "./mapping";
@@ -15,14 +16,8 @@ import { createTokenSource } from "./token";
 /** The largest page that SCM serves; without `size` it chooses one of its own. */
 export const PAGE_SIZE = 200;
 
-export interface ListPage {
-  readonly rows: readonly unknown[];
-  /** `X-Total-Count`; null when it is missing or no number. */
-  readonly total: number | null;
-}
-
 export interface SectigoClient {
-  fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<ListPage>;
+  fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<Page>;
   fetchStatus(domain: string, signal: AbortSignal): Promise<StatusAnswer>;
   readonly quote: (text: string) => string;
   close(): Promise<void>;
@@ -105,7 +100,7 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
     );
   }
 
-  async function fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<ListPage> {
+  async function fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<Page> {
     const path = `/dcv/${settings.apiVersions.list}/validation`;
     const shown = `position ${position}`;
     const query = listQuery(settings, position, filter);
@@ -114,8 +109,8 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
       const message = `${name}: GET ${path} (${shown}) at ${base.host} answered JSON that is not an array of domains`;
       throw new ProviderError("UnexpectedResponse", `${message}; does \`url\` end in /api?`);
     }
-    const total = headers["x-total-count"]?.trim() ?? "";
-    return { rows: value as readonly unknown[], total: /^\d{1,9}$/.test(total) ? Number(total) : null };
+    const total = headers["x-total-count"];
+    return { rows: value as readonly unknown[], total: total === undefined ? null : parseTotal(total.trim(), quote) };
   }
 
   async function fetchStatus(domain: string, signal: AbortSignal): Promise<StatusAnswer> {

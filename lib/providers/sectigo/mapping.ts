@@ -66,7 +66,7 @@ export interface TranslatedRow {
   readonly warnings: readonly string[];
 }
 
-/** @param place names the row in warnings, such as `sectigo: row 3 of position 200` */
+/** @param place names the row in warnings, such as `sectigo: row 3 at position 200` */
 export function translateRow(raw: unknown, place: string, quote: Quote): TranslatedRow {
   const domain = hasReadableDomain(raw) ? parseListedName(raw.domain) : null;
   if (!hasReadableDomain(raw) || domain === null) {

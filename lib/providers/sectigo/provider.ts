@@ -5,6 +5,7 @@ import type {
   InspectTarget,
   ListBatch,
   ListedRow,
+  ListFilter,
   ListRequest,
   LiveRecord,
   Observation,
@@ -13,11 +14,12 @@ import type {
 } from "../../core/observation";
 import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
+import { createCallContext, type CallContext } from "../call-context";
 import { createCallTally, type CallTally } from "../call-tally";
 import { mostListed } from "../listing-limit";
 import type { ProviderRuntime } from "../runtime";
 import { createSectigoClient } from "./client";
-import { readListing } from "./listing";
+import { listRows } from "./listing";
 import { translateStatusAnswer } from "./mapping";
 import type { SectigoSettings } from "./settings";
 
@@ -25,25 +27,20 @@ import type { SectigoSettings } from "./settings";
 export function createSectigoProvider(settings: SectigoSettings, runtime: ProviderRuntime): Provider {
   const client = createSectigoClient(settings, runtime);
   const { name: provider, auth } = settings;
-  const { quote } = client;
+  const context = (signal: AbortSignal): CallContext => createCallContext(provider, client.quote, signal);
 
-  /** The server's domain filter means "contains", so the exact name is picked here. */
+  function rowsFor(filter: ListFilter | null, expected: readonly string[], signal: AbortSignal) {
+    const most = mostListed(settings.maximumListed, expected.length);
+    return listRows({ client, filter, concurrency: settings.concurrency, most, expected }, context(signal));
+  }
+
+  /** The domain filter of the server means "contains", so the exact name is picked here. */
   async function* list({ filter, expected }: ListRequest, signal: AbortSignal): AsyncGenerator<ListBatch> {
-    const { failure } = yield* readListing({
-      provider,
-      concurrency: settings.concurrency,
-      most: mostListed(settings.maximumListed, expected.length),
-      fetchPage: (position) => client.fetchPage(position, filter, signal),
-      misses: (listed) => filter === null && expected.some(({ domain }) => !listed.has(domain)),
-      tell: ({ rows, warnings }): ListBatch => ({
-        rows: filter === null || filter.domain === null ? rows : rows.filter(({ domain }) => domain === filter.domain),
-        warnings,
-      }),
-      quote,
-      signal,
-    });
-    signal.throwIfAborted();
-    if (failure !== null) throw failure;
+    const names = filter === null ? expected.map(({ domain }) => domain) : [];
+    for await (const { rows, warnings } of rowsFor(filter, names, signal)) {
+      const isWanted = ({ domain }: ListedRow): boolean => filter === null || (filter.domain ?? domain) === domain;
+      yield { rows: rows.filter(isWanted), warnings };
+    }
   }
 
   async function* inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncGenerator<ObservationBatch> {
@@ -70,7 +67,7 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
     const answer = await tally.call(() => client.fetchStatus(spelling, signal), signal);
     if ("missed" in answer) return said(unreachable(domain, record, answer.missed));
     const place = `${provider}: status of ${domain}`;
-    const status = translateStatusAnswer(answer.value, { domain, record }, runtime.now(), place, quote);
+    const status = translateStatusAnswer(answer.value, { domain, record }, runtime.now(), place, client.quote);
     const observation: Observation =
       status.problem === null
         ? { kind: "present", domain, record: status.record }
@@ -87,38 +84,26 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
     ];
     for (const spelling of spellings) {
       const filter = { expiresInDays: null, status: null, domain: spelling };
-      const rows = new Map<string, ListedRow>();
-      // The filter of the answer compares A-label names, so the rows are taken as they come.
-      const listing = readListing({
-        provider,
-        concurrency: settings.concurrency,
-        most: settings.maximumListed,
-        fetchPage: (position) => client.fetchPage(position, filter, signal),
-        misses: () => false,
-        tell: (news) => news.rows.forEach((row) => rows.set(row.domain, row)),
-        quote,
-        signal,
-      });
-      for (let step = await listing.next(); ; step = await listing.next()) {
-        if (step.done !== true) continue;
-        signal.throwIfAborted();
-        if (step.value.failure !== null) throw step.value.failure;
-        break;
+      let found: ListedRow | null = null;
+      for await (const { rows } of rowsFor(filter, [], signal)) {
+        found = rows.findLast((row) => row.domain === domain) ?? found;
       }
-      const row = rows.get(domain);
-      if (row !== undefined) return row;
+      if (found !== null) return found;
     }
     return null;
   }
 
+  /** The API has no call for the account itself: what it lists shows what it may do. */
   async function access(signal: AbortSignal): Promise<Access> {
     const { total } = await client.fetchPage(0, null, signal);
-    const [id, role] = auth.kind === "headers" ? [`${auth.customerUri} ${auth.login}`, null] : [auth.clientId, null];
     return {
-      account: accountFingerprint(settings.url, id),
-      role,
-      rights: ["list and read domain validations (allowDCV)"],
-      domains: total,
+      account: accountFingerprint(
+        settings.url,
+        auth.kind === "headers" ? `${auth.customerUri} ${auth.login}` : auth.clientId,
+      ),
+      role: null,
+      rights: ["list domain validations"],
+      domains: typeof total === "number" ? total : null,
     };
   }
 

@@ -1,3 +1,4 @@
+import { createCallContext } from "../../../lib/providers/call-context";
 import { parseKoreanTime, readHistory } from "../../../lib/providers/ncloud/history";
 import { parseListedName } from "../../../lib/core/domain-name";
 import { belongsTo } from "../../../lib/providers/challenge-owner";
@@ -5,7 +6,7 @@ import { recordOf } from "../../../lib/providers/ncloud/mapping";
 import type { VerificationEntry } from "../../../lib/providers/ncloud/schema";
 
 const quote = (text: string) => text;
-const breathe = async () => undefined;
+const CONTEXT = createCallContext("ncloud", quote, new AbortController().signal);
 const at = (text: string) => Date.parse(text);
 
 const SUCCESS: VerificationEntry = {
@@ -99,7 +100,7 @@ describe("what several verifications of one name mean", () => {
       { status: "VALIDATED" },
     ],
   ] as const)("%s", async (_, entries, expected) => {
-    const history = await readHistory(entries, "ncloud: example.com", quote, breathe);
+    const history = await readHistory(entries, "example.com", CONTEXT);
     expect(history.problem).toBeNull();
     expect(recordOf(history)).toMatchObject({ expiresAt: null, ...expected });
   });
@@ -137,23 +138,23 @@ describe("what several verifications of one name mean", () => {
     ],
     ["an unclear one newer than a success", [SUCCESS, { ...PENDING, validYn: "Y" }], /VALID_STATUS_REG/],
   ] as const)("%s leaves the state unclear", async (_, entries, problem) => {
-    expect((await readHistory(entries, "ncloud: example.com", quote, breathe)).problem).toMatch(problem);
+    expect((await readHistory(entries, "example.com", CONTEXT)).problem).toMatch(problem);
   });
 
   test("an unclear one never counts as a success", async () => {
-    const history = await readHistory([{ ...SUCCESS, validYn: "N" }], "ncloud: example.com", quote, breathe);
+    const history = await readHistory([{ ...SUCCESS, validYn: "N" }], "example.com", CONTEXT);
     expect(recordOf(history)).toMatchObject({ status: "VALID_STATUS_SUCCESS", validation: null });
   });
 
   test("an unclear older one is a warning", async () => {
     const old = { ...SUCCESS, validSn: 1, registDate: "2025-01-01 00:00:00", validYn: "N" };
-    const history = await readHistory([old, SUCCESS], "ncloud: example.com", quote, breathe);
+    const history = await readHistory([old, SUCCESS], "example.com", CONTEXT);
     expect(history.problem).toBeNull();
     expect(history.warnings).toEqual([expect.stringMatching(/verification 1 says VALID_STATUS_SUCCESS/)]);
   });
 
   test("no verification is no record", async () => {
-    expect(recordOf(await readHistory([], "ncloud: example.com", quote, breathe))).toBeNull();
+    expect(recordOf(await readHistory([], "example.com", CONTEXT))).toBeNull();
   });
 });
 

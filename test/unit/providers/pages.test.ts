@@ -1,7 +1,9 @@
+/** Paging, by SCM's list: what comes, what is asked for, and what is found out to be incomplete. */
+import type { ListBatch, ListedRow } from "../../../lib/core/observation";
+import { createCallContext } from "../../../lib/providers/call-context";
+import { parseTotal, type Page, type Total } from "../../../lib/providers/page-collector";
 import { ProviderError } from "../../../lib/providers/provider-error";
-import type { ListPage } from "../../../lib/providers/sectigo/client";
-import { readListing } from "../../../lib/providers/sectigo/listing";
-import type { ListedNews } from "../../../lib/providers/sectigo/listing-book";
+import { listRows } from "../../../lib/providers/sectigo/listing";
 
 const quote = (text: string) => text;
 const rowsFrom = (from: number, to: number) =>
@@ -11,37 +13,38 @@ const rowsFrom = (from: number, to: number) =>
   }));
 
 /** A server with `count` domains that behaves as told; counts the pages asked for. */
-function server(count: number, answer: Partial<{ cap: number; total: (position: number) => number | null }> = {}) {
+function server(count: number, answer: Partial<{ cap: number; total: (position: number) => Total }> = {}) {
   const { cap = 200, total = () => count } = answer;
   const positions: number[] = [];
-  const fetchPage = async (position: number): Promise<ListPage> => {
+  const fetchPage = async (position: number): Promise<Page> => {
     positions.push(position);
     return { rows: rowsFrom(position, Math.min(count, position + cap)), total: total(position) };
   };
   return { positions, fetchPage };
 }
 
-/** Reads to the end: the listing, and what was told on the way. */
+/** Reads to the end: what was told on the way, and what was thrown in the end. */
 async function read(
-  fetchPage: (position: number) => Promise<ListPage>,
+  fetchPage: (position: number) => Promise<Page>,
   signal = new AbortController().signal,
   misses = false,
   most = 20_000,
 ) {
-  const told: ListedNews[] = [];
-  const reading = readListing({
-    provider: "sectigo",
-    concurrency: 2,
-    most,
-    fetchPage,
-    misses: () => misses,
-    tell: (news) => told.push(news),
-    quote,
-    signal,
-  });
-  let step = await reading.next();
-  while (step.done !== true) step = await reading.next();
-  return { ...step.value, told, warnings: told.flatMap(({ warnings }) => warnings) };
+  const told: ListBatch[] = [];
+  const rows = new Map<string, ListedRow>();
+  let failure: Error | null = null;
+  const expected = misses ? ["missing.example"] : [];
+  const options = { client: { fetchPage }, filter: null, concurrency: 2, most, expected };
+  try {
+    for await (const batch of listRows(options, createCallContext("sectigo", quote, signal))) {
+      told.push(batch);
+      for (const row of batch.rows) rows.set(row.domain, row);
+    }
+  } catch (error) {
+    if (!(error instanceof ProviderError) && !signal.aborted) throw error;
+    failure = error as Error;
+  }
+  return { told, rows, failure, warnings: told.flatMap(({ warnings }) => warnings) };
 }
 
 test.each([
@@ -80,6 +83,17 @@ test.each([
     "a total that changes",
     server(450, { total: (at) => (at === 400 ? 451 : 450) }).fetchPage,
     /changed from 450 to 451/,
+  ],
+  [
+    "a total that is no number",
+    server(450, { total: () => ({ odd: "-1" }) }).fetchPage,
+    /the number of domains is given as "-1", which is not one whole number/,
+  ],
+  ["a total that is no number, of an empty list", server(0, { total: () => ({ odd: "x" }) }).fetchPage, /given as "x"/],
+  [
+    "a total that is no number any more",
+    server(450, { total: (at) => (at === 400 ? { odd: "450, 451" } : 450) }).fetchPage,
+    /given as "450, 451"/,
   ],
   ["a total that is too high", server(450, { total: () => 9_999 }).fetchPage, /listed 9999 domains but sent 450/],
   [
@@ -120,7 +134,7 @@ test("a look behind the total that fails is a page that failed", async () => {
 test("rows that move between uncounted pages are found out by the one that comes again", async () => {
   const { fetchPage } = server(450, { total: () => null });
   const shifted = async (position: number) => fetchPage(position === 0 ? 0 : position - 1);
-  expect((await read(shifted)).failure?.message).toMatch(/came again, and no total tells/);
+  expect((await read(shifted)).failure?.message).toMatch(/came again, and no total says/);
 });
 
 test("a listing without end is given up", async () => {
@@ -181,14 +195,6 @@ describe("more rows than are believed", () => {
     expect(warnings).toHaveLength(5 * 49);
   });
 
-  test("that are odd are told until nobody reads on, and counted", async () => {
-    const rows = Array.from({ length: 5_200 }, () => null);
-    const { warnings, failure } = await read(async () => ({ rows, total: 5_200 }));
-    expect(failure?.message).toMatch(/10400 rows of the listing have no readable domain name/);
-    expect(warnings).toHaveLength(1_000);
-    expect(warnings.at(-1)).toBe("sectigo: and 9401 more warnings about rows of the listing");
-  });
-
   test("in the first page leave nothing", async () => {
     const { failure, rows } = await read(server(501, { cap: 501 }).fetchPage, undefined, false, 500);
     expect(failure?.message).toMatch(/lists 501 domains or more/);
@@ -236,13 +242,13 @@ describe("a page that fails", () => {
 
   test("is the whole failure when it is the first", async () => {
     const { fetchPage } = failing("Unavailable", () => true, 10);
-    await expect(read(fetchPage)).rejects.toThrow("page 0 is broken");
+    expect((await read(fetchPage)).failure?.message).toBe("page 0 is broken");
   });
 
   test("by a bug is thrown on", async () => {
     const { fetchPage } = server(450);
     const bug = new TypeError("bug");
-    await expect(read((position) => (position === 0 ? fetchPage(0) : Promise.reject(bug)))).rejects.toBe(bug);
+    await expect(read(async (position) => (position === 0 ? fetchPage(0) : Promise.reject(bug)))).rejects.toBe(bug);
   });
 });
 
@@ -286,11 +292,19 @@ describe("rows", () => {
   test("that contradict each other leave the name unclear", async () => {
     const { rows, warnings, failure } = await page(
       [row, { ...row, domain: "A.example.", expirationDate: "2027-01-01" }],
-      1,
+      2,
     );
     expect(rows.get("a.example")?.problem).toMatch(/row 2 at position 0 \(a.example\) contradicts an earlier row/);
     expect(warnings).toHaveLength(1);
     expect(failure).toBeNull();
+  });
+
+  test("that are the same in two spellings are one, and each counts", async () => {
+    const { rows, warnings, failure } = await page([row, { ...row, domain: "A.example." }], 2);
+    expect([...rows.values()]).toMatchObject([
+      { domain: "a.example", listedAs: [{ name: "a.example" }], problem: null },
+    ]);
+    expect([warnings, failure]).toEqual([[], null]);
   });
 
   test("that are the same twice do not count twice", async () => {
@@ -316,20 +330,29 @@ describe("rows", () => {
 test("an abort is heard within a page, and what was read of it is told", async () => {
   const abort = new AbortController();
   setTimeout(() => abort.abort("stop"), 30);
-  const reading = readListing({
-    provider: "sectigo",
-    concurrency: 2,
-    most: 20_000,
-    fetchPage: async () => ({ rows: rowsFrom(0, 500).map((row) => ({ ...row, dcvStatus: "odd" })), total: 500 }),
-    misses: () => false,
-    tell: ({ rows }) => rows,
-    quote(text) {
-      for (const from = performance.now(); performance.now() - from < 2;);
-      return text;
-    },
-    signal: abort.signal,
-  });
+  const rows = rowsFrom(0, 500).map((row) => ({ ...row, dcvStatus: "odd" }));
+  const slowly = (text: string): string => {
+    for (const from = performance.now(); performance.now() - from < 2;);
+    return text;
+  };
+  const client = { fetchPage: async () => ({ rows, total: 500 }) };
+  const options = { client, filter: null, concurrency: 2, most: 20_000, expected: [] };
+  const reading = listRows(options, createCallContext("sectigo", slowly, abort.signal));
   const { value } = await reading.next();
-  expect(value).not.toHaveLength(0);
-  expect((value as readonly unknown[]).length).toBeLessThan(400);
+  const told = (value as ListBatch).rows.length;
+  expect(told).toBeGreaterThan(0);
+  expect(told).toBeLessThan(400);
+  await expect(reading.next()).rejects.toBe("stop");
 });
+
+test.each([
+  ["7", 7],
+  ["0", 0],
+  ["-1", { odd: "-1" }],
+  ["1e3", { odd: "1e3" }],
+  ["3, 9", { odd: "3, 9" }],
+  ["", { odd: "" }],
+  ["7.0", { odd: "7.0" }],
+  ["+7", { odd: "+7" }],
+  ["9999999999", { odd: "9999999999" }],
+])("the total %j is %j", (text, total) => expect(parseTotal(text, quote)).toEqual(total));

@@ -1,0 +1,165 @@
+/** All pages of a list; no server, however confused, can make it run for ever. */
+import type { CallContext } from "./call-context";
+import {
+  createPageCollector,
+  type Arrivals,
+  type ListingFormat,
+  type Page,
+  type PageCollector,
+  type PagePosition,
+} from "./page-collector";
+import { ProviderError } from "./provider-error";
+
+export interface PageSource<Item> extends ListingFormat<Item> {
+  readonly concurrency: number;
+  /** The rows that a full page has, unless the server caps it. */
+  readonly pageSize: number;
+  readonly fetchPage: (at: PagePosition) => Promise<Page>;
+  /** Whether something that should be listed is not among these. */
+  readonly misses: (items: ReadonlyMap<string, Item>) => boolean;
+}
+
+export interface PagesResult<Item> {
+  /** By id, in the order listed. */
+  readonly items: ReadonlyMap<string, Item>;
+  /** Why this may not be everything; null when it is. */
+  readonly failure: ProviderError | null;
+}
+
+/** Two million domains in pages of 200. */
+const MAX_PAGES = 10_000;
+/** After so many failed pages in a row the CA is down, and further calls would only take time. */
+const MAX_FAILURES_IN_A_ROW = 5;
+
+/**
+ * Reads the first page, then the others, and yields what each wave of pages brought before it asks for the next. What
+ * fails after the first page is the `failure`, beside the rows of the pages that came; an abort ends the reading and
+ * shows in the signal alone.
+ * @throws whatever the first page throws: then nothing was seen
+ */
+export async function* readPages<Item>(
+  source: PageSource<Item>,
+  context: CallContext,
+): AsyncGenerator<Arrivals<Item>, PagesResult<Item>, void> {
+  const collector = createPageCollector(source, context);
+  const first = await source.fetchPage({ position: 0, page: 1 });
+  if ((await collector.add(first, { position: 0, page: 1 })) !== null && first.rows.length > 0) {
+    const [step, total] = [first.rows.length, first.total];
+    if (typeof total !== "number") yield* readUncounted(source, context, collector, step);
+    else if (collector.hasRoomFor(total - step)) yield* readCounted(source, context, collector, step, total);
+  }
+  yield* arrived(collector);
+  return { items: collector.items, failure: collector.failure(first.total) };
+}
+
+/** While the consumer works on what is yielded, no call is under way. */
+function* arrived<Item>(collector: PageCollector<Item>): Generator<Arrivals<Item>, void, void> {
+  const arrivals = collector.takeArrivals();
+  if (arrivals !== null) yield arrivals;
+}
+
+/**
+ * With a total: the remaining positions in waves. The step is what the first page really held, since a server may cap
+ * pages below the size asked for. The total may be too low: where the last page was full, or something is missing, the
+ * position after it is asked for as well.
+ */
+async function* readCounted<Item>(
+  source: PageSource<Item>,
+  context: CallContext,
+  collector: PageCollector<Item>,
+  step: number,
+  total: number,
+): AsyncGenerator<Arrivals<Item>, void, void> {
+  let failuresInARow = 0;
+  let next: PagePosition = { position: step, page: 2 };
+  let lastPage = { rows: step, full: source.pageSize };
+  while (next.position < total) {
+    if (next.page > MAX_PAGES) return collector.fail(tooMany(source, context));
+    yield* arrived(collector);
+    const wave: PagePosition[] = [];
+    for (; wave.length < source.concurrency && next.position < total; next = after(next, step)) wave.push(next);
+
+    const results = await Promise.allSettled(wave.map((at) => source.fetchPage(at)));
+    let isExhausted = false;
+    let isHopeless = false;
+    for (const [index, at] of wave.entries()) {
+      const result = results[index];
+      if (result === undefined) continue;
+      if (result.status === "rejected") {
+        const error = providerErrorOrThrow(result.reason, context.signal);
+        if (error === null) return;
+        collector.failPage(at, error);
+        failuresInARow += 1;
+        // Another call with the same credentials is refused as well.
+        isHopeless ||= error.code === "Unauthorized" || failuresInARow >= MAX_FAILURES_IN_A_ROW;
+        continue;
+      }
+      failuresInARow = 0;
+      lastPage = { rows: result.value.rows.length, full: step };
+      collector.checkTotal(result.value.total, total);
+      const added = await collector.add(result.value, at);
+      if (added === null) return;
+      // Nothing new follows an empty page, or one that only repeats or cannot be read.
+      if (added === 0) isExhausted = true;
+    }
+    if (isHopeless && next.position < total) collector.stopBefore(next.position);
+    if (isExhausted || isHopeless) return;
+  }
+  if (!collector.addsUp(total) || (lastPage.rows < lastPage.full && !source.misses(collector.items))) return;
+  yield* arrived(collector);
+  try {
+    await collector.add(await source.fetchPage(next), next);
+  } catch (thrown) {
+    const error = providerErrorOrThrow(thrown, context.signal);
+    if (error !== null) collector.failPage(next, error);
+  }
+}
+
+/** Without a total: on until a page is empty. A server that ignores the position brings nothing new. */
+async function* readUncounted<Item>(
+  source: PageSource<Item>,
+  context: CallContext,
+  collector: PageCollector<Item>,
+  step: number,
+): AsyncGenerator<Arrivals<Item>, void, void> {
+  for (let at: PagePosition = { position: step, page: 2 }; at.page <= MAX_PAGES;) {
+    yield* arrived(collector);
+    let page: Page;
+    try {
+      page = await source.fetchPage(at);
+    } catch (thrown) {
+      const error = providerErrorOrThrow(thrown, context.signal);
+      if (error === null) return;
+      collector.failPage(at, error);
+      return collector.stopBefore(at.position);
+    }
+    if (page.rows.length === 0) return;
+    const added = await collector.add(page, at);
+    if (added === null) return;
+    if (added === 0) {
+      const what = `the page at position ${at.position} of the listing brings nothing that is new and readable`;
+      return collector.fail(new ProviderError("UnexpectedResponse", `${context.provider}: ${what}; run again`));
+    }
+    at = after(at, page.rows.length);
+  }
+  collector.fail(tooMany(source, context));
+}
+
+function after({ position, page }: PagePosition, rows: number): PagePosition {
+  return { position: position + rows, page: page + 1 };
+}
+
+/** Null stands for an abort, which the caller of the listing sees in the signal; a bug is thrown on. */
+function providerErrorOrThrow(thrown: unknown, signal: AbortSignal): ProviderError | null {
+  if (thrown instanceof ProviderError) return thrown;
+  if (signal.aborted) return null;
+  throw thrown;
+}
+
+function tooMany({ narrow }: Pick<PageSource<never>, "narrow">, { provider }: CallContext): ProviderError {
+  const advice = narrow === null ? "check the account" : narrow;
+  return new ProviderError(
+    "UnexpectedResponse",
+    `${provider}: the listing goes on beyond ${MAX_PAGES} pages; ${advice}`,
+  );
+}
