@@ -26,8 +26,8 @@ export interface UnreadableRow {
 
 /** What a listing consists of. */
 export interface ListingFormat<Item> {
-  /** One and many of what is listed, such as `domain` and `domains`. */
-  readonly nouns: readonly [string, string];
+  /** What is listed, in the plural: `domains`. */
+  readonly noun: string;
   /** Whom to tell when the counts stay wrong, such as `Sectigo`. */
   readonly vendor: string;
   /** How a listing can be narrowed, as a phrase; null where it cannot. */
@@ -89,7 +89,7 @@ export interface PageCollector<Item> {
 
 export function createPageCollector<Item>(format: ListingFormat<Item>, context: CallContext): PageCollector<Item> {
   const { provider, signal } = context;
-  const [, many] = format.nouns;
+  const many = format.noun;
   const items = new Map<string, Item>();
   let arrivals: Arrival<Item>[] = [];
   let warnings: string[] = [];
@@ -167,8 +167,8 @@ export function createPageCollector<Item>(format: ListingFormat<Item>, context: 
 
   function unreadableError(): ProviderError | null {
     if (unreadable === 0) return null;
-    const what = unreadable === 1 ? "1 row of the listing has" : `${unreadable} rows of the listing have`;
-    return refusal(`${what} no readable ${format.nouns[0]}, so no domain can be called absent`);
+    const what = unreadable === 1 ? "1 row" : `${unreadable} rows`;
+    return refusal(`${what} of the listing cannot be read, so no domain can be called absent`);
   }
 
   function noteTotal(total: Total): void {

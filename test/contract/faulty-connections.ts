@@ -145,7 +145,7 @@ const REPEATED_IN_ROWS: readonly FaultCase[] = TOLD.filter(([at]) => at !== "sec
     at,
     { foreign: () => rowwiseRepeatingCa((headers) => [String(headers[header])]) },
     {
-      error: at === "ncloud" ? /2 certificates of the list cannot be read/ : /no readable domain name/,
+      error: at === "ncloud" ? /2 rows of the listing cannot be read/ : /rows of the listing cannot be read/,
       warning: /"no.user.*\[redacted\].*is not a domain name/,
       // A page that is full, or behind which a declared name may be, is looked behind.
       calls: 2,

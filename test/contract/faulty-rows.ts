@@ -76,7 +76,7 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
     "sectigo",
     { odd: { sectigo: { c: `extra: ${NULL_ROW}` } } },
     {
-      error: /1 row of the listing has no readable domain name, so no domain can be called absent/,
+      error: /1 row of the listing cannot be read, so no domain can be called absent/,
       warning: /row 1 at position 2 cannot be read: it has no domain name/,
       unknown: C,
       calls: PAGES + 1 + 4,
@@ -96,7 +96,7 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
     },
   ),
   incomplete("null for every row", "sectigo", sectigo("body: [null, null]"), {
-    error: /position 2 of the listing brings nothing .*; sectigo: 4 rows of the listing have no readable domain name/,
+    error: /position 2 of the listing brings nothing .*; sectigo: 4 rows of the listing cannot be read/,
     warning: /cannot be read/,
     calls: 2,
   }),
@@ -105,9 +105,9 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
     "ncloud",
     ncloud('body: { returnCode: "0", totalCount: 9999, sslCertificateList: [null, null] }'),
     {
-      error: /listed 9999 certificates but sent 2 .*; ncloud: 2 certificates of the list cannot be read/,
+      error: /listed 9999 certificates but sent \d .*; ncloud: \d rows of the listing cannot be read/,
       warning: /certificate 2 of page 1 cannot be read/,
-      calls: 1,
+      calls: 3,
     },
   ),
   incomplete(
@@ -125,7 +125,7 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
     "ncloud",
     { odd: { certificates: { c: `extra: ${NULL_CERTIFICATE}` } } },
     {
-      error: /1 certificate of the list cannot be read, so no domain can be called absent/,
+      error: /1 row of the listing cannot be read, so no domain can be called absent/,
       warning: /certificate 1 of page 2 cannot be read: certificateNo must be/,
       unknown: C,
       calls: PAGES + 1 + 4,
@@ -250,7 +250,7 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
     { odd: { sectigo: { c: "statusExtra: { status: PERHAPS }" } } },
     {
       error: null,
-      warning: /status of c\.example\.com: unknown status "PERHAPS"/,
+      warning: /status of c\.example\.com has the unknown status "PERHAPS"/,
       unknown: C,
       calls: HEALTHY,
     },

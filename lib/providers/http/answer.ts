@@ -11,7 +11,7 @@ export type Body =
 
 export interface Answer {
   readonly status: number;
-  /** Names in lower case; of a repeated header the first value. */
+  /** Names in lower case; of a repeated header its one value, or its different values with commas. */
   readonly headers: Readonly<Partial<Record<string, string>>>;
   readonly body: Body;
 }

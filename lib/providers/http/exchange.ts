@@ -42,7 +42,7 @@ export async function exchange(
       dispatcher.request({ method, origin, path: target, headers: { ...headers }, body, signal: stop }),
       stop,
     );
-    const received = firstValues(response.headers);
+    const received = withoutRepeats(response.headers);
     const answer = (body: Body): Outcome => ({ answer: { status: response.statusCode, headers: received, body } });
     // No body is decompressed, so a small answer cannot become a large one.
     if (isCompressed(received)) {
@@ -80,8 +80,12 @@ function timedOut(timeoutMs: number): Failure {
   };
 }
 
-function firstValues(headers: Readonly<Record<string, string | string[] | undefined>>): Answer["headers"] {
+/** A repeated header is one value where all are equal, and else all of them with commas (RFC 9110, section 5.3). */
+function withoutRepeats(headers: Readonly<Record<string, string | string[] | undefined>>): Answer["headers"] {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value[0] : value]),
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? [...new Set(value)].join(", ") : value,
+    ]),
   );
 }

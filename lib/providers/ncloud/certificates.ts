@@ -34,7 +34,7 @@ export async function readCertificates(options: CertificateOptions, context: Cal
   const contradicted = new Set<string>();
   const pages = readPages<Certificate>(
     {
-      nouns: ["certificate", "certificates"],
+      noun: "certificates",
       vendor: "Ncloud",
       narrow: null,
       most,

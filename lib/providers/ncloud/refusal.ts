@@ -26,7 +26,9 @@ export function judgeAnswer({ status, headers, body }: Answer, quote: (text: str
   if (result !== null) {
     if (ok && (result.returnCode === "0" || NOTHING_FOUND.includes(result.returnCode))) return null;
     const said = `${quote(result.returnMessage)} (returnCode ${quote(result.returnCode)})`.trim();
-    return ok ? { code: "UnexpectedResponse", said, advice: "look the code up in Ncloud's documentation" } : { said };
+    const advice = "the documentation of Ncloud explains the code";
+    if (ok) return { code: "UnexpectedResponse", said, advice };
+    return status === 400 || status === 404 ? { said, advice } : { said };
   }
   if (ok) return body.kind === "json" ? { code: "UnexpectedResponse", said: "JSON without a returnCode" } : null;
   if (status === 403 && body.kind === "empty" && headers["x-ncp-apigw-response-origin"] === "ENDPOINT") {
@@ -62,6 +64,11 @@ function judgeGateway(
       return status === 429
         ? { said, advice: "the quota of calls is used up; raise it or run later", retry: "never" }
         : { said };
+    case "100":
+      return {
+        said,
+        advice: "the gateway refused the request as it stands; the documentation of Ncloud explains the code",
+      };
     default:
       return { said };
   }

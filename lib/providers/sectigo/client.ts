@@ -5,13 +5,13 @@ import { baseName } from "../../core/domain-name";
 import type { Answer, Headers } from "../http/answer";
 import type { Objection } from "../http/failure";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client";
+import { createTokenSource } from "../http/oauth";
 import { parseBaseUrl } from "../http/url-guard";
 import { parseTotal, type Page } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { translateStatus } from "./mapping";
 import { describeMismatch, isErrorAnswer, isStatusAnswer, type StatusAnswer } from "./schema";
-import { createTokenSource } from "./token";
 
 /** The largest page that SCM serves; without `size` it chooses one of its own. */
 export const PAGE_SIZE = 200;
@@ -35,10 +35,13 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
   const tokens =
     auth.kind === "oauth"
       ? createTokenSource(
-          name,
-          settings.retries,
-          auth,
-          parseBaseUrl(name, "auth.tokenUrl", auth.tokenUrl),
+          {
+            provider: name,
+            clientId: auth.clientId,
+            clientSecret: auth.clientSecret,
+            tokenUrl: parseBaseUrl(name, "auth.tokenUrl", auth.tokenUrl),
+            retries: settings.retries,
+          },
           http,
           runtime.now,
         )
@@ -53,18 +56,13 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
 
   /** Reads `{code, description}`; SCM reports missing privileges as 400 with code -3 too. */
   function judge({ status, body }: Answer, sent: Headers): Objection | null {
-    const value = body.kind === "json" ? body.value : null;
-    const description = isErrorAnswer(value) ? value.description : undefined;
-    if (status >= 200 && status < 300) {
-      if (description === undefined) return null;
-      return { code: "UnexpectedResponse", said: quote(description) };
-    }
-    const number = isErrorAnswer(value) && value.code !== undefined ? String(value.code) : null;
+    const error = body.kind === "json" && isErrorAnswer(body.value) ? body.value : null;
+    const number = error?.code === undefined ? null : String(error.code);
     const said =
-      description === undefined
-        ? {}
-        : { said: `${quote(description)}${number === null ? "" : ` (code ${quote(number)})`}` };
-
+      error === null ? {} : { said: `${quote(error.description)}${number === null ? "" : ` (code ${quote(number)})`}` };
+    if (status >= 200 && status < 300) {
+      return error === null ? null : { ...said, code: "UnexpectedResponse", advice: adviceOn(number) };
+    }
     if (number === "-3" || number === "-25" || number === "-37" || status === 403) {
       const advice = "give the account the privilege to manage domain validations (allowDCV)";
       return { ...said, code: "Unauthorized", advice };
@@ -76,7 +74,10 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
       const retry = tokens?.drop(sent["authorization"]?.replace("Bearer ", "") ?? "") === true ? "at-once" : "never";
       return { ...said, code: "Unauthorized", advice: "check clientId and clientSecret", retry };
     }
-    return description === undefined ? null : said;
+    if (error === null) return null;
+    // Only a 404 without a known code may come from a wrong address.
+    const isAnswered = status === 400 || status === 422 || number === "-727";
+    return isAnswered ? { ...said, advice: adviceOn(number) } : said;
   }
 
   async function fetchJson(
@@ -126,6 +127,14 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
   }
 
   return { fetchPage, fetchStatus, quote, close: () => http.close() };
+}
+
+/** What to do about an error of SCM itself, as a phrase. */
+function adviceOn(number: string | null): string {
+  if (number === "-727") return "the account sees no such domain; check its spelling and its delegation";
+  return number === null
+    ? "SCM gives no code; check `apiVersions`, `org` and `department`"
+    : "the REST manual of SCM explains the code";
 }
 
 function accountOf(auth: SectigoSettings["auth"]): Pick<HttpClientOptions, "secrets" | "accountNames"> {

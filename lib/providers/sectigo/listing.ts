@@ -44,7 +44,7 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
 
   const pages = readPages(
     {
-      nouns: ["domain", "domains"],
+      noun: "domains",
       vendor: "Sectigo",
       narrow: "narrow the listing with `org` or `department`",
       most,

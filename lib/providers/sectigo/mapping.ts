@@ -143,6 +143,7 @@ export function translateStatusAnswer(
 
 /** How the status answer contradicts the row, as a phrase. An expiry may come as a day here and with a time there. */
 function differenceOf(listed: LiveRecord, record: LiveRecord): string | null {
+  if (!VALIDATION_STATUSES.some((known) => known === record.status)) return null;
   if (listed.status !== record.status) return `says ${record.status}, and the list says ${listed.status}`;
   if (listed.expiresAt === null || record.expiresAt === null) return null;
   const [earlier, later] = [formatDay(listed.expiresAt), formatDay(record.expiresAt)];

@@ -35,18 +35,10 @@ export interface StatusAnswer {
   readonly validationEmail?: string | null;
 }
 
-/** RFC 6749, section 5.1. Some servers write the seconds as a string. */
-export interface TokenAnswer {
-  readonly access_token: string;
-  readonly expires_in?: number | string | null;
-}
-
-/** `{"code": -16, "description": "Unknown user"}`; OAuth servers use their own pair (RFC 6749, section 5.2). */
+/** `{"code": -16, "description": "Unknown user"}`. */
 export interface ErrorAnswer {
   readonly code?: number | string;
-  readonly description?: string;
-  readonly error?: string;
-  readonly error_description?: string;
+  readonly description: string;
 }
 
 const text = { type: ["string", "null"] } as const;
@@ -86,21 +78,10 @@ export const isStatusAnswer = ajv.compile<StatusAnswer>({
   })),
 });
 
-export const isTokenAnswer = ajv.compile<TokenAnswer>({
-  type: "object",
-  required: ["access_token"],
-  properties: { access_token: { type: "string", minLength: 1 }, expires_in: { type: ["number", "string", "null"] } },
-});
-
 export const isErrorAnswer = ajv.compile<ErrorAnswer>({
   type: "object",
-  properties: {
-    code: { type: ["number", "string"] },
-    description: { type: "string" },
-    error: { type: "string" },
-    error_description: { type: "string" },
-  },
-  anyOf: [{ required: ["description"] }, { required: ["error"] }],
+  required: ["description"],
+  properties: { code: { type: ["number", "string"] }, description: { type: "string" } },
 });
 
 /** Where a value departs from its schema, as a phrase that quotes nothing of it. */

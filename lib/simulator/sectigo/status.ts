@@ -33,8 +33,7 @@ export function createStatus(scenario: SectigoScenario): StatusOperation {
     if (domain === undefined) return unknownDomain(version);
     const fields = {
       status: statusWord(domain.status, scenario.vocabulary[version]),
-      // The samples of v1 give the expiry date alone; the date of validation came with v2.
-      ...(domain.validatedAt === null || version === "v1" ? {} : { validationDate: formatDay(domain.validatedAt) }),
+      ...(domain.validatedAt === null ? {} : { validationDate: formatDay(domain.validatedAt) }),
       ...(domain.expiresAt === null ? {} : { expirationDate: formatDay(domain.expiresAt) }),
       orderStatus: statusWord(domain.orderStatus, scenario.vocabulary[version]),
       ...orderFields(domain, call.asOf, version),

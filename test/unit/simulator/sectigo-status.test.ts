@@ -111,10 +111,11 @@ describe("the status of one domain (v2)", () => {
   });
 });
 
-test("v1 gives the expiry date alone, and no end of the order", async () => {
+test("v1 gives the date of validation too, and no end of the order", async () => {
   const simulator = await served(YAML);
   expect((await postStatus(simulator, { domain: "idle.example.com" }, "v1")).json).toEqual({
     status: "VALIDATED",
+    validationDate: "2026-10-01",
     expirationDate: "2027-04-17",
     orderStatus: "NOT_INITIATED",
   });

@@ -1,13 +1,13 @@
-/** How many tokens one run asks for, whatever the CA says of their lives. */
+/** How many tokens one run asks for, whatever their lifetime is, and how long each is used. */
 import type { HttpClient } from "../../../lib/providers/http/http-client";
-import { createTokenSource } from "../../../lib/providers/sectigo/token";
+import { createTokenSource, keepTokenMs } from "../../../lib/providers/http/oauth";
 
-const AUTH = {
-  kind: "oauth",
+const CREDENTIALS = {
+  provider: "ca",
   clientId: "robot",
   clientSecret: "hunter2",
-  tokenUrl: "https://ca.example/token",
-} as const;
+  tokenUrl: new URL("https://ca.example/token"),
+};
 
 /** A CA whose tokens have no life, at a clock that is wound by hand. */
 function source(retries: number) {
@@ -25,7 +25,7 @@ function source(retries: number) {
     hideRecent: () => undefined,
     close: async () => undefined,
   };
-  const tokenSource = createTokenSource("sectigo", retries, AUTH, new URL(AUTH.tokenUrl), http, () => now);
+  const tokenSource = createTokenSource({ ...CREDENTIALS, retries }, http, () => now);
   return { tokens: tokenSource, later: () => (now += 10_000) };
 }
 
@@ -52,3 +52,13 @@ test("a token that was dropped already is not counted again", async () => {
   expect([tokens.drop(first), tokens.drop(first), tokens.drop(first)]).toEqual([true, true, true]);
   expect(tokens.drop(await tokens.token(signal))).toBe(false);
 });
+
+test.each([
+  ["a minute less than it lives", 300, 240_000],
+  ["half of a life shorter than two minutes", 100, 50_000],
+  ["what a string says too", "3600", 3_540_000],
+  ["five minutes less the margin where nothing is said", null, 240_000],
+  ["and where nonsense is said", "soon", 240_000],
+  ["half of a life of twenty seconds", 20, 10_000],
+  ["ten seconds when it has no life", 0, 10_000],
+])("a token is kept %s", (_, expiresIn, keptMs) => expect(keepTokenMs(expiresIn)).toBe(keptMs));

@@ -1,9 +1,8 @@
 /** OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all calls, fetched by the first that needs it. */
+import { Ajv } from "ajv";
 import type { EpochMs } from "../../core/time";
-import type { SectigoOAuth } from "./settings";
-import type { HttpClient } from "../http/http-client";
+import type { HttpClient } from "./http-client";
 import { ProviderError } from "../provider-error";
-import { isErrorAnswer, isTokenAnswer } from "./schema";
 
 export interface TokenSource {
   /** The token in use, or a new one. */
@@ -12,48 +11,79 @@ export interface TokenSource {
   drop(token: string): boolean;
 }
 
+export interface ClientCredentials {
+  /** The name of the provider, for messages. */
+  readonly provider: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly tokenUrl: URL;
+  /**
+   * How many refused tokens are replaced in all, and how often the call for one token may be tried again. Refused tokens
+   * count since the last one that expired: a CA that refuses every token would otherwise be asked for one with every call.
+   */
+  readonly retries: number;
+}
+
+/** RFC 6749, section 5.1. Some servers write the seconds as a string. */
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly expires_in?: number | string | null;
+}
+
+/** RFC 6749, section 5.2. */
+interface TokenRefusal {
+  readonly error: string;
+  readonly error_description?: string;
+}
+
+const ajv = new Ajv({ allowUnionTypes: true });
+
+const isTokenAnswer = ajv.compile<TokenAnswer>({
+  type: "object",
+  required: ["access_token"],
+  properties: { access_token: { type: "string", minLength: 1 }, expires_in: { type: ["number", "string", "null"] } },
+});
+
+const isTokenRefusal = ajv.compile<TokenRefusal>({
+  type: "object",
+  required: ["error"],
+  properties: { error: { type: "string" }, error_description: { type: "string" } },
+});
+
 const DEFAULT_LIFETIME_MS = 300_000;
 const MARGIN_MS = 60_000;
-const LEAST_MS = 10_000;
+const MIN_KEPT_MS = 10_000;
 
 /**
- * How long a token is used: a minute less than it lives, or half of a life shorter than two. Ten seconds at least, so that a
- * life of nothing does not make every call two; a token that is refused before that is dropped.
+ * How long a token is used: until a minute before it expires, or for half of a lifetime shorter than two minutes. Ten
+ * seconds at least, so that a lifetime of 0 does not double the number of calls; a token that is refused earlier is dropped.
  */
 export function keepTokenMs(expiresIn: number | string | null | undefined): number {
   const seconds = expiresIn === null || expiresIn === undefined || expiresIn === "" ? NaN : Number(expiresIn);
   const lifetimeMs = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : DEFAULT_LIFETIME_MS;
-  return Math.max(LEAST_MS, lifetimeMs < 2 * MARGIN_MS ? lifetimeMs / 2 : lifetimeMs - MARGIN_MS);
+  return Math.max(MIN_KEPT_MS, lifetimeMs < 2 * MARGIN_MS ? lifetimeMs / 2 : lifetimeMs - MARGIN_MS);
 }
 
-/**
- * @param retries how many refused tokens are replaced in all, and how often the call for one token may be tried again,
- * those refused since the last that ran out of time included: a CA that takes none would otherwise be asked for one with
- * every call
- */
 export function createTokenSource(
-  provider: string,
-  retries: number,
-  auth: SectigoOAuth,
-  tokenUrl: URL,
+  { provider, clientId, clientSecret, tokenUrl, retries }: ClientCredentials,
   http: HttpClient,
   now: () => EpochMs,
 ): TokenSource {
   let kept: { readonly token: string; readonly until: EpochMs } | null = null;
   let underWay: Promise<string> | null = null;
   let spare = retries;
-  /** Never less: a CA may say of every token that it has run out of time. */
+  /** Never reset: a CA may say of every token that it has expired. */
   let replaced = 0;
 
   async function fetchToken(signal: AbortSignal): Promise<string> {
     const askedAt = now();
-    // A token that has had its time is one call more, which may fail as often as the first.
+    // A token that has expired is one call more, which may fail as often as the first.
     if (kept !== null) spare = retries;
     let isTried = false;
     const body = new URLSearchParams({
       grant_type: "client_credentials",
-      client_id: auth.clientId,
-      client_secret: auth.clientSecret,
+      client_id: clientId,
+      client_secret: clientSecret,
     });
     const answer = await http.fetchJson(
       {
@@ -75,8 +105,8 @@ export function createTokenSource(
           // 400 with `invalid_client` is as much a refusal of the credentials as 401 is (RFC 6749, section 5.2).
           const code = refused ? { code: "Unauthorized" as const } : {};
           if (status >= 200 && status < 300) return null;
-          if (!isErrorAnswer(value)) return refused ? { ...code, ...advice } : null;
-          const said = [value.error, value.error_description ?? value.description].filter((part) => part !== undefined);
+          if (!isTokenRefusal(value)) return refused ? { ...code, ...advice } : null;
+          const said = [value.error, value.error_description].filter((part) => part !== undefined);
           return { said: http.quote(said.join(": ")), ...code, ...advice };
         },
       },
