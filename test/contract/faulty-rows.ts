@@ -107,7 +107,7 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
     {
       error: /listed 9999 certificates but sent \d .*; ncloud: \d rows of the listing cannot be read/,
       warning: /certificate 2 of page 1 cannot be read/,
-      calls: 3,
+      calls: 2,
     },
   ),
   incomplete(
