@@ -119,6 +119,6 @@ function differentCount(
   quote: (text: string) => string,
 ): string | null {
   if (count === null || count === undefined) return null;
-  const text = typeof count === "object" ? JSON.stringify(count) : String(count);
+  const text = typeof count === "string" ? count : JSON.stringify(count);
   return /^\d{1,9}$/.test(text) && Number(text) <= sent ? null : quote(text);
 }
