@@ -1,4 +1,5 @@
 /** The files for pipelines say only what exists: their keys, their inputs, and every `dcv` command in them. */
+import { basename } from "node:path";
 import { spawnSync } from "node:child_process";
 import { testIf } from "../support/needs-program";
 import { Ajv } from "ajv";
@@ -38,7 +39,7 @@ describe("scripts", () => {
       [files.PULL_REQUEST]: 1,
       [files.NIGHTLY]: 1,
       [files.GITLAB]: 5,
-      [files.JENKINS]: 2,
+      [files.JENKINS]: 3,
       [files.HOOK]: 1,
       [files.PAGE]: 4,
     });
@@ -142,10 +143,23 @@ describe("action", () => {
 
   test.each([files.PULL_REQUEST, files.NIGHTLY])("writes every file that a later step of %s reads", (path) => {
     const steps = files.stepsOf(path);
-    const written = steps.flatMap(outputsOf).flatMap((output) => output.split("=")[1] ?? []);
+    const written = steps.flatMap(outputsOf).map((output) => basename(output));
     const read = JSON.stringify(steps.slice(3)).match(/\bdcv\.[a-z]+\b/g) ?? [];
     expect(read.filter((name) => name !== "dcv.outputs" && !written.includes(name))).toEqual([]);
     expect(read.length).toBeGreaterThan(2);
+  });
+
+  test.each([files.PULL_REQUEST, files.NIGHTLY])("%s says the version of every commit it pins", (path) => {
+    const pins = files.readText(path).match(/@[0-9a-f]{40}.*/g) ?? [];
+    expect(pins.length).toBeGreaterThanOrEqual(3);
+    expect(pins.filter((pin) => !/ # v\d+\.\d+\.\d+$/.test(pin))).toEqual([]);
+  });
+
+  test("writes nothing into the checkout, where what a commit brings could be taken for it", () => {
+    const outputs = [...files.stepsOf(files.PULL_REQUEST), ...files.stepsOf(files.NIGHTLY)].flatMap(outputsOf);
+    const paths = outputs.flatMap((output) => output.split("=")[1] ?? []);
+    expect(paths.length).toBeGreaterThan(4);
+    expect(paths.filter((path) => !path.startsWith("${{ runner.temp }}/"))).toEqual([]);
   });
 
   test("is pinned to the version of the package", async () => {

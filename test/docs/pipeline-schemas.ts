@@ -24,8 +24,8 @@ const usesStep = closed(["uses"], {
   id: text,
   name: text,
   if: text,
-  // Somebody else's code is pinned to a version.
-  uses: { type: "string", pattern: "^[\\w.-]+/[\\w./-]+@v\\d+(\\.\\d+\\.\\d+)?$" },
+  // Code of others is pinned to a commit. For dcv itself the reader puts in where they keep it.
+  uses: { type: "string", pattern: "^(your-org/dcv-reconciler@v[\\d.]+|[\\w.-]+/[\\w./-]+@[0-9a-f]{40})$" },
   with: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } },
   env: variables,
 });

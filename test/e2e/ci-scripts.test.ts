@@ -10,8 +10,6 @@ import { REPOSITORY } from "../support/tables";
 import * as runner from "./pipeline-runner";
 import type { ShellResult } from "./pipeline-runner";
 
-jest.setTimeout(30_000); // a plan is a second of work, and a runner of CI may have half a core for it
-
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "dcv-ci-"));
@@ -56,19 +54,27 @@ describe("the comment on a pull request", () => {
       },
     });
   const theirs = "repos/example/estate/issues";
-  const create = ["api", "--method", "POST", `${theirs}/7/comments`, "--field", "body=@dcv.md", "--silent"];
+  const create = () => [
+    "api",
+    "--method",
+    "POST",
+    `${theirs}/7/comments`,
+    "--field",
+    `body=@${folder}/dcv.md`,
+    "--silent",
+  ];
 
   test("is made where there is none", async () => {
     writeGh([]);
     expect((await comment()).code).toBe(0);
-    expect(calls().slice(1)).toEqual([create]);
+    expect(calls().slice(1)).toEqual([create()]);
   });
 
   test("is edited in place, the oldest where there are several", async () => {
     writeGh([{ to: "--paginate", stdout: "41\n42\n" }]);
     expect((await comment()).code).toBe(0);
     expect(calls().slice(1)).toEqual([
-      ["api", "--method", "PATCH", `${theirs}/comments/41`, "--field", "body=@dcv.md", "--silent"],
+      ["api", "--method", "PATCH", `${theirs}/comments/41`, "--field", `body=@${folder}/dcv.md`, "--silent"],
     ]);
   });
 
@@ -113,6 +119,7 @@ describe("the issue of the night", () => {
       env: {
         ...runner.shellEnv(folder, join(folder, "bin")),
         EXIT_CODE: exitCode,
+        RUNNER_TEMP: folder,
         RUN_URL: "https://github.example.com/run/1",
       },
     });
@@ -120,7 +127,7 @@ describe("the issue of the night", () => {
 
   test.each<[string, string, { to: string; stdout: string }[], string[]]>([
     ["is opened when policy is violated", "3", [], ["label create dcv-nightly", "issue create --title"]],
-    ["is brought up to date while it is", "3", open, ["issue edit 12 --body-file dcv.md"]],
+    ["is brought up to date while it is", "3", open, ["issue edit 12 --body-file /.*/dcv.md$"]],
     ["is closed when policy holds again", "0", open, ["issue close 12 --comment Policy holds again"]],
     ["is not there while policy holds", "0", [], []],
     ["is left alone when not everything was seen", "1", open, []],
@@ -153,6 +160,7 @@ describe("GitLab", () => {
     "the job %s with %j ends with the exit code of dcv, and keeps what it wrote",
     async (job, variables, exitCode, written) => {
       const { clone } = runner.makeEstate(folder, runner.anotherOwner);
+      mkdirSync(join(clone, "dcv"));
       const env = {
         ...runner.shellEnv(folder, join(folder, "bin")),
         DCV_CONFIG: "domains.yaml",
@@ -164,6 +172,16 @@ describe("GitLab", () => {
       expect([code, existsSync(kept) ? readdirSync(kept).sort() : []]).toEqual([exitCode, written.sort()]);
     },
   );
+
+  test("a file of the commit is not taken for one that the job wrote", async () => {
+    const { clone } = runner.makeEstate(folder, runner.anotherOwner);
+    mkdirSync(join(clone, "dcv"));
+    writeFileSync(join(clone, "dcv/plan.md"), "<!-- dcv plan -->\nall is well");
+    runner.writeProgram(join(folder, "bin"), "npm", "#!/bin/sh\nexit 1\n");
+    const env = { ...runner.shellEnv(folder, join(folder, "bin")), DCV_SOURCE: "source" };
+    const { code } = await runner.runShell(files.gitlabScript(".dcv", "before_script"), { cwd: clone, env });
+    expect([code, readdirSync(join(clone, "dcv"))]).toEqual([1, []]);
+  });
 
   describe("the note", () => {
     interface Call {
@@ -249,19 +267,52 @@ describe("GitLab", () => {
 });
 
 describe("Jenkins", () => {
+  const [install = "", validate = "", plan = ""] = files.jenkinsScripts();
+  const run = (script: string, cwd: string, variables: Readonly<Record<string, string>> = {}) =>
+    runner.runShell(script, {
+      cwd,
+      env: { ...runner.shellEnv(folder, join(folder, "bin")), DCV_HOME: join(folder, "tmp/dcv"), ...variables },
+      program: "sh",
+      flags: ["-e"],
+    });
+
   test.each([
     ["for a pull request", { CHANGE_TARGET: "main" }, 0],
     ["for a pull request whose target was not fetched", { CHANGE_TARGET: "release" }, 1],
     ["at night, while a CA is out of reach, too", { SCM_URL: "http://127.0.0.1:9/api" }, 1],
   ])("%s", async (_, variables, expected) => {
     const { clone } = runner.makeEstate(folder, runner.anotherOwner);
-    runner.writeDcv(join(clone, ".dcv/node_modules/.bin"));
-    const [, plan = ""] = files.jenkinsScripts();
-    const env = { ...runner.shellEnv(folder), ...variables };
-    const { code } = await runner.runShell(plan, { cwd: clone, env, program: "sh", flags: ["-e"] });
+    runner.writeDcv(join(folder, "tmp/dcv/node_modules/.bin"));
+    mkdirSync(join(folder, "tmp/dcv/out"));
+    const { code } = await run(plan, clone, variables);
     expect(code).toBe(expected);
-    const written = ["json", "html"].filter((format) => existsSync(join(clone, "dcv", `plan.${format}`)));
+    const written = ["json", "html"].filter((format) => existsSync(join(folder, "tmp/dcv/out", `plan.${format}`)));
     expect(written).toEqual("CHANGE_TARGET" in variables && expected === 1 ? [] : ["json", "html"]);
+    expect(existsSync(join(clone, "dcv"))).toBe(false);
+  });
+
+  test("a pull request from a fork is checked offline, without credentials", async () => {
+    const { clone } = runner.makeEstate(folder, runner.anotherOwner);
+    runner.writeDcv(join(folder, "tmp/dcv/node_modules/.bin"));
+    const { code, stdout } = await run(validate, clone);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/is valid/)]);
+    const text = files.readText(files.JENKINS);
+    const stage = (name: string): string =>
+      text.slice(text.indexOf(`stage('${name}')`)).split(/\n    stage\(/)[0] ?? "";
+    expect(stage("Validate")).not.toContain("withCredentials");
+    expect(stage("Validate")).toContain("when { expression { env.CHANGE_FORK } }");
+    expect(stage("Plan")).toContain("when { not { expression { env.CHANGE_FORK } } }");
+    expect(stage("Plan")).toContain("withCredentials");
+  });
+
+  test("dcv is installed into a fresh folder outside the checkout", async () => {
+    const { clone } = runner.makeEstate(folder, runner.anotherOwner);
+    runner.writeProgram(join(folder, "bin"), "npm", '#!/bin/sh\necho "$@"\n');
+    mkdirSync(join(folder, "tmp/dcv/out"), { recursive: true });
+    writeFileSync(join(folder, "tmp/dcv/out/plan.json"), "of the last build");
+    const { code, stdout } = await run(install, clone, { DCV_SOURCE: "source" });
+    expect([code, stdout]).toEqual([0, `install --prefix ${folder}/tmp/dcv --no-audit --no-fund git+source\n`]);
+    expect(readdirSync(join(folder, "tmp/dcv/out"))).toEqual([]);
   });
 });
 
