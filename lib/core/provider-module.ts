@@ -52,6 +52,16 @@ export interface EnvironmentVariable {
   readonly isOptional: boolean;
 }
 
+/** What a person does at the CA itself, as sentences: for the steps that the program does not take. */
+export interface OwnSteps {
+  /** The CA does not know the domain. */
+  readonly register: string;
+  /** No order runs. */
+  readonly start: string;
+  /** The challenge is in place, and the CA must be asked to look. */
+  readonly submit: string;
+}
+
 export interface ProviderModule<Settings extends ProviderSettings = ProviderSettings, Runtime = never> {
   /** The word in `type`. */
   readonly type: string;
@@ -82,6 +92,7 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly methods: readonly Method[];
   /** Where the date of a validation comes from: the row of the listing, a call for each domain, or nowhere. */
   readonly validationDate: "row" | "call" | "never";
+  readonly ownSteps: OwnSteps;
   /** The least rights with which everything can be read, as a sentence. */
   readonly leastPrivilege: string;
   /**
@@ -106,4 +117,9 @@ export function moduleOf<Module extends Pick<ProviderModule, "type">>(
   const found = modules.find((module) => module.type === type);
   if (found === undefined) throw new Error(`no module for the provider type "${type}"`);
   return found;
+}
+
+/** The steps at the CA itself, by the type of a provider. */
+export function ownStepsOf(modules: readonly Pick<ProviderModule, "type" | "ownSteps">[]): (type: string) => OwnSteps {
+  return (type) => moduleOf(modules, type).ownSteps;
 }

@@ -2,18 +2,27 @@
 import type { Change, Reuse } from "../core/change";
 import type { DesiredDomain } from "../core/desired";
 import type { JudgedPlan, MarkedFinding, RuleResult, Summary } from "../core/finding";
+import { nextStepOf, nextStepText } from "../core/next-step";
+import type { NextStep } from "../core/next-step";
+import type { OwnSteps } from "../core/provider-module";
 import { UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
 import { formatDay, formatInstant, wholeDays } from "../core/time";
-import { describeLive } from "./live-document";
+import { describeLive, instantOrNull } from "./live-document";
 import { FORMAT_VERSION } from "./plan-document";
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "./plan-document";
 import type { ReusePeriodsDocument, RuleDocument, SummaryDocument } from "./plan-document";
 
-export function describePlan(judged: JudgedPlan, toolVersion: string): PlanDocument {
+/** @param ownSteps what a person does at the CA itself, by the type of the provider */
+export function describePlan(
+  judged: JudgedPlan,
+  toolVersion: string,
+  ownSteps: (type: string) => OwnSteps,
+): PlanDocument {
   const { plan, verdict, enforcement, comparison, findings, rules, reusePeriods, summary } = judged;
   const passed = rulesByAddress(rules, ({ passedBy }) => passedBy);
   const unjudged = rulesByAddress(rules, ({ unknownFor }) => unknownFor);
+  const own = new Map(plan.providers.map(({ name, type }) => [name, ownSteps(type)]));
   return {
     format_version: FORMAT_VERSION,
     tool: { name: "dcv", version: toolVersion },
@@ -30,7 +39,7 @@ export function describePlan(judged: JudgedPlan, toolVersion: string): PlanDocum
       error,
       warnings,
     })),
-    changes: plan.changes.map((change) => describeChange(change, passed, unjudged)),
+    changes: plan.changes.map((change) => describeChange(change, passed, unjudged, own.get(change.provider))),
     findings: findings.map(describeFinding),
     rules: rules.map(describeRuleResult),
     reuse_periods: describeReusePeriods(reusePeriods),
@@ -60,7 +69,12 @@ function rulesByAddress(
   return byAddress;
 }
 
-function describeChange(change: Change, passed: RulesByAddress, unjudged: RulesByAddress): ChangeDocument {
+function describeChange(
+  change: Change,
+  passed: RulesByAddress,
+  unjudged: RulesByAddress,
+  own: OwnSteps | undefined,
+): ChangeDocument {
   return {
     address: change.address,
     domain: change.domain,
@@ -71,10 +85,17 @@ function describeChange(change: Change, passed: RulesByAddress, unjudged: RulesB
     message: change.message,
     declared: change.declared === null ? null : describeDeclared(change.declared),
     live: change.live === null ? null : describeLive(change.live),
+    next_step: describeNextStep(nextStepOf(change, null), own),
     reuse: change.reuse === null ? null : describeReuse(change.reuse),
     passed: passed.get(change.address) ?? NO_RULES,
     unjudged: unjudged.get(change.address) ?? NO_RULES,
   };
+}
+
+function describeNextStep(step: NextStep, own: OwnSteps | undefined): ChangeDocument["next_step"] {
+  const { kind, by, until } = step;
+  const atTheCa = kind === "register" || kind === "start" || kind === "submit" ? own?.[kind] : undefined;
+  return { kind, text: nextStepText(step, atTheCa ?? ""), by: instantOrNull(by), until: instantOrNull(until) };
 }
 
 function describeDeclared({ place, method, owner }: DesiredDomain): NonNullable<ChangeDocument["declared"]> {

@@ -1,10 +1,11 @@
 /** A live record as the JSON formats write it. */
 import { Type } from "@sinclair/typebox";
 import type { SchemaOptions, TString } from "@sinclair/typebox";
-import type { LiveRecord } from "../core/observation";
+import type { Challenge, LiveRecord } from "../core/observation";
 import { closed, nullable } from "../core/schema-parts";
 import type { Shape } from "../core/schema-parts";
 import { formatDay, formatInstant } from "../core/time";
+import type { EpochMs } from "../core/time";
 
 /** ISO 8601 in UTC; the format is checked as well, so that the instant exists. */
 export function instant(options: SchemaOptions = {}): TString {
@@ -16,6 +17,24 @@ export function instant(options: SchemaOptions = {}): TString {
 }
 export const DAY = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", format: "date" });
 
+const CHALLENGE_DATES = {
+  deadline: nullable(instant(), { description: "When the challenge ends." }),
+  next_check: nullable(instant(), { description: "When the CA looks for it next." }),
+};
+
+const CHALLENGE = Type.Union(
+  [
+    closed({ method: Type.String(), name: Type.String(), value: Type.String(), ...CHALLENGE_DATES }),
+    closed({ url: Type.String(), content: Type.String(), ...CHALLENGE_DATES }),
+    closed({ email: Type.String(), ...CHALLENGE_DATES }),
+    Type.Null(),
+  ],
+  {
+    description:
+      "What must be published or confirmed: a DNS record, a file, or an e-mail; null where the CA waits for nothing.",
+  },
+);
+
 export const LIVE_SCHEMA = closed({
   status: Type.String({ description: "VALIDATED, NOT_VALIDATED, EXPIRED, or the CA's own word." }),
   method: nullable(Type.String()),
@@ -24,6 +43,7 @@ export const LIVE_SCHEMA = closed({
   order_submitted_at: nullable(instant()),
   validated_at: nullable(instant(), { description: "Null unless the CA reported it." }),
   expires_on: nullable(DAY),
+  challenge: CHALLENGE,
 });
 
 export type LiveDocument = Shape<typeof LIVE_SCHEMA>;
@@ -34,8 +54,20 @@ export function describeLive(live: LiveRecord): LiveDocument {
     method: live.method,
     order_status: live.orderStatus,
     order_method: live.orderMethod,
-    order_submitted_at: live.orderSubmittedAt === null ? null : formatInstant(live.orderSubmittedAt),
+    order_submitted_at: instantOrNull(live.orderSubmittedAt),
     validated_at: live.validation?.basis === "reported" ? formatInstant(live.validation.at) : null,
     expires_on: live.expiresAt === null ? null : formatDay(live.expiresAt),
+    challenge: live.challenge == null ? null : describeChallenge(live.challenge),
   };
+}
+
+function describeChallenge(challenge: Challenge): NonNullable<LiveDocument["challenge"]> {
+  const dates = { deadline: instantOrNull(challenge.deadline), next_check: instantOrNull(challenge.nextCheck) };
+  if ("email" in challenge) return { email: challenge.email, ...dates };
+  if ("url" in challenge) return { url: challenge.url, content: challenge.content, ...dates };
+  return { method: challenge.method, name: challenge.name, value: challenge.value, ...dates };
+}
+
+export function instantOrNull(at: EpochMs | null): string | null {
+  return at === null ? null : formatInstant(at);
 }

@@ -4,6 +4,7 @@
  */
 import { Type } from "@sinclair/typebox";
 import type { TArray, TString } from "@sinclair/typebox";
+import { NEXT_STEP_KINDS } from "../core/next-step";
 import { closed, nullable, oneOf } from "../core/schema-parts";
 import type { Shape } from "../core/schema-parts";
 import { ACTIONS, AGE_BASES, METHODS, REASONS, SEVERITIES, VERDICTS } from "../core/vocabulary";
@@ -58,6 +59,13 @@ const REUSE = closed({
   refreshed_by_ca: Type.Boolean({ description: "Whether the CA repeats the validation by itself." }),
 });
 
+const NEXT_STEP = closed({
+  kind: oneOf(NEXT_STEP_KINDS),
+  text: Type.String({ description: "The step as a sentence; empty for `none`." }),
+  by: nullable(instant(), { description: "The last instant at which the step helps." }),
+  until: nullable(instant(), { description: "For `wait`: when the CA looks next." }),
+});
+
 const CHANGE = closed({
   address: text,
   domain: text,
@@ -70,6 +78,7 @@ const CHANGE = closed({
     description: "Null when the file does not declare it.",
   }),
   live: nullable(LIVE_SCHEMA, { description: "Null when the CA does not list it, or could not be asked." }),
+  next_step: NEXT_STEP,
   reuse: nullable(REUSE, { description: "Null when there is no validation." }),
   passed: ruleIds(
     "Ids of the rules that it passed, sorted. Those that it fails are in findings; those that do not apply to it, are not in force or are off are in neither.",

@@ -1,5 +1,6 @@
 /** `dcv plan`: one run, its outputs, its exit code. */
 import { verdictOfSeen } from "../../core/finding";
+import { ownStepsOf } from "../../core/provider-module";
 import { describePlan } from "../../report/describe-plan";
 import type { PlanDocument } from "../../report/plan-document";
 import { checkpoint } from "../../run/checkpoint";
@@ -49,7 +50,11 @@ async function plan(options: PlanOptions, outputs: readonly Output[], host: Host
   if (!showsText(outputs)) host.stderr.write(providerIssuesText(judged.plan));
   const isAllowed = !judged.plan.complete && options.allowIncomplete;
   const exitCode = exitCodeOf(isAllowed ? verdictOfSeen(judged) : judged.verdict, options.detailedExitCode);
-  return { document: describePlan(judged, VERSION), exitCode, note: isAllowed ? allowedText(exitCode) : "" };
+  return {
+    document: describePlan(judged, VERSION, ownStepsOf(host.modules)),
+    exitCode,
+    note: isAllowed ? allowedText(exitCode) : "",
+  };
 }
 
 function allowedText(exitCode: number): string {

@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "../../core/printable";
+import { ownStepsOf } from "../../core/provider-module";
 import { describePlan } from "../../report/describe-plan";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
@@ -35,7 +36,8 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   await mkdir(stackDir, { recursive: true }).catch(refuse);
   // The plan first: the stack, which nothing interrupts, is written where its plan is.
   const planFile = { format: "json", path: join(stackDir, PLAN_FILE) } as const;
-  if (!(await writeOutputs("plan", describePlan(judged, VERSION), [planFile], false, host))) return EXIT.error;
+  if (!(await writeOutputs("plan", describePlan(judged, VERSION, ownStepsOf(host.modules)), [planFile], false, host)))
+    return EXIT.error;
   try {
     createDcvApp({ judged, outDir }).synth();
   } catch (error) {

@@ -21,6 +21,11 @@ export const ncloudModule: ProviderModule<NcloudSettings, ProviderRuntime> = {
   coverage: "entry",
   methods: ["CNAME", "TXT", "PERSISTENT_TXT"],
   validationDate: "call",
+  ownSteps: {
+    register: "Request a certificate for the domain in the Ncloud console (Certificate Manager)",
+    start: "Request the domain validation again in the Ncloud console (Certificate Manager)",
+    submit: "Wait for Ncloud, which looks for the record by itself",
+  },
   leastPrivilege:
     "An access key of the main account: the service was seen to refuse keys of sub-accounts on API v2, whatever their rights.",
   normalize: normalizeNcloud,

@@ -40,6 +40,11 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   coverage: "entry",
   methods: ["CNAME", "TXT", "HTTP", "HTTPS", "EMAIL", "PERSISTENT_TXT"],
   validationDate: "call",
+  ownSteps: {
+    register: "Add the domain in Sectigo Certificate Manager and delegate it to the organization",
+    start: "Start the validation in Sectigo Certificate Manager (Domains, DCV)",
+    submit: "Submit the order in Sectigo Certificate Manager (Domains, DCV)",
+  },
   leastPrivilege:
     "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed.",
   normalize: (shared, written) => ({ settings: normalizeSectigo(shared, written), problems: [] }),

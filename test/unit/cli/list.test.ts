@@ -48,6 +48,7 @@ describe("the query of the article", () => {
       order_submitted_at: null,
       validated_at: null,
       expires_on: "2027-05-28",
+      challenge: null,
     });
   });
 

@@ -66,6 +66,7 @@ test("a row says everything that is known of a domain", () => {
       order_submitted_at: "2026-11-20T09:30:00Z",
       validated_at: "2026-06-24T00:00:00.500Z",
       expires_on: "2027-07-27",
+      challenge: null,
     },
     reuse: reuseUntil("2026-11-29T00:00:00Z", 8),
   });

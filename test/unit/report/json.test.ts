@@ -6,6 +6,8 @@ import { reconcile } from "../../../lib/core/reconcile";
 import type { Tables } from "../../../lib/core/tables";
 import { renderJson } from "../../../lib/report/json/json";
 import { jsonText } from "../../../lib/report/json/json-text";
+import { ownStepsOf } from "../../../lib/core/provider-module";
+import { PROVIDER_MODULES } from "../../../lib/providers/registry";
 import { describePlan } from "../../../lib/report/describe-plan";
 import { checkJson } from "../../support/cli";
 import { at, desired, observed, present, validated } from "../../support/domains";
@@ -52,7 +54,11 @@ function json(live: Parameters<typeof validated>, asOf: string): { text: string;
     comparison: null,
   });
   const text = wholeText(
-    renderJson(describePlan(judged, "0.0.0"), { toolVersion: "0.0.0", color: false, columns: 80 }),
+    renderJson(describePlan(judged, "0.0.0", ownStepsOf(PROVIDER_MODULES)), {
+      toolVersion: "0.0.0",
+      color: false,
+      columns: 80,
+    }),
   );
   checkJson("plan", text);
   return { text, plan: JSON.parse(text) as PlanJson };
@@ -96,7 +102,7 @@ test("each domain names the rules that it passed and those that could not be jud
     reusePeriods: tables.reusePeriods,
     comparison: null,
   });
-  const described = describePlan(judged, "0.0.0").changes;
+  const described = describePlan(judged, "0.0.0", ownStepsOf(PROVIDER_MODULES)).changes;
   expect(described.map(({ passed, unjudged }) => [passed, unjudged])).toEqual([
     [["first", "third"], ["second"]],
     [["first", "third"], ["second"]],
