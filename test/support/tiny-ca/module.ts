@@ -26,6 +26,7 @@ export const tinyModule: ProviderModule<TinySettings, ProviderRuntime> = {
   coverage: "authorization-domain",
   methods: ["TXT"],
   validationDate: "call",
+  ownSteps: { register: "Add it in Tiny", start: "Start it in Tiny", submit: "Submit it in Tiny" },
   leastPrivilege: "Any key.",
   normalize: (shared, written) => ({
     settings: {
