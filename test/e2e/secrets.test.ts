@@ -249,10 +249,11 @@ describe("a proxy that wants other credentials", () => {
     writeFileSync(join(directory, "domains.yaml"), FILE);
     const env = {
       ...foreignEnvironment("https://ca.example.invalid"),
+      DCV_ALLOWED_HOSTS: "ca.example.invalid",
       [variable]: proxy.replace("http://", `http://${PROXY_USER}:${PROXY_PASSWORD}@`),
     };
     const all = await everythingFrom([PLAN, ...LISTS], env);
-    expect(all).toContain("the proxy refused the connection");
+    expect(all).toContain(`407 Proxy Authentication Required; check the address in ${variable}`);
     expect(leaks(all, { ...SECRETS, PROXY_PASSWORD, PROXY_USER })).toEqual([]);
   });
 
@@ -260,10 +261,11 @@ describe("a proxy that wants other credentials", () => {
     writeFileSync(join(directory, "domains.yaml"), FILE);
     const env = {
       ...foreignEnvironment("https://ca.example.invalid"),
-      https_proxy: `${PROXY_USER}:${PROXY_PASSWORD}@x`,
+      DCV_ALLOWED_HOSTS: "ca.example.invalid",
+      https_proxy: `ftp://${PROXY_USER}:${PROXY_PASSWORD}@x`,
     };
     const all = await everythingFrom([PLAN, ...LISTS], env);
-    expect(all).toContain("proxy");
+    expect(all).toContain("the proxy's address in https_proxy must begin with");
     expect(leaks(all, { ...SECRETS, PROXY_PASSWORD, PROXY_USER })).toEqual([]);
   });
 });
