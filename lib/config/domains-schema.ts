@@ -134,7 +134,7 @@ export function providerSchema({ type, settings }: ProviderModule): TObject {
 export function domainsSchema(modules: readonly ProviderModule[]): TSchema {
   return Type.Object(
     {
-      version: Type.Literal(1, { description: "The version of this format." }),
+      version: Type.Unsafe<1>({ description: "The version of this format.", const: 1 }),
       providers: Type.Unsafe({
         description: "The CAs, by a name of your own; it is the first part of every address.",
         type: "object",

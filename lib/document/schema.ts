@@ -65,6 +65,8 @@ function diagnose(error: ErrorObject, document: YamlDocument): Diagnostic {
     case "enum":
     case "const": {
       const allowed = (params.allowedValues ?? [params.allowedValue]) as unknown[];
+      const isQuotedNumber = allowed.some((one) => typeof one === "number" && String(one) === error.data);
+      if (isQuotedNumber) return say("wrong-type", `expected the number ${String(error.data)}; remove the quotes`);
       const found = shown(error.data, path, document);
       const hint =
         typeof error.data === "string" && !document.isSecret(path) ? didYouMean(error.data, allowed.map(String)) : "";

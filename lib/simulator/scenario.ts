@@ -30,7 +30,7 @@ export function scenarioSchema(cas: readonly SimulatedCa[] = SIMULATED_CAS): TSc
   const patterns = [...cas.map(({ type }) => `${type}.*`), "*"];
   return Type.Object(
     {
-      version: Type.Literal(1),
+      version: Type.Unsafe<1>({ const: 1 }),
       now: Type.Optional(
         Type.String({
           expected: "an instant in quotes, such as 2026-11-21T00:00:00Z",

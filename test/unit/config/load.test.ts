@@ -491,6 +491,12 @@ domains: [www.example.com]
     expect(problems(text)).toEqual([expected]);
   });
 
+  test("a version in quotes", () => {
+    expect(said(HEAD.replace("version: 1", 'version: "1"') + "domains: [www.example.com]\n")).toEqual([
+      "1:10 wrong-type expected the number 1; remove the quotes",
+    ]);
+  });
+
   test("no provider at all, and a name that cannot stand in an address", () => {
     expect(said("version: 1\nproviders: {}\ndomains: [www.example.com]\n")).toEqual([
       "2:12 bad-value a mapping: expected at least one provider",
