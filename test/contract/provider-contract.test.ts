@@ -1,5 +1,5 @@
 /** What every provider must do, over real HTTP: see everything, or say that it did not. */
-import type { ListedRow } from "../../lib/core/observation";
+import type { ListedRow, Observation } from "../../lib/core/observation";
 import { TINY_CASE } from "../support/tiny-ca/contract-case";
 import {
   NAMES,
@@ -76,6 +76,44 @@ describe.each([...PROVIDER_CASES, TINY_CASE])("$name", ({ settings, scenario, li
     );
     expect([...byName.observations.keys()]).toEqual(["*.example.com"]);
     expect([byStatus.error, byName.error]).toEqual([null, null]);
+  });
+
+  test("inspects one name alone, and none of the others", async () => {
+    const { provider, requests } = await open(settings, scenario);
+    const found: Observation[] = [];
+    const targets = ["*.example.com", "missing.example.com"].map((domain) => ({
+      domain,
+      row: null,
+      declared: true,
+      keys: {},
+    }));
+    for await (const { observations } of provider.inspect(targets, new AbortController().signal)) {
+      found.push(...observations);
+    }
+    expect(found).toEqual([
+      {
+        kind: "present",
+        domain: "*.example.com",
+        record: expect.objectContaining({
+          status: "VALIDATED",
+          validation: { at: DAY("2026-10-02"), basis: "reported" },
+        }),
+      },
+      expect.objectContaining({ kind: "absent", domain: "missing.example.com" }),
+    ]);
+    for (const { method, path } of requests) expect(`${method} ${path}`).toMatch(reads);
+    expect(requests.filter(({ path }) => /status$|getVerificationInfo/.test(path))).toHaveLength(1);
+  });
+
+  test("says what the account is and may do, without its name", async () => {
+    const [first, second] = await Promise.all([open(settings, scenario), open(settings, scenario)]);
+    const { signal } = new AbortController();
+    const access = await first.provider.access(signal);
+    expect(access).toMatchObject({ account: expect.stringMatching(/^[0-9a-f]{16}$/), domains: 4 });
+    expect(access.rights).not.toEqual([]);
+    expect(access.account).not.toBe((await second.provider.access(signal)).account); // another host
+    const refused = await open(settings, scenario.replaceAll("correct-horse", "another"));
+    await expect(refused.provider.access(signal)).rejects.toMatchObject({ code: "Unauthorized" });
   });
 
   test("only reads", async () => {
