@@ -1,5 +1,5 @@
 /** Rules and tables from files: a broken one is reported with file, line and column, and all problems come at once. */
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync, cpSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync, cpSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "../../../lib/core/diagnostic";
@@ -68,6 +68,21 @@ describe("rules of the user", () => {
     expect(names).toEqual(expect.arrayContaining(["owner-known", "owner-named", "deep-down"]));
     expect(names).toEqual([...names].sort());
     expect([...ids].sort()).toEqual(names);
+  });
+
+  test.each([
+    ["a folder", "outside", "linked leads out of the repository; copy the rules into the repository"],
+    ["a file in a folder", "outside/a.yaml", "ours/a.yaml:1:1 outside-repository"],
+  ])("%s that is a link out of the repository is refused, and no rule of it is read", async (what, target, message) => {
+    write("outside/a.yaml", RULE);
+    mkdirSync(join(directory, "estate/ours"), { recursive: true });
+    const link = what === "a folder" ? "estate/linked" : "estate/ours/a.yaml";
+    symlinkSync(join(directory, target), join(directory, link));
+    const path = join(directory, what === "a folder" ? "estate/linked" : "estate/ours");
+    const boundary = join(directory, "estate");
+    const { rules, diagnostics } = await loadRules(POLICIES, [{ path, place, boundary }], boundary);
+    expect(rules.map(({ id }) => id)).not.toContain("owner-known");
+    expect(lines(diagnostics)).toEqual([expect.stringContaining(message)]);
   });
 
   test("the id of a built-in rule replaces that rule", async () => {
