@@ -42,9 +42,9 @@ const labels = Type.Unsafe<Readonly<Record<string, string>>>({
   },
   additionalProperties: {
     type: "string",
-    pattern: "^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$",
+    pattern: "^[^,\\u0000-\\u001f\\u007f]*[^\\s,][^,\\u0000-\\u001f\\u007f]*$",
     maxLength: 100,
-    expected: "a text of 1 to 100 characters on one line; put a number in quotes",
+    expected: "a text of 1 to 100 characters on one line without a comma; put a number in quotes",
   },
 });
 const day = Type.String({ format: "date", expected: "a date such as 2027-01-31" });

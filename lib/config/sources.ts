@@ -34,8 +34,13 @@ export async function readRoot(path: string, cwd: string, readInput: InputReader
   const absolute = resolve(cwd, path);
   const boundary = await boundaryOf(absolute, cwd);
   const read = await readTextFile(absolute, cwd, isAbsolute(path) ? null : boundary);
-  if (!read.ok) return read;
+  if (!read.ok) return { ok: false, diagnostics: read.diagnostics.map(withAdvice) };
   return { ok: true, source: { ...read, path: absolute, directory: dirname(absolute), boundary } };
+}
+
+function withAdvice(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code !== "no-such-file") return diagnostic;
+  return { ...diagnostic, message: `${diagnostic.message}; dcv init writes a new one` };
 }
 
 export async function readIncluded(path: string, cwd: string, boundary: string): Promise<ReadSource> {

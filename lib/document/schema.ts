@@ -5,7 +5,6 @@ import type { Diagnostic } from "../core/diagnostic";
 import type { Path, YamlDocument } from "./document";
 import { parseDay } from "../core/time";
 import { didYouMean } from "./did-you-mean";
-import { inlineRefs } from "./inline-refs";
 import { createProblemList } from "./problems";
 import { quoted } from "./quoted";
 
@@ -13,12 +12,12 @@ import { quoted } from "./quoted";
 export type SchemaCheck = (document: YamlDocument) => readonly Diagnostic[];
 
 /**
- * Compiles a draft-07 schema into a check; the format `date` is a day that exists. Beside JSON Schema it knows one
+ * Compiles a draft-07 schema without references, as TypeBox makes it, into a check; the format `date` is a day that exists. Beside JSON Schema it knows one
  * annotation, `expected`: what a value should look like, as a phrase ("a date such as 2027-01-31") that messages use where
  * a pattern or a bound says no.
  */
 export function compileSchema(schema: object): SchemaCheck {
-  const validate: ValidateFunction = ajv().compile(inlineRefs(schema));
+  const validate: ValidateFunction = ajv().compile(schema);
   return (document) => {
     if (validate(document.value)) return [];
     const errors = (validate.errors ?? []).filter((error) => !WRAPPERS.has(error.keyword));

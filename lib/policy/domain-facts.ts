@@ -60,6 +60,12 @@ export const DOMAIN_FACTS = {
     read: ({ change }) => change.declared?.owner ?? null,
     isOptional: true,
   },
+  labels: {
+    doc: "the declared labels as one text, such as `,env=production,team=web,`, sorted; `pattern: ,env=production,` matches one",
+    schema: TEXT_OR_NULL,
+    read: ({ change }) => (change.declared === null ? null : labelText(change.declared.labels)),
+    isOptional: true,
+  },
   action: { doc: "what the plan says must happen", schema: wordOf(ACTIONS), read: ({ change }) => change.action },
   reason: { doc: "why, as one word", schema: wordOf(REASONS), read: ({ change }) => change.reason },
   status: {
@@ -489,4 +495,10 @@ function listOf(names: readonly string[]): string | null {
 
 function windowDays({ declared, reuse }: Change): number | null {
   return declared === null ? null : windowInForce(declared.revalidateWithinDays, reuse?.limit ?? null).days;
+}
+
+/** No label holds a comma. Empty where there is no label. */
+function labelText(labels: Readonly<Record<string, string>>): string {
+  const all = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return all.length === 0 ? "" : `,${all.sort().join(",")},`;
 }

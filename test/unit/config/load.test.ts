@@ -602,12 +602,12 @@ describe("labels, keys of the user's own, merge keys", () => {
     [
       "a number",
       "{ n: 1 }",
-      "4:47 wrong-type expected a text of 1 to 100 characters on one line; put a number in quotes, found a number",
+      "4:47 wrong-type expected a text of 1 to 100 characters on one line without a comma; put a number in quotes, found a number",
     ],
     [
       "an empty text",
       '{ n: "" }',
-      '4:47 bad-value "": expected a text of 1 to 100 characters on one line; put a number in quotes',
+      '4:47 bad-value "": expected a text of 1 to 100 characters on one line without a comma; put a number in quotes',
     ],
     [
       "a key that is none",

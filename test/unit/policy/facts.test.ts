@@ -39,6 +39,7 @@ const VALID: Facts = {
   declared: true,
   observed: true,
   owner: "web",
+  labels: ",env=production,team=web,",
   action: "no-op",
   reason: "valid",
   status: "VALIDATED",
@@ -98,7 +99,12 @@ const VALID: Facts = {
 
 test("a valid domain", async () => {
   const live = validated("2026-11-01", { expiresAt: at("2027-12-04") });
-  const wanted = desired(NAME, { method: "CNAME", owner: "web", maxAgeDays: 90 });
+  const wanted = desired(NAME, {
+    method: "CNAME",
+    owner: "web",
+    labels: { team: "web", env: "production" },
+    maxAgeDays: 90,
+  });
   expect(await factsOf([wanted], observed([present(NAME, live)]))).toEqual(VALID);
 });
 
@@ -117,6 +123,7 @@ describe("what is otherwise with a domain that is", () => {
         domain: "*.example.com",
         wildcard: true,
         owner: null,
+        labels: "",
         action: "await",
         reason: "order_submitted",
         method: "EMAIL",
@@ -168,6 +175,7 @@ describe("what is otherwise with a domain that is", () => {
       ]),
       {
         owner: null,
+        labels: "",
         action: "revalidate",
         reason: "order_stale",
         declared_method: null,
@@ -196,6 +204,7 @@ describe("what is otherwise with a domain that is", () => {
       observed([]),
       {
         owner: null,
+        labels: "",
         action: "validate",
         reason: "not_found",
         status: "NOT_FOUND",
@@ -227,6 +236,7 @@ describe("what is otherwise with a domain that is", () => {
       {
         observed: false,
         owner: null,
+        labels: "",
         action: "unknown",
         reason: "provider_unreachable",
         status: null,
@@ -265,6 +275,7 @@ describe("what is otherwise with a domain that is", () => {
       {
         declared: false,
         owner: null,
+        labels: null,
         action: "undeclared",
         reason: "not_declared",
         method: "PERSISTENT_TXT",
@@ -295,6 +306,7 @@ describe("what is otherwise with a domain that is", () => {
       {
         provider: "elsewhere",
         owner: null,
+        labels: "",
         action: "validate",
         reason: "order_submitted",
         status: "NOT_VALIDATED",
