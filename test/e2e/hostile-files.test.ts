@@ -62,7 +62,11 @@ const UNREADABLE: readonly [string, Make, string][] = [
     linkTo("nowhere"),
     "1:1  no-such-file  this is a link to a file that does not exist; correct the link, or name another",
   ],
-  ["no file", () => undefined, "1:1  no-such-file  there is no such file; create it, or name another; dcv init writes a new one"],
+  [
+    "no file",
+    () => undefined,
+    "1:1  no-such-file  there is no such file; create it, or name another; dcv init writes a new one",
+  ],
   [
     "100 MB",
     (path) => {
