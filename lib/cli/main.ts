@@ -1,4 +1,9 @@
-/** The command line: names, options and help. Each command loads its own code only when it is called. */
+/**
+ * The command line: names, options and help. Each command loads its own code only when it is called.
+ *
+ * `lib/cli` is arguments, streams, exit codes, signals and the clock. `bin.ts` is the process, a file in `commands/` is one command, and
+ * `outputs.ts` writes what it made. What a command does stands in `lib/run`.
+ */
 import { Argument, Command, CommanderError, Option } from "commander";
 import { printable } from "../core/printable";
 import { EXIT } from "./exit-code";

@@ -1,4 +1,9 @@
-/** Many calls under way, their results in the order of the questions: two runs over the same answers yield the same. */
+/**
+ * Many calls under way, their results in the order of the questions: two runs over the same answers yield the same.
+ *
+ * `lib/concurrency` holds what every room with I/O needs to do several things at once and to stop: this, a limit (`limiter.ts`), abort
+ * listeners (`on-abort.ts`), and steps of a long computation (`yielding.ts`).
+ */
 import { createLimiter } from "./limiter";
 
 /**

@@ -1,4 +1,10 @@
-/** `domains.yaml` and the files it includes → configuration, or diagnostics with file, line and column: all of them at once. */
+/**
+ * `domains.yaml` and the files it includes → configuration, or diagnostics with file, line and column: all of them at once.
+ *
+ * `lib/config` knows the file of the user: its schema (`domains-schema.ts`), variables (`substitute.ts`), included files
+ * (`include.ts`), then providers, domains and policies, each normalized in a file of its own. What a CA's settings are comes from its
+ * module, as an argument.
+ */
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { asList, asMapping } from "../core/loose-values";

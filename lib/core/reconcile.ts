@@ -1,4 +1,10 @@
-/** Compares what is declared with what was observed: one change for each domain, in a fixed order. */
+/**
+ * Compares what is declared with what was observed: one change for each domain, in a fixed order.
+ *
+ * `lib/core` decides what must change and why, from plain data, without I/O and without a clock. In order: names (`domain-name.ts`),
+ * what is wanted (`desired.ts`) and what was observed (`observation.ts`), how long a validation may be reused (`reuse.ts`,
+ * `measure.ts`), what to do about it (`decide.ts`), and the plan (`plan.ts`). No word of a CA stands here.
+ */
 import { decide } from "./decide";
 import type { Change } from "./change";
 import { addressOf } from "./desired";

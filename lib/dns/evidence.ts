@@ -2,6 +2,10 @@
  * Collects the evidence for names: which zone, which servers, what each of them has, what CAA permits, what DNSSEC says. It only
  * asks questions. A recursive resolver is never asked for the record itself: an early question would make it keep "no such
  * record" for the zone's negative TTL, and a CA behind the same resolver would see that.
+ *
+ * `lib/dns` asks what DNS really says and decides nothing: questions within bounds (`client.ts`, `transport.ts`), the zone of a name
+ * and its servers (`zones.ts`, `server.ts`), what each of them has (`record.ts`, `views.ts`), and what CAA and DNSSEC say (`caa.ts`,
+ * `dnssec.ts`). What follows from it is in `core/evidence.ts`.
  */
 import type { CaaApplicant } from "../core/caa";
 import { baseName, isWildcard } from "../core/domain-name";

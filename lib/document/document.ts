@@ -1,4 +1,9 @@
-/** A YAML text as plain data that remembers its places, so that a message about it can name line and column. */
+/**
+ * A YAML text as plain data that remembers its places, so that a message about it can name line and column.
+ *
+ * `lib/document` turns text into data for every room that reads a file: read within bounds (`read.ts`, `decode.ts`), compose
+ * (`compose.ts`), check by a schema (`schema.ts`), and say each violation in words (`problems.ts`) with its lines (`excerpts.ts`).
+ */
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, DiagnosticSeverity, Place } from "../core/diagnostic";
 import { composeInSteps } from "./compose";

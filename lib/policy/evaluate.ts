@@ -1,4 +1,10 @@
-/** Judges a plan by the rules. Pure: rules, plan, waivers and the date judged are arguments. */
+/**
+ * Judges a plan by the rules. Pure: rules, plan, waivers and the date judged are arguments.
+ *
+ * `lib/policy` reads rules and tables (`load.ts`, `rule.ts`, `tables.ts`), says what is known of a domain as facts
+ * (`domain-facts.ts`), asks each rule that applies (`judge.ts`), lets waivers stand in (`waivers.ts`), and explains a rule
+ * (`explain.ts`). What a rule says is data in `policies/`, never code.
+ */
 import type { Finding, RuleResult, RuleSeverity } from "../core/finding";
 import { addressOf } from "../core/desired";
 import type { Plan } from "../core/plan";

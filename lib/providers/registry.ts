@@ -1,4 +1,10 @@
-/** The CAs that this build knows. A new CA is one folder beside this file and one line below. */
+/**
+ * The CAs that this build knows. A new CA is one folder beside this file and one line below.
+ *
+ * `lib/providers` observes validations at a CA and translates them into our words. A CA is one folder with a `module.ts`: its settings,
+ * hosts, coverage and `open`. What CAs have in common is beside the folders: HTTP with retries, tokens and redaction (`http/`),
+ * pages (`page-collector.ts`), failures by consequence (`provider-error.ts`).
+ */
 import type { ProviderModule, ProviderSettings } from "../core/provider-module";
 import { ncloudModule } from "./ncloud/module";
 import type { ProviderRuntime } from "./runtime";

@@ -1,4 +1,9 @@
-/** The output formats, each of them a file or a folder; a format is loaded only when it is asked for. */
+/**
+ * The output formats, each of them a file or a folder; a format is loaded only when it is asked for.
+ *
+ * `lib/report` shows a plan. `describe-plan.ts` makes the plan document (`plan-document.ts`, also its schema) of it once; each format
+ * is a renderer (`renderer.ts`) from that document to pieces of text, so a saved plan can be rendered again (`parse-plan.ts`).
+ */
 import type { Listing } from "../core/listing";
 import type { PlanDocument } from "./plan-document";
 import type { Renderer } from "./renderer";

@@ -1,4 +1,9 @@
-/** The whole run: read what is wanted and by what it is judged, observe the CAs, decide, judge. It writes nothing. */
+/**
+ * The whole run: read what is wanted and by what it is judged, observe the CAs, decide, judge. It writes nothing.
+ *
+ * `lib/run` is the application: it puts the other rooms together, as functions with plain arguments, for the command line, the CDKTF
+ * construct and callers of the package. The clock, the streams and the embedded CA are handed in (`context.ts`).
+ */
 import type { Config } from "../config/config";
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic } from "../core/diagnostic";

@@ -1,4 +1,9 @@
-/** The embedded CA: a real HTTP server that answers as the CAs of its scenario do, and misbehaves where that says so. */
+/**
+ * The embedded CA: a real HTTP server that answers as the CAs of its scenario do, and misbehaves where that says so.
+ *
+ * `lib/simulator` is what `url: simulator` means, the other side of the contract tests, and `dcv simulate`. A CA is one folder and one
+ * line of `registry.ts`; what it holds and where it misbehaves is a scenario (`scenario.ts`, `faults.ts`); `dns/` is a DNS server.
+ */
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";

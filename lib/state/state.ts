@@ -1,4 +1,9 @@
-/** What was observed, in memory: the header, and the observations of each provider by name. */
+/**
+ * What was observed, in memory: the header, and the observations of each provider by name.
+ *
+ * `lib/state` keeps what was observed as a file (`format.ts`): read it line by line (`read-state.ts`), write it whole
+ * (`write-state.ts`, `whole-file.ts`) under a lock (`lock.ts`), unite shards (`merge-states.ts`), compare (`diff-states.ts`).
+ */
 import type { Challenge, LiveRecord, Observation } from "../core/observation";
 import { formatInstant, parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";

@@ -1,4 +1,9 @@
-/** The construct: a judged plan as Terraform shows it, for a stack of one's own or for the one that `dcv synth` writes. */
+/**
+ * The construct: a judged plan as Terraform shows it, for a stack of one's own or for the one that `dcv synth` writes.
+ *
+ * `lib/terraform` knows CDKTF: this construct, the app around it (`app.ts`), the plan as map entries and outputs (`entries.ts`,
+ * `output-values.ts`), and the guards against text that Terraform would evaluate (`escape-template.ts`, `name-collisions.ts`).
+ */
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { Resource } from "@cdktf/provider-null/lib/resource";
 import { TerraformIterator, TerraformLocal, TerraformOutput, TerraformProvider, TerraformStack } from "cdktf";
