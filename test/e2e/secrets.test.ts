@@ -157,7 +157,10 @@ describe("with each fault of a CA", () => {
     async (effect) => {
       const simulator = await simulate(`${SCENARIO}faults: [{ on: "*", ${effect} }]\n`);
       writeFileSync(join(directory, "domains.yaml"), FILE);
-      const all = await everythingFrom([PLAN, ...LISTS], { ...environmentOf(simulator), ...tokenUrlOf(simulator.url) });
+      // What is refused for the rate is sent again until the deadline.
+      const deadline = effect === "status: 429" ? ["--deadline", "1"] : [];
+      const commands = [PLAN, ...LISTS].map((command) => [...command, ...deadline]);
+      const all = await everythingFrom(commands, { ...environmentOf(simulator), ...tokenUrlOf(simulator.url) });
       expect(all).toContain("dcv: debug: ");
       expect(leaks(all, SECRETS)).toEqual([]);
     },
