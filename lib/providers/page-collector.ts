@@ -28,7 +28,7 @@ export interface UnreadableRow {
 export interface ListingFormat<Item> {
   /** What is listed, in the plural: `domains`. */
   readonly noun: string;
-  /** Whom to tell when the counts stay wrong, such as `Sectigo`. */
+  /** The vendor whose support to ask when the counts stay wrong, for messages. */
   readonly vendor: string;
   /** How a listing can be narrowed, as a phrase; null where it cannot. */
   readonly narrow: string | null;
@@ -52,7 +52,7 @@ export interface PagePosition {
 /** Something that a page brought. */
 export interface Arrival<Item> {
   readonly item: Item;
-  /** Names its row in sentences, such as `sectigo: row 3 at position 200`. */
+  /** Names its row in sentences, such as `my-ca: row 3 at position 200`. */
   readonly place: string;
   /** Whether an earlier row of the same id says something else. */
   readonly contradicts: boolean;
