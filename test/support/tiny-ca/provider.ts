@@ -94,12 +94,15 @@ export function createTinyProvider(settings: TinySettings, runtime: ProviderRunt
         settings.concurrency,
         signal,
         async ({ domain, row }, live): Promise<ObservationBatch> => {
-          const result = await tally.call(() => record(row?.listedAs[0]?.name ?? domain, live), live);
-          if ("value" in result) {
-            return { observations: [{ kind: "present", domain, record: result.value }], warnings: [] };
+          const isListed = async () => row !== null || (await names(live)).includes(domain);
+          const read = async () => ((await isListed()) ? record(row?.listedAs[0]?.name ?? domain, live) : null);
+          const result = await tally.call(read, live);
+          if ("missed" in result) {
+            const unknown = { kind: "unknown", domain, reason: "provider_unreachable", record: null } as const;
+            return { observations: [{ ...unknown, detail: result.missed }], warnings: [] };
           }
-          const unknown = { kind: "unknown", domain, reason: "provider_unreachable", record: null } as const;
-          return { observations: [{ ...unknown, detail: result.missed }], warnings: [] };
+          if (result.value === null) return { observations: [{ kind: "absent", domain, detail: null }], warnings: [] };
+          return { observations: [{ kind: "present", domain, record: result.value }], warnings: [] };
         },
       );
       signal.throwIfAborted();
