@@ -11,7 +11,7 @@ delete process.env.LOG_STREAM;
 delete process.env.LOG_TOKENS;
 
 const SIGNALS = Object.keys(EXIT.interrupted) as readonly Interruption["signal"][];
-/** How long a run may clear up after itself: some calls of the system (a name that resolves to nothing) cannot be ended. */
+/** How long a run may take to clean up. Some system calls cannot be cancelled, such as the lookup of a host name. */
 const GRACE_MS = 600;
 
 const interruption = new AbortController();

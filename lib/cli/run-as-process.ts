@@ -6,7 +6,7 @@ import type { Host } from "./host";
 import { main } from "./main";
 
 export async function runAsProcess(argv: readonly string[], host: Host): Promise<void> {
-  // What fails behind the run's back, such as a promise that nobody waits for, leaves nothing to rely on.
+  // An error outside the run, such as an unhandled rejection, leaves nothing to rely on.
   process.once("uncaughtException", (error) => {
     reportBug(error);
     process.exit(EXIT.error);
@@ -19,10 +19,10 @@ export async function runAsProcess(argv: readonly string[], host: Host): Promise
   }
   await written(process.stdout);
   await written(process.stderr);
-  process.exit(); // a connection that is still being made holds nothing up
+  process.exit(); // an open connection must not keep the process alive
 }
 
-/** When all that was written has left, or has failed to, which the stream's own listener has heard by then. */
+/** Resolves when everything written has been flushed or has failed; the stream's error listener has run by then. */
 async function written(stream: NodeJS.WriteStream): Promise<void> {
   await new Promise<void>((done) => stream.write("", () => done()));
   await setImmediate();
