@@ -1,4 +1,4 @@
-/** A whole HTTP answer, its body read as JSON or described without being quoted. */
+/** A whole HTTP answer. Its body is read as JSON, or described without a quotation. */
 import { jsonBoundsProblem } from "./json-bounds";
 
 export type Headers = Readonly<Record<string, string>>;
@@ -16,22 +16,22 @@ export interface Answer {
   readonly body: Body;
 }
 
-/** Whether the body is not what it will be when it is unpacked (RFC 9110, section 8.4). */
+/** Whether the body would have to be decompressed (RFC 9110, section 8.4). */
 export function isCompressed(headers: Answer["headers"]): boolean {
   return (headers["content-encoding"] ?? "identity").trim().toLowerCase() !== "identity";
 }
 
-/** Reads a body by what it holds, not by its content type: JSON arrives as text/plain too. */
+/** Reads a body by its content, not by its content type: JSON also arrives as text/plain. */
 export function parseBody(bytes: Buffer): Body {
   const text = new TextDecoder().decode(bytes).trim();
   if (text === "") return { kind: "empty" };
-  // Only what begins so can hold more than one value.
+  // Any other JSON is a single value.
   const problem = /^[[{]/.test(text) ? jsonBoundsProblem(bytes) : null;
   if (problem !== null) return { kind: "other", what: problem };
   try {
     return { kind: "json", value: JSON.parse(text) as unknown };
   } catch {
-    // The parser's own message quotes the body, so it goes no further.
+    // The parser's own message quotes the body, so it is dropped.
     return { kind: "other", what: describeText(text) };
   }
 }

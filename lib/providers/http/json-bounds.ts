@@ -1,16 +1,16 @@
-/** JSON that would fill the memory is told from its bytes, before it is parsed. */
+/** Recognizes JSON that would fill the memory from its bytes, before it is parsed. */
 
-/** The answers of both CAs take three or four. */
-const MOST_LEVELS = 100;
-/** More than 20 000 rows take that come in one page; the parser needs some hundred bytes for each. */
-const MOST_VALUES = 200_000;
+/** The answers of CAs take three or four. */
+const MAX_LEVELS = 100;
+/** More than a page of 20 000 rows takes; the parser needs some hundred bytes for each value. */
+const MAX_VALUES = 200_000;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Why the text must not be parsed, as a phrase; null when it may be. One pass over the bytes, which are UTF-8: all signs of
- * JSON's structure are ASCII (RFC 8259, section 2). Whether it is JSON at all is left to the parser.
+ * Why the text must not be parsed, as a phrase; null when it may be. One pass over the bytes, which are UTF-8: all
+ * structural characters of JSON are ASCII (RFC 8259, section 2). Whether it is JSON at all is left to the parser.
  */
 export function jsonBoundsProblem(bytes: Uint8Array): string | null {
   let levels = 0;
@@ -24,7 +24,7 @@ export function jsonBoundsProblem(bytes: Uint8Array): string | null {
       case OPEN_OBJECT:
         levels += 1;
         values += 1;
-        if (levels > MOST_LEVELS) return `JSON nested deeper than ${MOST_LEVELS} levels`;
+        if (levels > MAX_LEVELS) return `JSON nested deeper than ${MAX_LEVELS} levels`;
         break;
       case CLOSE_LIST:
       case CLOSE_OBJECT:
@@ -32,7 +32,7 @@ export function jsonBoundsProblem(bytes: Uint8Array): string | null {
         break;
       case COMMA:
         values += 1;
-        if (values > MOST_VALUES) return `JSON of more than ${MOST_VALUES} values`;
+        if (values > MAX_VALUES) return `JSON of more than ${MAX_VALUES} values`;
         break;
       default:
         break;
@@ -41,7 +41,7 @@ export function jsonBoundsProblem(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Where the text ends that begins with the quote at this place: the next quote before which no backslash stands. */
+/** Where the string ends that begins with the quote at `start`: at the next quote that no backslash precedes. */
 function endOfText(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
