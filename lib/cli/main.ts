@@ -68,11 +68,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
     .option("--only-changed", "count only these for the exit code", false)
     .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
-    .option(
-      "--allow-incomplete",
-      "dangerous, for dashboards only: exit as the part that was seen demands, also where that is not everything",
-      false,
-    )
+    .option("--allow-incomplete", "ignore unreadable domains in the exit code (unsafe in CI)", false)
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
     .addOption(options.colorOption())
@@ -89,7 +85,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
   program
     .command("render")
     .description("Write a saved plan in other formats; it asks no CA and judges nothing anew.")
-    .argument("<plan>", "what dcv plan --output json=PATH wrote")
+    .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
     .addOption(options.outputOption("plan"))
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv render plan.json --output markdown --output html=report.html")
@@ -148,9 +144,13 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.configOption())
     .addHelpText("after", "\nExample: dcv validate --config estate/domains.yaml")
     .option("--verbose", "list the files that are read", false)
-    .action(async ({ config, verbose }: Pick<RunFlags, "config"> & { readonly verbose: boolean }) => {
+    .addOption(options.outputOption("check"))
+    .addOption(options.colorOption())
+    .action(async (flags: ValidateFlags) => {
       const { validateCommand } = await import("./commands/validate");
-      exit(await validateCommand({ configPath: await findConfig(config ?? null, host), verbose }, host));
+      const { verbose, output: outputs } = flags;
+      const configPath = await findConfig(flags.config ?? null, host);
+      exit(await validateCommand({ configPath, verbose, outputs, color: options.usesColor(flags, host) }, host));
     });
 
   program
@@ -249,6 +249,11 @@ interface PlanFlags extends RunFlags, ColorFlag {
   readonly onlyChanged: boolean;
   readonly detailedExitcode: boolean;
   readonly allowIncomplete: boolean;
+}
+
+interface ValidateFlags extends Pick<RunFlags, "config">, ColorFlag {
+  readonly verbose: boolean;
+  readonly output: readonly string[];
 }
 
 interface ListFlags extends RunFlags, ColorFlag {

@@ -1,8 +1,16 @@
 /** Where results go: `FORMAT` to standard output, `FORMAT=PATH` to a file that is written whole or not at all. */
-import { resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Listing } from "../core/listing";
+import type { Diagnostic } from "../core/diagnostic";
 import { printable } from "../core/printable";
+import { formatInstant } from "../core/time";
+import { boundaryOf, isInside } from "../document/boundary";
 import { didYouMean } from "../document/did-you-mean";
+import { displayName } from "../document/read";
+import type { FileCheck } from "../report/file-check";
+import { checkWithPaths, planWithPaths } from "../report/places";
+import type { PathOf } from "../report/places";
 import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
 import type { Format } from "../report/registry";
@@ -18,19 +26,24 @@ export interface Output {
   readonly format: Format;
   /** Null: standard output. */
   readonly path: string | null;
+  /** The repository, or the folder, that the files which are read belong to; a real path. */
+  readonly boundary: string;
 }
 
 const WIDEST = 160;
 
 const STANDARD_OUTPUT = /^\/dev\/(stdout|fd\/1)$|^\/proc\/self\/fd\/1$/;
 
-/** What can be written: a plan, or what a CA lists. */
-export type Subject = "plan" | "list";
+/** What can be written: a plan, what a CA lists, or the problems of the files. */
+export type Subject = "plan" | "list" | "check";
+
+const SUBJECT_NAMES: Record<Subject, string> = { plan: "a plan", list: "a list", check: "a check" };
 
 /**
- * Reads the values of `--output`; paths are relative to `cwd`. `inputs` are the files that the command reads.
- * @throws UserError for an unknown format, one that this subject does not have, two outputs for one place, or an output in
- * the place of an input
+ * Reads the values of `--output`; paths are relative to `cwd`. `inputs` are the files that the command reads, the one that
+ * names the others first.
+ * @throws UserError for an unknown format, one that this subject does not have, two outputs for one place, an output in the
+ * place of an input, or one that leaves the repository without naming its place absolutely
  */
 export async function parseOutputs(
   subject: Subject,
@@ -38,19 +51,51 @@ export async function parseOutputs(
   inputs: readonly string[],
   cwd: string,
 ): Promise<readonly Output[]> {
-  const outputs = (values.length === 0 ? ["text"] : values).map((value) => parseOutput(subject, value));
-  const read = new Set(await Promise.all(inputs.map((path) => whereLeads(resolve(cwd, path)))));
+  const boundary = await boundaryOf(resolve(cwd, inputs[0] ?? "domains.yaml"), cwd);
+  const wanted = values.length === 0 && subject !== "check" ? ["text"] : values;
+  const outputs = wanted.map((value) => ({ ...parseOutput(subject, value), boundary }));
   const taken = new Set<string>();
   for (const { path } of outputs) {
     const place = path === null ? "standard output" : await whereLeads(resolve(cwd, path));
-    if (read.has(place))
-      throw new UserError(`an output would replace ${place}, which is read; write it to another file`);
+    if (path !== null) await refuseToLeave(path, place, boundary, cwd);
     if (taken.has(place)) {
       throw new UserError(`two outputs for ${place}; write one of them to another file (FORMAT=PATH)`);
     }
     taken.add(place);
   }
+  await refuseToReplace(outputs, inputs, cwd);
   return outputs;
+}
+
+/**
+ * A change of the repository must not make us write elsewhere: a link that it holds could lead to any file of this machine.
+ * `place` is where the path leads.
+ */
+async function refuseToLeave(path: string, place: string, boundary: string, cwd: string): Promise<void> {
+  const folders = [boundary, await realpath(cwd).catch(() => cwd)];
+  if (folders.some((folder) => isInside(place, folder))) return;
+  const named = resolve(cwd, path);
+  // Whoever names a place outside by its absolute path means it.
+  if (isAbsolute(path) && ![...folders, cwd].some((folder) => isInside(named, folder))) return;
+  const shown = printable(`${path}: this leads to ${place}, outside of the repository`);
+  throw new UserError(`an output cannot go to ${shown}; name that place by its absolute path`);
+}
+
+/**
+ * @throws UserError where an output would replace one of these files, or a YAML file in these folders; paths are relative to
+ * `cwd` or absolute
+ */
+export async function refuseToReplace(
+  outputs: readonly Output[],
+  files: readonly string[],
+  cwd: string,
+): Promise<void> {
+  const read = await Promise.all([...new Set(files)].map((path) => whereLeads(resolve(cwd, path))));
+  for (const { path } of outputs) {
+    const place = path === null ? null : await whereLeads(resolve(cwd, path));
+    if (place !== null && read.some((one) => place === one || (isInside(place, one) && /\.ya?ml$/.test(place))))
+      throw new UserError(printable(`an output would replace ${place}, which is read; write it to another file`));
+  }
 }
 
 /** The formats that a subject can be written in. */
@@ -58,14 +103,16 @@ export function formatsOf(subject: Subject): readonly Format[] {
   return FORMAT_NAMES.filter((format) => FORMATS[format][subject] !== null);
 }
 
-function parseOutput(subject: Subject, value: string): Output {
+function parseOutput(subject: Subject, value: string): Omit<Output, "boundary"> {
   const [name = "", ...rest] = value.split("=");
   const path = rest.length === 0 ? null : rest.join("=");
   const known = formatsOf(subject);
   const format = known.find((one) => one === name);
   if (format === undefined) {
     const isElsewhere = FORMAT_NAMES.some((one) => one === name);
-    const problem = isElsewhere ? `a ${subject} has no output format "${name}"` : `there is no output format "${name}"`;
+    const problem = isElsewhere
+      ? `${SUBJECT_NAMES[subject]} has no output format "${name}"`
+      : `there is no output format "${name}"`;
     throw new UserError(`${problem} (${known.join(", ")})${isElsewhere ? "" : didYouMean(name, known)}`);
   }
   if (path === "") throw new UserError(`--output ${value} has no path after the equals sign`);
@@ -86,10 +133,11 @@ export async function writeOutputs<S extends Subject>(
   host: Host,
 ): Promise<boolean> {
   let complete = true;
-  for (const { format, path } of outputs) {
+  for (const { format, path, boundary } of outputs) {
     const renderer = await rendererOf(subject, format);
     await checkpoint(host);
-    const text = inChunks(renderer(input, contextFor(host, path === null ? color : null)));
+    const shown = FORMATS[format].paths === "repository" ? await fromRoot(subject, input, boundary, host) : input;
+    const text = inChunks(renderer(shown, contextFor(host, path === null ? color : null)));
     if (path === null) await writeToStandardOutput(text, host);
     else if (!(await writeToFile(path, text, host))) complete = false;
   }
@@ -97,14 +145,49 @@ export async function writeOutputs<S extends Subject>(
   return complete;
 }
 
+/** Writes the problems of the files into the outputs that have a form for them; true when all could be written. */
+export async function writeCheck(
+  configPath: string,
+  diagnostics: readonly Diagnostic[],
+  outputs: readonly Output[],
+  color: boolean,
+  host: Host,
+): Promise<boolean> {
+  const file = configPath === "-" ? "standard input" : displayName(resolve(host.cwd, configPath), host.cwd);
+  const check = { file, diagnostics, checkedAt: formatInstant(host.now()) };
+  const able = outputs.filter(({ format }) => FORMATS[format].check !== null);
+  return writeOutputs("check", check, able, color, host);
+}
+
 interface Input {
   readonly plan: PlanDocument;
   readonly list: Listing;
+  readonly check: FileCheck;
+}
+
+/** The same with paths from the root of the repository, whatever the working directory; one outside of it stays as it is. */
+async function fromRoot<S extends Subject>(
+  subject: S,
+  input: Input[S],
+  boundary: string,
+  { cwd }: Host,
+): Promise<Input[S]> {
+  const here = await realpath(cwd).catch(() => cwd);
+  const pathOf: PathOf = (file) => {
+    const path = isAbsolute(file) ? file : join(here, file);
+    return isInside(path, boundary) ? relative(boundary, path).replaceAll("\\", "/") : file;
+  };
+  const change: { readonly [T in Subject]: (one: Input[T]) => Input[T] } = {
+    plan: (plan) => planWithPaths(plan, pathOf),
+    list: (list) => list,
+    check: (check) => checkWithPaths(check, pathOf),
+  };
+  return change[subject](input);
 }
 
 async function rendererOf<S extends Subject>(subject: S, format: Format): Promise<Renderer<Input[S]>> {
   const load = FORMATS[format][subject] as (() => Promise<Renderer<Input[S]>>) | null;
-  if (load === null) throw new Error(`a ${subject} has no output format ${format}`);
+  if (load === null) throw new Error(`${SUBJECT_NAMES[subject]} has no output format ${format}`);
   return load();
 }
 

@@ -6,6 +6,8 @@ import type { Place } from "../core/diagnostic";
 import { counted, printable } from "../core/printable";
 import type { Severity } from "../core/vocabulary";
 import { clip } from "./clip";
+import { checkText } from "./file-check";
+import type { FileCheck } from "./file-check";
 import { incompletenessOf } from "./incompleteness";
 import { comparisonText, findingCountsText, verdictText } from "./headline";
 import type { FindingDocument, PlanDocument } from "./plan-document";
@@ -33,11 +35,33 @@ const PARAGRAPH_LIMIT = 2000;
 const ESCAPED = /\\u\{[\da-f]+\}|%[\dA-F]{2}|[^]/gu;
 
 export const renderGithub: Renderer<PlanDocument> = (plan) => {
-  const annotations = annotationsOf(plan);
-  const byLevel = LEVELS.map((level) => annotations.filter((annotation) => annotation.level === level));
-  const commands = byLevel.flatMap((all) => all.slice(0, SHOWN_OF_A_LEVEL).map(command));
-  return [...commands, ...closingLines(plan, byLevel)].map((line) => `${line}\n`);
+  const byLevel = levelsOf(annotationsOf(plan));
+  return [...commandsOf(byLevel), ...closingLines(plan, byLevel)].map((line) => `${line}\n`);
 };
+
+export const renderGithubCheck: Renderer<FileCheck> = (check) => {
+  const byLevel = levelsOf(
+    check.diagnostics.map(({ code, severity, message, place }) => ({
+      level: LEVEL_OF[severity],
+      title: code,
+      message: [message],
+      place,
+    })),
+  );
+  const closing = [...hiddenLines(byLevel), `DCV: ${checkText(check)}.`].map(printable);
+  return [...commandsOf(byLevel), ...closing].map((line) => `${line}\n`);
+};
+
+/** In the order of the levels. */
+type AnnotationsByLevel = readonly (readonly Annotation[])[];
+
+function levelsOf(annotations: readonly Annotation[]): AnnotationsByLevel {
+  return LEVELS.map((level) => annotations.filter((annotation) => annotation.level === level));
+}
+
+function commandsOf(byLevel: AnnotationsByLevel): readonly string[] {
+  return byLevel.flatMap((all) => all.slice(0, SHOWN_OF_A_LEVEL).map(command));
+}
 
 /** In the order in which they are to be seen: what is missing from the plan first, then what changed. */
 function annotationsOf(plan: PlanDocument): readonly Annotation[] {
@@ -101,19 +125,23 @@ function property(text: string): string {
 }
 
 /** None begins with text from outside, so that none is a command. */
-function closingLines(plan: PlanDocument, byLevel: readonly (readonly Annotation[])[]): readonly string[] {
-  const hidden = countsText(byLevel.map((all) => all.length - SHOWN_OF_A_LEVEL));
+function closingLines(plan: PlanDocument, byLevel: AnnotationsByLevel): readonly string[] {
   const older = plan.findings.filter((finding) => finding.waiver === null && isSetAside(finding, plan));
   const olderText = countsText(
     LEVELS.map((level) => older.filter(({ severity }) => LEVEL_OF[severity] === level).length),
   );
   const comparison = comparisonText(plan);
   return [
-    ...(hidden === "" ? [] : [`GitHub shows ${SHOWN_OF_A_LEVEL} annotations of a level; not among them: ${hidden}.`]),
+    ...hiddenLines(byLevel),
     ...(olderText === "" ? [] : [`Not annotated, for they were there before: ${olderText}.`]),
     `${verdictText(plan)}: ${findingCountsText(plan.summary)}.`,
     ...(comparison === null ? [] : [comparison]),
   ].map(printable);
+}
+
+function hiddenLines(byLevel: AnnotationsByLevel): readonly string[] {
+  const hidden = countsText(byLevel.map((all) => all.length - SHOWN_OF_A_LEVEL));
+  return hidden === "" ? [] : [`GitHub shows ${SHOWN_OF_A_LEVEL} annotations of a level; not among them: ${hidden}.`];
 }
 
 /** `2 errors, 1 notice`, for counts in the order of the levels; empty where there is nothing to count. */

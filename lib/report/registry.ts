@@ -1,41 +1,79 @@
 /**
- * The output formats, each of them a file or a folder; a format is loaded only when it is asked for.
+ * The output formats, each of them a file or a folder and one line here; a format is loaded only when it is asked for.
  *
  * `lib/report` shows a plan. `describe-plan.ts` makes the plan document (`plan-document.ts`, also its schema) of it once; each format
  * is a renderer (`renderer.ts`) from that document to pieces of text, so a saved plan can be rendered again (`parse-plan.ts`).
  */
 import type { Listing } from "../core/listing";
+import type { FileCheck } from "./file-check";
 import type { PlanDocument } from "./plan-document";
 import type { Renderer } from "./renderer";
 
-interface FormatRenderers {
+interface FormatEntry {
+  /** What the name of a file of this format ends in. */
+  readonly extension: string;
+  /** What the paths of places in it are relative to: hosts of code read them from the root of the repository. */
+  readonly paths: "repository" | "working-directory";
   readonly plan: () => Promise<Renderer<PlanDocument>>;
   /** Null where a format is about a plan only. */
   readonly list: (() => Promise<Renderer<Listing>>) | null;
+  /** Likewise: for the problems of the files, which there is no plan of. */
+  readonly check: (() => Promise<Renderer<FileCheck>>) | null;
 }
 
 export const FORMATS = {
   text: {
+    ...{ extension: "txt", paths: "working-directory", check: null },
     plan: async () => (await import("./text/text")).renderText,
     list: async () => (await import("./text/list")).renderListText,
   },
   json: {
+    ...{ extension: "json", paths: "working-directory", check: null },
     plan: async () => (await import("./json/json")).renderJson,
     list: async () => (await import("./json/list")).renderListJson,
   },
-  markdown: { plan: async () => (await import("./markdown/markdown")).renderMarkdown, list: null },
-  github: { plan: async () => (await import("./github")).renderGithub, list: null },
-  sarif: { plan: async () => (await import("./sarif/sarif")).renderSarif, list: null },
-  junit: { plan: async () => (await import("./junit/junit")).renderJunit, list: null },
-  codequality: { plan: async () => (await import("./codequality")).renderCodequality, list: null },
-  html: { plan: async () => (await import("./html/page")).renderHtml, list: null },
+  markdown: {
+    ...{ extension: "md", paths: "working-directory", list: null },
+    plan: async () => (await import("./markdown/markdown")).renderMarkdown,
+    check: async () => (await import("./markdown/check")).renderMarkdownCheck,
+  },
+  github: {
+    ...{ extension: "github.txt", paths: "repository", list: null },
+    plan: async () => (await import("./github")).renderGithub,
+    check: async () => (await import("./github")).renderGithubCheck,
+  },
+  sarif: {
+    ...{ extension: "sarif", paths: "repository", list: null },
+    plan: async () => (await import("./sarif/sarif")).renderSarif,
+    check: async () => (await import("./sarif/check")).renderSarifCheck,
+  },
+  junit: {
+    ...{ extension: "junit.xml", paths: "working-directory", list: null },
+    plan: async () => (await import("./junit/junit")).renderJunit,
+    check: async () => (await import("./junit/junit")).renderJunitCheck,
+  },
+  codequality: {
+    ...{ extension: "codequality.json", paths: "repository", list: null, check: null },
+    plan: async () => (await import("./codequality")).renderCodequality,
+  },
+  html: {
+    ...{ extension: "html", paths: "working-directory", list: null, check: null },
+    plan: async () => (await import("./html/page")).renderHtml,
+  },
   csv: {
+    ...{ extension: "csv", paths: "working-directory", check: null },
     plan: async () => (await import("./csv/csv")).renderCsv,
     list: async () => (await import("./csv/list")).renderListCsv,
   },
-  prometheus: { plan: async () => (await import("./prometheus/prometheus")).renderPrometheus, list: null },
-  ics: { plan: async () => (await import("./ics/ics")).renderIcs, list: null },
-} as const satisfies Record<string, FormatRenderers>;
+  prometheus: {
+    ...{ extension: "prom", paths: "working-directory", list: null, check: null },
+    plan: async () => (await import("./prometheus/prometheus")).renderPrometheus,
+  },
+  ics: {
+    ...{ extension: "ics", paths: "working-directory", list: null, check: null },
+    plan: async () => (await import("./ics/ics")).renderIcs,
+  },
+} as const satisfies Record<string, FormatEntry>;
 
 export type Format = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly Format[];

@@ -44,12 +44,13 @@ export function configContext(context: RunContext, needs: ConfigContext["needs"]
   return {
     ...{ modules, env, cwd, needs },
     now: context.now(),
-    readInput: (maxBytes) => readAtMost(context, maxBytes),
+    readInput: (maxBytes) => readStandardInput(context, maxBytes),
     inSteps: (steps) => inSteps(steps, context),
   };
 }
 
-async function readAtMost({ stdin, interrupted }: RunContext, maxBytes: number): Promise<Buffer | null> {
+/** All of standard input; null where it is larger. Throws the `Interruption`, where there was one. */
+export async function readStandardInput({ stdin, interrupted }: RunContext, maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reading = async (): Promise<Buffer | null> => {

@@ -63,22 +63,39 @@ export interface RunResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export async function run(options: RunOptions, host: RunContext, progress: Progress): Promise<RunResult> {
-  const { prepared, diagnostics } = await prepare(options, host);
+/** `whenRead` is called with the files that were read, before any CA is asked; it may throw to end the run. */
+export async function run(
+  options: RunOptions,
+  host: RunContext,
+  progress: Progress,
+  whenRead: (files: readonly string[]) => Promise<void> = () => Promise.resolve(),
+): Promise<RunResult> {
+  const { prepared, diagnostics, files } = await prepare(options, host);
+  await whenRead(files);
   return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics };
 }
 
+interface ReadResult {
+  /** Null when the files have errors. */
+  readonly prepared: Prepared | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files of the user that were read, absolute: the configuration, what it includes, and rules or their folders. */
+  readonly files: readonly string[];
+}
+
 /** Reads what is wanted and by what it is judged. Throws a `UserError` where the rules cannot judge the date asked for. */
-export async function prepare(
-  options: RunOptions,
-  host: RunContext,
-): Promise<{ prepared: Prepared | null; diagnostics: readonly Diagnostic[] }> {
+export async function prepare(options: RunOptions, host: RunContext): Promise<ReadResult> {
   const now = host.now();
   const loaded = await loadRunConfig(options.configPath, host, "domains");
   const { rules, diagnostics: ofRules } = await loadReferences(loaded, host.cwd);
   const { tables: published, diagnostics: ofTables } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT);
   const diagnostics = [...ofRules, ...ofTables];
-  if (loaded.config === null || published === null || hasErrors(diagnostics)) return { prepared: null, diagnostics };
+  const files = [
+    ...loaded.files.flatMap(({ path }) => path ?? []),
+    ...(loaded.mentioned?.policies.paths ?? []).map(({ path }) => path),
+  ];
+  if (loaded.config === null || published === null || hasErrors(diagnostics))
+    return { prepared: null, diagnostics, files };
   const { config } = loaded;
   const levels = new Map(config.policies.levels.map(({ rule, level }) => [rule, level]));
   const tables = tablesFor(
@@ -89,7 +106,7 @@ export async function prepare(
   const problem = asOfProblem(rules, levels, asOf, now);
   if (problem !== null) throw new UserError(problem);
   const comparison = await compare(options, loaded, rules, host);
-  return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics };
+  return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics, files };
 }
 
 /** Nothing else needs Git. */

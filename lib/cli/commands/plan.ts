@@ -8,7 +8,7 @@ import { diagnosticsText } from "../../run/diagnostics";
 import type { LogLevel } from "../call-log";
 import { EXIT, exitCodeOf } from "../exit-code";
 import type { Host } from "../host";
-import { parseOutputs, writeOutputs } from "../outputs";
+import { parseOutputs, refuseToReplace, writeCheck, writeOutputs } from "../outputs";
 import type { Output } from "../outputs";
 import { VERSION } from "../../run/package-root";
 import { createProgress } from "../progress";
@@ -44,9 +44,14 @@ interface Planned {
 }
 
 async function plan(options: PlanOptions, outputs: readonly Output[], host: Host): Promise<Planned | null> {
-  const { judged, diagnostics } = await run(options, host, createProgress(host.stderr, options.logLevel));
+  const progress = createProgress(host.stderr, options.logLevel);
+  const whenRead = (files: readonly string[]): Promise<void> => refuseToReplace(outputs, files, host.cwd);
+  const { judged, diagnostics } = await run(options, host, progress, whenRead);
   host.stderr.write(diagnosticsText(diagnostics));
-  if (judged === null) return null;
+  if (judged === null) {
+    await writeCheck(options.configPath, diagnostics, outputs, options.color, host);
+    return null;
+  }
   if (!showsText(outputs)) host.stderr.write(providerIssuesText(judged.plan));
   const isAllowed = !judged.plan.complete && options.allowIncomplete;
   const exitCode = exitCodeOf(isAllowed ? verdictOfSeen(judged) : judged.verdict, options.detailedExitCode);

@@ -4,7 +4,11 @@ import type { Diagnostic, Place } from "../../core/diagnostic";
 import { counted } from "../../core/printable";
 import { parseInstant, wholeDays } from "../../core/time";
 import type { EpochMs } from "../../core/time";
+import { STANDARD_INPUT } from "../../config/sources";
+import { decodeText } from "../../document/decode";
 import { readTextFile } from "../../document/read";
+import type { ReadResult } from "../../document/read";
+import { readStandardInput } from "../../run/config-file";
 import { parsePlan } from "../../report/parse-plan";
 import type { PlanDocument } from "../../report/plan-document";
 import { diagnosticsText } from "../../run/diagnostics";
@@ -24,7 +28,8 @@ const SAVED_PLAN = { kind: "saved plan", maxBytes: 400 * 1024 * 1024, whenTooLar
 
 /** Its exit code says whether everything was written; what the plan says was the exit code of the run that made it. */
 export async function renderCommand(options: RenderOptions, host: Host): Promise<number> {
-  const outputs = await parseOutputs("plan", options.outputs, [options.planPath], host.cwd);
+  const inputs = options.planPath === STANDARD_INPUT ? [] : [options.planPath];
+  const outputs = await parseOutputs("plan", options.outputs, inputs, host.cwd);
   const plan = await readPlan(options.planPath, host);
   if (plan === null) return EXIT.error;
   host.stderr.write(ageText(plan, host.now()));
@@ -40,7 +45,10 @@ function ageText({ as_of }: PlanDocument, now: EpochMs): string {
 
 /** Null where it is no plan; the reasons are on standard error then. */
 async function readPlan(planPath: string, host: Host): Promise<PlanDocument | null> {
-  const read = await readTextFile(resolve(host.cwd, planPath), host.cwd, null, SAVED_PLAN);
+  const read =
+    planPath === STANDARD_INPUT
+      ? await readPlanFromInput(host)
+      : await readTextFile(resolve(host.cwd, planPath), host.cwd, null, SAVED_PLAN);
   if (!read.ok) {
     host.stderr.write(diagnosticsText(read.diagnostics));
     return null;
@@ -50,6 +58,17 @@ async function readPlan(planPath: string, host: Host): Promise<PlanDocument | nu
   const place = placeAt(read.text, parsed.offset, read.file);
   host.stderr.write(diagnosticsText(parsed.problems.map((message) => badPlan(message, place))));
   return null;
+}
+
+async function readPlanFromInput(host: Host): Promise<ReadResult> {
+  const file = "standard input";
+  const bytes = await readStandardInput(host, SAVED_PLAN.maxBytes);
+  if (bytes === null)
+    return { ok: false, diagnostics: [badPlan("too large for a plan", { file, line: 1, column: 1 })] };
+  const decoded = decodeText(bytes);
+  if (decoded.ok) return { ok: true, text: decoded.text, file };
+  const { code, message, line, column } = decoded;
+  return { ok: false, diagnostics: [{ ...badPlan(message, { file, line, column }), code }] };
 }
 
 function badPlan(message: string, place: Place): Diagnostic {

@@ -35,7 +35,7 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   };
   await mkdir(stackDir, { recursive: true }).catch(refuse);
   // The plan first: the stack, which nothing interrupts, is written where its plan is.
-  const planFile = { format: "json", path: join(stackDir, PLAN_FILE) } as const;
+  const planFile = { format: "json", path: join(stackDir, PLAN_FILE), boundary: stackDir } as const;
   if (!(await writeOutputs("plan", describePlan(judged, VERSION, ownStepsOf(host.modules)), [planFile], false, host)))
     return EXIT.error;
   try {

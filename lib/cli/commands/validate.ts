@@ -5,23 +5,41 @@ import { loadRunConfig } from "../../run/config-file";
 import { diagnosticsText, hasErrors } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
+import { parseOutputs, refuseToReplace, writeCheck } from "../outputs";
 import { checkReferences } from "../../run/references";
 
 export interface ValidateOptions {
   readonly configPath: string;
   /** List the files that were read. */
   readonly verbose: boolean;
+  /** Besides the lines for people. */
+  readonly outputs: readonly string[];
+  readonly color: boolean;
 }
 
-export async function validateCommand({ configPath, verbose }: ValidateOptions, host: Host): Promise<number> {
+export async function validateCommand(options: ValidateOptions, host: Host): Promise<number> {
+  const { configPath, verbose } = options;
+  const outputs = await parseOutputs("check", options.outputs, [configPath], host.cwd);
   const loaded = await loadRunConfig(configPath, host, "domains");
   const diagnostics = await checkReferences(loaded, host.cwd);
+  const read = [
+    ...loaded.files.map(({ path }) => path),
+    ...(loaded.mentioned?.policies.paths ?? []).map(({ path }) => path),
+  ];
+  await refuseToReplace(
+    outputs,
+    read.filter((path) => path !== null),
+    host.cwd,
+  );
+  const isWritten = await writeCheck(configPath, diagnostics, outputs, options.color, host);
   if (verbose) host.stderr.write(loaded.files.map(({ file }) => `read ${printable(file)}\n`).join(""));
   host.stderr.write(diagnosticsText(diagnostics));
   if (loaded.config === null || hasErrors(diagnostics)) {
     host.stderr.write(`${counted(problemCount(diagnostics), "problem")} found\n`);
     return EXIT.error;
   }
+  if (!isWritten) return EXIT.error;
+  if (outputs.some(({ path }) => path === null)) return EXIT.ok; // standard output is that output's alone
   const [root, ...included] = loaded.files.map(({ file }) => printable(file));
   const subject = included.length === 0 ? `${root} is` : `${root} and ${counted(included.length, "included file")} are`;
   const { domains, providers, waivers } = loaded.config;

@@ -5,8 +5,9 @@
  * a CI system shows what was fixed. Rules about the file itself, such as those about waivers, have a case only where they find
  * something.
  */
-import type { Place } from "../../core/diagnostic";
+import type { DiagnosticSeverity, Place } from "../../core/diagnostic";
 import { compareText } from "../../core/order";
+import type { FileCheck } from "../file-check";
 import { incompletenessOf, missingPartText } from "../incompleteness";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
@@ -31,6 +32,16 @@ export function testSuites(plan: PlanDocument): readonly TestSuite[] {
   const { providers, changes, findings } = plan;
   const names = new Set([...providers.map(({ name }) => name), ...[...changes, ...findings].map(providerOf)]);
   return [planSuite(plan), ...[...names].filter((name) => name !== null).map((name) => providerSuite(name, plan))];
+}
+
+/** One suite: whether the files can be read, and what is wrong with them, a line each. */
+export function checkSuite({ diagnostics }: FileCheck): TestSuite {
+  const linesOf = (wanted: DiagnosticSeverity): readonly string[] =>
+    diagnostics
+      .filter(({ severity }) => severity === wanted)
+      .map(({ code, message, place: { file, line, column } }) => `${file}:${line}:${column}: ${code}: ${message}`);
+  const files = observationCase("the files can be read and have no errors", linesOf("error"), linesOf("warning"));
+  return { name: "dcv", cases: () => [[files]] };
 }
 
 function providerOf({ provider }: ChangeDocument | FindingDocument): string | null {

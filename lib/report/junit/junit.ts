@@ -10,7 +10,8 @@
  */
 import { XMLBuilder } from "fast-xml-parser";
 import { printable } from "../../core/printable";
-import { testSuites } from "./cases";
+import type { FileCheck } from "../file-check";
+import { checkSuite, testSuites } from "./cases";
 import type { TestCase, TestSuite } from "./cases";
 import type { PlanDocument } from "../plan-document";
 import type { Renderer } from "../renderer";
@@ -33,8 +34,12 @@ const SLOT = "    <testcase/>\n";
 /** What stands around a test case in its suite. */
 const [BEFORE = "", AFTER = ""] = BUILDER.build({ testsuites: { testsuite: { testcase: "" } } }).split(SLOT);
 
-export const renderJunit: Renderer<PlanDocument> = function* (plan) {
-  const suites = testSuites(plan).map((suite) => ({ suite, counts: countsOf(suite) }));
+export const renderJunit: Renderer<PlanDocument> = (plan) => junitText(testSuites(plan), plan.as_of);
+
+export const renderJunitCheck: Renderer<FileCheck> = (check) => junitText([checkSuite(check)], check.checkedAt);
+
+function* junitText(all: readonly TestSuite[], asOf: string): Iterable<string> {
+  const suites = all.map((suite) => ({ suite, counts: countsOf(suite) }));
   const total = (key: keyof Counts): number => suites.reduce((sum, { counts }) => sum + counts[key], 0);
   const document = BUILDER.build({
     "?xml": { "@version": "1.0", "@encoding": "UTF-8" },
@@ -44,7 +49,7 @@ export const renderJunit: Renderer<PlanDocument> = function* (plan) {
       "@failures": total("failures"),
       "@errors": total("errors"),
       "@time": 0,
-      testsuite: suites.map(({ suite, counts }, index) => suiteElement(suite.name, counts, index, plan)),
+      testsuite: suites.map(({ suite, counts }, index) => suiteElement(suite.name, counts, index, asOf)),
     },
   });
   const [head = "", ...rest] = document.split(SLOT);
@@ -53,14 +58,14 @@ export const renderJunit: Renderer<PlanDocument> = function* (plan) {
     for (const cases of suite.cases()) yield casesText(suite.name, cases);
     yield rest[index] ?? "";
   }
-};
+}
 
 function casesText(suite: string, cases: readonly TestCase[]): string {
   const testcase = cases.map((testCase) => caseElement(suite, testCase));
   return BUILDER.build({ testsuites: { testsuite: { testcase } } }).slice(BEFORE.length, -AFTER.length);
 }
 
-function suiteElement(name: string, counts: Counts, index: number, { as_of }: PlanDocument): XmlElement {
+function suiteElement(name: string, counts: Counts, index: number, asOf: string): XmlElement {
   return {
     "@name": xmlText(name),
     "@package": "dcv",
@@ -68,7 +73,7 @@ function suiteElement(name: string, counts: Counts, index: number, { as_of }: Pl
     // Ant's word for a host that does not matter.
     "@hostname": "localhost",
     // In UTC, for the type allows no zone.
-    "@timestamp": as_of.slice(0, "2026-11-21T00:00:00".length),
+    "@timestamp": asOf.slice(0, "2026-11-21T00:00:00".length),
     "@tests": counts.tests,
     "@failures": counts.failures,
     "@errors": counts.errors,

@@ -16,10 +16,10 @@ import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
 
 /** The first line of every such comment, by which the one of the run before is found and replaced. Never changes. */
-const MARKER = "<!-- dcv plan -->";
+export const MARKER = "<!-- dcv plan -->";
 
 /** A comment on GitHub holds 65,536 characters, and what posts it may add a few. */
-const LIMIT_BYTES = 65_000;
+export const LIMIT_BYTES = 65_000;
 
 export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
   const head = headText(plan);

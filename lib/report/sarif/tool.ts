@@ -62,3 +62,16 @@ const NOT_COMPLETE_RULE: ReportingDescriptor = {
   defaultConfiguration: { level: "error" },
   properties: ruleProperties("error"),
 };
+
+/** The rule of a problem of the files. */
+export function ruleOfCode(code: string): ReportingDescriptor {
+  const words = printable(code.replaceAll("-", " "));
+  return {
+    id: printable(code),
+    shortDescription: description(`Problem of a file: ${words}`),
+    fullDescription: description("A file with an error makes no plan, so that nothing is judged."),
+    help: help("Fix what the message says, and run dcv again.", "docs/domains-yaml.md", null),
+    defaultConfiguration: { level: "error" },
+    properties: ruleProperties("error"),
+  };
+}

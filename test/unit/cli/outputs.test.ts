@@ -58,7 +58,7 @@ function hostAt(cwd: string, interrupted: AbortSignal): Host & { readonly said: 
 
 const write = async (interruption: AbortController, listing = LISTING) => {
   const host = hostAt(directory, interruption.signal);
-  const outputs = [{ format: "json", path: "list.json" }] as const;
+  const outputs = [{ format: "json", path: "list.json", boundary: "/" }] as const;
   return { written: await writeOutputs("list", listing, outputs, false, host), said: host.said };
 };
 
@@ -134,7 +134,7 @@ describe("standard output", () => {
         if (chunks.length === patience) interruption.abort(INTERRUPTION);
       },
     };
-    const outputs = [{ format: "json", path: null }] as const;
+    const outputs = [{ format: "json", path: null, boundary: "/" }] as const;
     const written = writeOutputs("list", LISTING, outputs, false, { ...host, stdout });
     return { chunks, ended: await written.catch((error: unknown) => error) };
   };

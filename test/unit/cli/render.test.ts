@@ -130,3 +130,14 @@ test("a list has fewer formats, and says so", async () => {
   const { code, stderr } = await dcv(["list", "--provider", "sectigo", "--output", "sarif"]);
   expect([code, stderr]).toEqual([1, 'dcv: a list has no output format "sarif" (text, json, csv)\n']);
 });
+
+test("a plan from standard input", async () => {
+  const { code, stdout } = await dcv(["render", "-"], { stdin: readFileSync(SAVED, "utf8") });
+  expect([code, stdout]).toEqual([0, readFileSync(join(SAVED, "../expected.txt"), "utf8")]);
+  const broken = await dcv(["render", "-"], { stdin: "{" });
+  expect(broken).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^standard input:1:\d+ {2}bad-plan/),
+  });
+});
