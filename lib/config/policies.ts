@@ -91,10 +91,10 @@ function normalizeWaiver(
   const refuse = (key: string, message: string): void => report("bad-waiver", [key], message);
   const parsed = parseReferredName(name);
   if (!parsed.ok) refuse("domain", `${quoted(name)} ${parsed.problem}`);
-  else if (barePublicSuffix(parsed.domain.name) !== null) {
+  else if (isWildcard(parsed.domain.name) && barePublicSuffix(parsed.domain.name) !== null) {
     refuse(
       "domain",
-      `${quoted(name)} is a public suffix, so this would cover domains of others; add the label before it`,
+      `${quoted(name)} stands for all names below a public suffix, those of others too; add the label before it`,
     );
   } else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {
     refuse("domain", `with match: subdomains, write *.${parsed.domain.name}`);

@@ -711,15 +711,20 @@ waivers:
       WAIVER.replace("2027-01-31", "2027-12-27"),
       ["6:81 bad-waiver a waiver may end 400 days ahead at most, on 2027-12-26 (policies.maxWaiverDays)"],
     ],
+    ["a public suffix that a CA lists", WAIVER.replace("x.example.com", "co.kr"), []],
     [
-      "a public suffix",
-      WAIVER.replace("x.example.com", "co.kr"),
-      ['6:36 bad-waiver "co.kr" is a public suffix, so this would cover domains of others; add the label before it'],
+      "a wildcard of a public suffix",
+      WAIVER.replace("x.example.com", '"*.co.kr"'),
+      [
+        '6:36 bad-waiver "*.co.kr" stands for all names below a public suffix, those of others too; add the label before it',
+      ],
     ],
     [
       "all names below a public suffix",
       WAIVER.replace("x.example.com", '"*.com", match: subdomains'),
-      ['6:36 bad-waiver "*.com" is a public suffix, so this would cover domains of others; add the label before it'],
+      [
+        '6:36 bad-waiver "*.com" stands for all names below a public suffix, those of others too; add the label before it',
+      ],
     ],
     [
       "the same rule and domain twice",
