@@ -51,7 +51,10 @@ const NEEDS: readonly Check[] = [
 
 export function decide(situation: Situation): Decision {
   const need = firstOf(NEEDS, situation) ?? valid(situation);
-  return need.reason === "not_understood" ? need : withOrder(need, situation);
+  if (need.understood === false) return need;
+  // With an unknown age an order that is prepared or failed changes nothing; one that the CA works on does.
+  if (need.action === "unknown" && situation.record.orderStatus !== "SUBMITTED") return need;
+  return withOrder(need, situation);
 }
 
 function firstOf(checks: readonly Check[], situation: Situation): Decision | null {
@@ -180,16 +183,11 @@ function withOrder(need: Decision, situation: Situation): Decision {
   }
 }
 
-/** Only an order that is known to be young enough is waited for: without a date it may be stale. */
+/** An order without a date may be stale; it is waited for, and the rules say what it does not excuse. */
 function withSubmittedOrder(need: Decision, { record, randomValue, asOf }: Situation): Decision {
   const { orderSubmittedAt } = record;
-  if (orderSubmittedAt === null) {
-    const undated = "an order was submitted, but its date is not known, so it may be stale";
-    if (need.action === "no-op") return { ...need, message: `${need.message}; ${undated}` };
-    return { action: need.action, reason: "order_submitted", message: `${undated}; ${need.message}` };
-  }
-  const submitted = `submitted on ${formatDay(orderSubmittedAt)}`;
-  if (asOf - orderSubmittedAt > randomValue.days * DAY_MS) {
+  const submitted = orderSubmittedAt === null ? "submitted" : `submitted on ${formatDay(orderSubmittedAt)}`;
+  if (orderSubmittedAt !== null && asOf - orderSubmittedAt > randomValue.days * DAY_MS) {
     const why = `its random value counts for ${randomValue.days} days (${randomValue.citation})`;
     return {
       action: need.reason === "not_validated" ? "validate" : "revalidate",
@@ -197,11 +195,12 @@ function withSubmittedOrder(need: Decision, { record, randomValue, asOf }: Situa
       message: `the order ${submitted} is stale: ${why}; ${need.message}`,
     };
   }
+  const undated = orderSubmittedAt === null ? ", but its date is not known, so it may be stale" : "";
   const until = need.action === "no-op" ? "" : `; until it is done: ${need.message}`;
   return {
     action: "await",
     reason: "order_submitted",
-    message: `an order was ${submitted}; an order is not a validation${until}`,
+    message: `an order was ${submitted}${undated}; an order is not a validation${until}`,
   };
 }
 
