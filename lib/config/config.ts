@@ -1,4 +1,5 @@
 /** The configuration after defaults and environment: what a run works with. */
+import type { Acknowledged } from "../core/acknowledged";
 import type { DesiredDomain } from "../core/desired";
 import type { Place } from "../core/diagnostic";
 import type { Enforcement } from "../core/finding";
@@ -31,6 +32,8 @@ export interface Config {
     readonly enforcement: Enforcement;
   };
   readonly waivers: readonly Waiver[];
+  /** Names that a CA lists and that cannot be read. */
+  readonly acknowledged: readonly Acknowledged[];
   /** Values that came from the environment. They must not be printed; numbers computed from them may be. */
   readonly secrets: ReadonlySet<string>;
 }

@@ -199,6 +199,11 @@ function sharedParts(modules: readonly ProviderModule[]) {
       ),
     ),
     domains: Type.Optional(Type.Array(domainSchema(modules))),
+    acknowledged: Type.Optional(
+      Type.Array(acknowledged, {
+        description: "Names that a CA lists and that cannot be read as domain names; accepted until a day.",
+      }),
+    ),
     waivers: Type.Optional(Type.Array(waiver)),
   };
 }
@@ -265,6 +270,16 @@ function domainSchema(modules: readonly ProviderModule[]): TSchema {
     ...EXTENSIBLE,
   });
 }
+
+const acknowledged = Type.Object(
+  {
+    name: { ...text, description: "The exact text that the CA lists, such as *.*.example.com." },
+    reason: text,
+    owner,
+    expires: { ...day, description: "The last UTC day on which it holds, at most 400 days ahead." },
+  },
+  EXTENSIBLE,
+);
 
 const waiver = Type.Object(
   {

@@ -16,11 +16,12 @@ import type { YamlDocument } from "../document/document";
 import { bounded } from "../document/problems";
 import type { SchemaCheck } from "../document/schema";
 import { compileSchema } from "../document/schema";
+import { createAcknowledgedCollector } from "./acknowledged";
 import type { Config } from "./config";
 import { createDomainCollector } from "./domains";
 import { domainsSchema, includedSchema } from "./domains-schema";
 import { includedFiles } from "./include";
-import { createWaiverCollector, normalizePolicies } from "./policies";
+import { createWaiverCollector, MAX_WAIVER_DAYS, normalizePolicies } from "./policies";
 import { normalizeProviders } from "./providers";
 import { readReferences } from "./reference-values";
 import { readRoot, readIncluded } from "./sources";
@@ -130,6 +131,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
   const domains = createDomainCollector(root.providers, modules);
   const waivers = createWaiverCollector(asMapping(root.policies).maxWaiverDays, now);
 
+  const acknowledged = createAcknowledgedCollector(MAX_WAIVER_DAYS, now);
   const files: LoadedFile[] = [];
   const excerpts = new Map<string, YamlDocument["excerptOf"]>();
   const found: Diagnostic[] = [];
@@ -144,7 +146,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
     const ofShape = check(one);
     yield;
     const ofDomains = yield* domains.add(one);
-    report([...before, ...ofShape, ...ofDomains, ...waivers.add(one)]);
+    report([...before, ...ofShape, ...ofDomains, ...waivers.add(one), ...acknowledged.add(one)]);
   }
 
   yield* add(document, source, [...parsed.diagnostics, ...ofReferences, ...ofProviders], checks.root);
@@ -170,6 +172,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
         domains: domains.found(),
         policies,
         waivers: waivers.found(),
+        acknowledged: acknowledged.found(),
         secrets: secretsIn(value),
       };
       return {

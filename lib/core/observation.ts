@@ -117,9 +117,18 @@ export interface ExpectedName {
   readonly keys: Readonly<Record<string, string>>;
 }
 
+export interface UnreadableRow {
+  /** The text in the place of the name, secrets masked. */
+  readonly name: string;
+  /** A sentence that names the row. */
+  readonly problem: string;
+}
+
 /** Rows that have just arrived. A name that comes again replaces its earlier row. */
 export interface ListBatch {
   readonly rows: readonly ListedRow[];
+  /** Rows whose name is a text that cannot be read as a domain name. */
+  readonly unreadable: readonly UnreadableRow[];
   /** Sentences about rows that could not be understood, each naming its row. */
   readonly warnings: readonly string[];
 }

@@ -1,9 +1,11 @@
 /** Observes every CA of a configuration at once: list, choose, inspect; and says of each whether that was all. */
-import type { ConfiguredProvider } from "../config/config";
+import type { Config } from "../config/config";
 import type { DesiredDomain } from "../core/desired";
 import { matchesFilter, namesToInspect, withEstimatedDate, withoutContradiction } from "../core/inspection";
 import type { InspectionContext } from "../core/inspection";
-import type { ListedRow, ListFilter, LiveRecord, Observation } from "../core/observation";
+import type { ListedRow, ListFilter, LiveRecord, Observation, UnreadableRow } from "../core/observation";
+import { unacknowledged, unreadableNamesProblem } from "../core/acknowledged";
+import type { Acknowledged } from "../core/acknowledged";
 import { plausibilityProblem } from "../core/plausibility";
 import { counted } from "../core/printable";
 import type { ObservedProvider } from "../core/reconcile";
@@ -23,7 +25,7 @@ export interface ObserveOptions {
 }
 
 export async function observeAll(
-  providers: readonly ConfiguredProvider[],
+  { providers, acknowledged }: Pick<Config, "providers" | "acknowledged">,
   domains: readonly DesiredDomain[],
   tables: Tables,
   { asOf, everyDate, deadlineMs }: ObserveOptions,
@@ -35,7 +37,7 @@ export async function observeAll(
     return await Promise.all(
       opened.providers.map(async (provider) => {
         const desired = domains.filter((domain) => domain.provider === provider.name);
-        const question = { ...wholeEstate(desired, tables, asOf), everyDate };
+        const question = { ...wholeEstate(desired, tables, asOf), acknowledged, everyDate };
         return withPlausibility(await observeOne(provider, question, opened.signal, progress), provider, desired);
       }),
     );
@@ -49,18 +51,20 @@ export async function observeAll(
 export interface Question extends Omit<InspectionContext, "dates"> {
   /** Null: everything that the account sees. */
   readonly filter: ListFilter | null;
+  /** Names that cannot be read and do not make the listing incomplete. */
+  readonly acknowledged: readonly Acknowledged[];
 }
 
 /** Everything that a provider lists, and the dates of the declared domains where they can change a decision. */
-function wholeEstate(desired: readonly DesiredDomain[], tables: Tables, asOf: EpochMs): Question {
+function wholeEstate(desired: readonly DesiredDomain[], tables: Tables, asOf: EpochMs): Omit<Question, "acknowledged"> {
   const limitsOf = (domain: DesiredDomain, method: string | null) =>
     limitsFor(tables, domain.provider, method, domain.maxAgeDays);
   return { desired, limitsOf, everyDate: false, known: NOTHING_KNOWN, asOf, filter: null };
 }
 
 /** A listing as it is, without a declared domain. */
-export function plainListing(filter: ListFilter, asOf: EpochMs): Question {
-  return { desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN, asOf, filter };
+export function plainListing(filter: ListFilter, acknowledged: readonly Acknowledged[], asOf: EpochMs): Question {
+  return { desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN, asOf, filter, acknowledged };
 }
 
 const NOTHING_KNOWN: ReadonlyMap<string, LiveRecord> = new Map();
@@ -81,6 +85,7 @@ export async function observeOne(
   const observations = new Map<string, Observation>();
   const warnings = createWarnings(provider.warnings);
   const errors = new Set<string>();
+  const unreadable: UnreadableRow[] = [];
 
   function take(observation: Observation): void {
     const dated = declared.has(observation.domain) ? withEstimatedDate(observation, provider.dates, asOf) : observation;
@@ -93,11 +98,15 @@ export async function observeOne(
     for await (const batch of provider.list({ filter, expected }, signal)) {
       for (const row of batch.rows) rows.set(row.domain, row);
       warnings.add(batch.warnings);
+      unreadable.push(...batch.unreadable);
       progress.seen(provider.name, rows.size);
     }
   } catch (failure) {
     errors.add(explain(failure, provider.name, signal));
   }
+  const open = unacknowledged(unreadable, question.acknowledged, asOf);
+  warnings.add(open.map(({ problem }) => problem));
+  if (open.length > 0) errors.add(`${provider.name}: ${unreadableNamesProblem(open.map(({ name }) => name))}`);
   // What came before a failure is asked about all the same: each answer is one domain less that is unknown.
   const { settled, targets } = namesToInspect(rows.values(), { ...question, dates: provider.dates });
   settled.forEach(take);

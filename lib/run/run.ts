@@ -130,7 +130,7 @@ export async function judge(
 ): Promise<JudgedPlan> {
   const { observeAll } = await import("./observe"); // loads the HTTP client, which a broken file need not wait for
   const domains = withWindow(config.domains, options.windowDays);
-  const observed = await observeAll(config.providers, domains, tables, { ...options, asOf }, host, progress);
+  const observed = await observeAll(config, domains, tables, { ...options, asOf }, host, progress);
   await checkpoint(host);
   const plan = assemblePlan(reconcile(domains, observed, tables, asOf), observed, asOf);
   await checkpoint(host);

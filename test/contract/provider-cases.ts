@@ -141,7 +141,16 @@ export function desiredDomain(declared: Declared): DesiredDomain {
 /** A question about the declared names, all of whose dates matter. */
 export function requestFor(names: readonly Declared[], change: Partial<Question> = {}): Question {
   const desired = names.map(desiredDomain);
-  return { desired, limitsOf: () => [], everyDate: true, known: new Map(), asOf: NOW, filter: null, ...change };
+  return {
+    desired,
+    limitsOf: () => [],
+    everyDate: true,
+    known: new Map(),
+    asOf: NOW,
+    filter: null,
+    acknowledged: [],
+    ...change,
+  };
 }
 
 export interface Observed {
@@ -149,6 +158,8 @@ export interface Observed {
   readonly warnings: readonly string[];
   /** What the provider threw first, null when it was seen to its end. */
   readonly error: unknown;
+  /** Why the run does not count what it saw as everything; null when it does. */
+  readonly incomplete: string | null;
 }
 
 export interface Session extends Simulator {
@@ -218,8 +229,9 @@ export async function observe(provider: Provider, question: Question, signal: Ab
     list: (...given: Parameters<Provider["list"]>) => keeping(provider.list(...given)),
     inspect: (...given: Parameters<Provider["inspect"]>) => keeping(provider.inspect(...given)),
   };
-  const { observations, warnings } = await observeOne(open, question, signal, { seen: () => undefined });
-  return { observations, warnings, error: thrown[0] ?? null };
+  const seen = await observeOne(open, question, signal, { seen: () => undefined });
+  const { observations, warnings, error: incomplete } = seen;
+  return { observations, warnings, error: thrown[0] ?? null, incomplete };
 }
 
 afterEach(async () => {

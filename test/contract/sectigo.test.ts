@@ -312,4 +312,21 @@ describe("odd rows", () => {
     if (failure === null) expect(error).toBeNull();
     else expect(error).toMatchObject({ message: expect.stringMatching(failure) });
   });
+
+  test.each(["*.*.example.com", "pki@example.com", "2001:db8::1"])(
+    "a row named %s makes the listing incomplete until the file acknowledges that text",
+    async (name) => {
+      const domains = `  domains: [{ domain: a.example.com, extra: { domain: "${name}" } }, { domain: b.example.com }]`;
+      const { observe } = await open(settings(), estate(domains));
+      const unaccepted = await observe(requestFor([]));
+      expect(unaccepted.incomplete).toContain(`ca: lists "${name}", which cannot be read as domain names`);
+      expect(unaccepted.warnings).toEqual([expect.stringContaining(`"${name}" is not a domain name`)]);
+
+      const place = { file: "domains.yaml", line: 9, column: 5 };
+      const acknowledged = [{ name, reason: "known", owner: "pki", lastDay: Date.parse("2100-01-01"), place }];
+      const accepted = await observe(requestFor([], { acknowledged }));
+      expect(accepted).toMatchObject({ incomplete: null, warnings: [] });
+      expect([...accepted.observations.keys()]).toEqual(["b.example.com"]);
+    },
+  );
 });

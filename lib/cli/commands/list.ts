@@ -2,7 +2,7 @@
 import { configFromEnvironment } from "../../config/from-environment";
 import { loadConfig, parseConfig } from "../../config/load";
 import type { LoadedConfig } from "../../config/load";
-import type { ConfiguredProvider } from "../../config/config";
+import type { Config, ConfiguredProvider } from "../../config/config";
 import { parseReferredName } from "../../core/domain-name";
 import type { ListFilter } from "../../core/observation";
 import type { Listing } from "../../core/listing";
@@ -60,7 +60,13 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
     if (isMissing(loaded)) host.stderr.write(`without a file, name the kind of CA: dcv list --type ${typesOf(host)}\n`);
     return EXIT.error;
   }
-  const listing = await list(choose(loaded.config.providers, options.provider), filter, options, host);
+  const listing = await list(
+    choose(loaded.config.providers, options.provider),
+    loaded.config.acknowledged,
+    filter,
+    options,
+    host,
+  );
   for (const warning of listing.warnings) host.stderr.write(`dcv: warning: ${printable(warning)}\n`);
   for (const one of listing.observations) {
     if (one.kind === "unknown" && !listing.warnings.includes(one.detail)) {
@@ -74,6 +80,7 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
 
 async function list(
   provider: ConfiguredProvider,
+  acknowledged: Config["acknowledged"],
   filter: ListFilter,
   { deadlineMs, logLevel }: ListOptions,
   host: Host,
@@ -83,7 +90,7 @@ async function list(
   try {
     const [open] = opened.providers;
     if (open === undefined) throw new Error("a provider that was opened is gone");
-    const request = plainListing(filter, host.now());
+    const request = plainListing(filter, acknowledged, host.now());
     const seen = await observeOne(open, request, opened.signal, progress);
     const { name, type, complete, error, warnings, observations } = seen;
     const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));

@@ -44,6 +44,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const rows = rowsOf(found.certificates);
     yield {
       rows: filter === null || filter.domain === null ? rows : rows.filter(({ domain }) => domain === filter.domain),
+      unreadable: [], // a certificate may name what is no domain; such names are warned of
       warnings: found.warnings,
     };
     if (found.failure !== null) throw found.failure;

@@ -1,5 +1,5 @@
 /** The rows of SCM's list, one a name. */
-import type { ListBatch, ListedRow, ListFilter } from "../../core/observation";
+import type { ListBatch, ListedRow, ListFilter, UnreadableRow } from "../../core/observation";
 import type { CallContext } from "../call-context";
 import type { Arrivals } from "../page-collector";
 import { readPages } from "../pages";
@@ -16,6 +16,9 @@ export interface ListingOptions {
   readonly expected: readonly string[];
 }
 
+/** A row of a domain, or one whose name is none. */
+type ListedItem = ListedRow | UnreadableRow;
+
 /**
  * Yields rows as pages arrive. A name that comes again in another spelling is the same domain: with the same content it
  * is one row, otherwise the row is not understood.
@@ -26,10 +29,15 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
   const rows = new Map<string, ListedRow>();
 
   /** The rows that are new or no longer understood. */
-  function toldBy({ items, warnings }: Arrivals<ListedRow>): ListBatch {
+  function toldBy({ items, warnings }: Arrivals<ListedItem>): ListBatch {
     const changed = new Map<string, ListedRow>();
+    const unreadable: UnreadableRow[] = [];
     const problems: string[] = [];
     for (const { item, place } of items) {
+      if ("name" in item) {
+        unreadable.push(item);
+        continue;
+      }
       const earlier = rows.get(item.domain);
       if (earlier !== undefined && JSON.stringify(earlier.record) === JSON.stringify(item.record)) continue;
       const problem =
@@ -39,10 +47,10 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
       rows.set(item.domain, row);
       changed.set(item.domain, row);
     }
-    return { rows: [...changed.values()], warnings: [...warnings, ...problems] };
+    return { rows: [...changed.values()], unreadable, warnings: [...warnings, ...problems] };
   }
 
-  const pages = readPages(
+  const pages = readPages<ListedItem>(
     {
       noun: "domains",
       vendor: "Sectigo",
@@ -53,11 +61,14 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
       fetchPage: ({ position }) => client.fetchPage(position, filter, context.signal),
       placeOf: (index, { position }) => `row ${index + 1} at position ${position}`,
       read: (raw, place) => {
-        const { row, warnings } = translateRow(raw, place, context.quote);
+        const { row, unreadableName, warnings } = translateRow(raw, place, context.quote);
+        if (unreadableName !== undefined) {
+          return { id: unreadableName, item: { name: unreadableName, problem: warnings.join("; ") }, warnings: [] };
+        }
         return row === null ? { id: null, warnings } : { id: row.listedAs[0]?.name ?? row.domain, item: row, warnings };
       },
       misses: (items) => {
-        const listed = new Set([...items.values()].map(({ domain }) => domain));
+        const listed = new Set([...items.values()].map((item) => ("domain" in item ? item.domain : null)));
         return expected.some((name) => !listed.has(name));
       },
     },

@@ -63,15 +63,18 @@ export function translateOrderMethod(word: string, quote: Quote): Word {
 export interface TranslatedRow {
   /** Null when not even the domain name could be read: then it may be any domain's. */
   readonly row: ListedRow | null;
+  /** The text in the place of the name, secrets masked, where that is no domain name. */
+  readonly unreadableName?: string;
   readonly warnings: readonly string[];
 }
 
 /** @param place names the row in warnings, such as `sectigo: row 3 at position 200` */
 export function translateRow(raw: unknown, place: string, quote: Quote): TranslatedRow {
-  const domain = hasReadableDomain(raw) ? parseListedName(raw.domain) : null;
-  if (!hasReadableDomain(raw) || domain === null) {
-    const why = hasReadableDomain(raw) ? `"${quote(raw.domain)}" is not a domain name` : "it has no domain name";
-    return { row: null, warnings: [`${place} cannot be read: ${why}`] };
+  if (!hasReadableDomain(raw)) return { row: null, warnings: [`${place} cannot be read: it has no domain name`] };
+  const domain = parseListedName(raw.domain);
+  if (domain === null) {
+    const name = quote(raw.domain);
+    return { row: null, unreadableName: name, warnings: [`${place} cannot be read: "${name}" is not a domain name`] };
   }
   const listedAs = [{ name: raw.domain, entry: null }];
   if (!isListRow(raw)) {

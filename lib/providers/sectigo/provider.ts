@@ -11,11 +11,13 @@ import type {
   Observation,
   ObservationBatch,
   Provider,
+  UnreadableRow,
 } from "../../core/observation";
 import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
 import { createCallContext, type CallContext } from "../call-context";
 import { createCallTally, type CallTally } from "../call-tally";
+import { ProviderError } from "../provider-error";
 import { mostListed } from "../listing-limit";
 import type { ProviderRuntime } from "../runtime";
 import { createSectigoClient } from "./client";
@@ -37,9 +39,9 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
   /** The domain filter of the server means "contains", so the exact name is picked here. */
   async function* list({ filter, expected }: ListRequest, signal: AbortSignal): AsyncGenerator<ListBatch> {
     const names = filter === null ? expected.map(({ domain }) => domain) : [];
-    for await (const { rows, warnings } of rowsFor(filter, names, signal)) {
+    for await (const { rows, ...others } of rowsFor(filter, names, signal)) {
       const isWanted = ({ domain }: ListedRow): boolean => filter === null || (filter.domain ?? domain) === domain;
-      yield { rows: rows.filter(isWanted), warnings };
+      yield { rows: rows.filter(isWanted), ...others };
     }
   }
 
@@ -82,14 +84,17 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
       baseName(domain),
       ...(parsed.ok && parsed.domain.unicode ? [baseName(parsed.domain.unicode)] : []),
     ];
+    let unreadable: UnreadableRow | undefined;
     for (const spelling of spellings) {
       const filter = { expiresInDays: null, status: null, domain: spelling };
       let found: ListedRow | null = null;
-      for await (const { rows } of rowsFor(filter, [], signal)) {
+      for await (const { rows, unreadable: more } of rowsFor(filter, [], signal)) {
+        unreadable ??= more[0];
         found = rows.findLast((row) => row.domain === domain) ?? found;
       }
       if (found !== null) return found;
     }
+    if (unreadable !== undefined) throw new ProviderError("UnexpectedResponse", unreadable.problem);
     return null;
   }
 

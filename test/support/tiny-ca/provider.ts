@@ -85,7 +85,11 @@ export function createTinyProvider(settings: TinySettings, runtime: ProviderRunt
         return [{ domain, listedAs: [{ name, entry: null }], record: null, problem: null }];
       });
       const domain = filter?.domain ?? null;
-      yield { rows: domain === null ? rows : rows.filter((row) => row.domain === domain), warnings: [] };
+      yield {
+        rows: domain === null ? rows : rows.filter((row) => row.domain === domain),
+        unreadable: [],
+        warnings: [],
+      };
     },
     async *inspect(targets, signal): AsyncGenerator<ObservationBatch> {
       const tally = createCallTally(settings.name, "name");
