@@ -22,7 +22,7 @@ export const REASONS = [
   "method_drift",
   /** Validated by a method whose validations no longer count. */
   "method_void",
-  /** An order was submitted: the CA is working on it, or its date is not known. */
+  /** An order was submitted, and it is not known to be stale. */
   "order_submitted",
   /** An order is prepared but has not been submitted. */
   "order_awaiting_submission",

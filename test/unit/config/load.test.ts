@@ -31,6 +31,29 @@ const MISPLACED =
 describe("domains", () => {
   const domains = (text: string) => load(text).config?.domains;
 
+  test.each([
+    [
+      "one domain",
+      "  - { name: a.example.com, maxAgeDays: 20 }\n  - { name: b.example.com, maxAgeDays: 31 }\n",
+      "5:5 long-window revalidateWithinDays is not shorter than maxAgeDays for this domain; half of maxAgeDays is used as the window",
+    ],
+    [
+      "several",
+      "  - b.example.com\n  - { name: a.example.com, maxAgeDays: 30 }\n  - { name: c.example.com, maxAgeDays: 90, revalidateWithinDays: 100 }\n",
+      "6:5 long-window revalidateWithinDays is not shorter than maxAgeDays for 2 domains, of which this is the first; half of maxAgeDays is used as the window",
+    ],
+  ])("a window that is not shorter than maxAgeDays is a warning: %s", (_, entries, expected) => {
+    const text = `${HEAD}domains:\n${entries}`;
+    expect(said(text)).toEqual([expected]);
+    expect(domains(text)).not.toBeUndefined();
+  });
+
+  test("an emoji in a name is a warning", () => {
+    expect(said(`${HEAD}domains: [i❤.example.com]\n`)).toEqual([
+      '4:11 unusual-name "i❤.example.com" holds "❤" (U+2764), which IDNA 2008 does not allow (RFC 5892); check that its CA and registry accept it',
+    ]);
+  });
+
   test("the short form and the long form, with defaults filled in", () => {
     const text = `${TWO}defaults: { provider: sectigo, method: CNAME, owner: pki, labels: { team: pki, env: production }, revalidateWithinDays: 20, maxAgeDays: 150 }
 domains:
