@@ -2,11 +2,7 @@
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { JudgedPlan } from "../core/finding";
 import { DcvPlan } from "./dcv-plan";
-
-/** The stack's name: its folder is `OUT/stacks/dcv`. */
-export const STACK = "dcv";
-/** The plan's JSON lies in that folder too. */
-export const PLAN_FILE = "plan.json";
+import { PLAN_FILE, STACK } from "./stack-files";
 
 /**
  * The state lies in OUT, as seen from the stack's folder: cdktf's default is absolute, and differs from machine to machine;
