@@ -2,7 +2,6 @@
 import { realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Listing } from "../core/listing";
-import type { Diagnostic } from "../core/diagnostic";
 import { printable } from "../core/printable";
 import { formatInstant } from "../core/time";
 import { boundaryOf, isInside } from "../document/boundary";
@@ -148,13 +147,13 @@ export async function writeOutputs<S extends Subject>(
 /** Writes the problems of the files into the outputs that have a form for them; true when all could be written. */
 export async function writeCheck(
   configPath: string,
-  diagnostics: readonly Diagnostic[],
+  { diagnostics, estate }: Pick<FileCheck, "diagnostics" | "estate">,
   outputs: readonly Output[],
   color: boolean,
   host: Host,
 ): Promise<boolean> {
   const file = configPath === "-" ? "standard input" : displayName(resolve(host.cwd, configPath), host.cwd);
-  const check = { file, diagnostics, checkedAt: formatInstant(host.now()) };
+  const check = { estate, file, diagnostics, checkedAt: formatInstant(host.now()) };
   const able = outputs.filter(({ format }) => FORMATS[format].check !== null);
   return writeOutputs("check", check, able, color, host);
 }

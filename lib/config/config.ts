@@ -23,6 +23,8 @@ export interface RuleLevel {
 }
 
 export interface Config {
+  /** What outputs call the estate where there are several; null where the file does not name it. */
+  readonly estate: string | null;
   readonly providers: readonly ConfiguredProvider[];
   readonly domains: readonly DesiredDomain[];
   readonly policies: {

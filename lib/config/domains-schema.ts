@@ -154,6 +154,7 @@ export function domainsSchema(modules: readonly ProviderModule[]): TSchema {
           })),
         },
       }),
+      estate: Type.Optional(estate),
       include: Type.Optional(include),
       policies: Type.Optional(policies),
       ...sharedParts(modules),
@@ -207,6 +208,15 @@ function sharedParts(modules: readonly ProviderModule[]) {
     waivers: Type.Optional(Type.Array(waiver)),
   };
 }
+
+/** It stands in a comment of Markdown and in labels: no character of it has a meaning there. */
+const estate = Type.String({
+  description: "The name of this estate in outputs, where several share a repository or a monitoring system.",
+  pattern: "^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$",
+  maxLength: 63,
+  expected:
+    "a name such as shop-eu: letters and digits, with single dots, dashes or underscores between; at most 63 characters",
+});
 
 const include = Type.Array(Type.String({ pattern: "\\S", maxLength: 4096, expected: "a path or a pattern" }), {
   description:

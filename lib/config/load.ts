@@ -7,7 +7,7 @@
  */
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
-import { asList, asMapping } from "../core/loose-values";
+import { asList, asMapping, asText } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 import type { ProviderModule } from "../core/provider-module";
 import type { EpochMs } from "../core/time";
@@ -33,8 +33,8 @@ export interface LoadedConfig {
   /** Null when any diagnostic is an error. */
   readonly config: Config | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** The policies and waivers that could be read in spite of errors elsewhere. */
-  readonly mentioned: Pick<Config, "policies" | "waivers"> | null;
+  /** The name, policies and waivers that could be read in spite of errors elsewhere. */
+  readonly mentioned: Pick<Config, "estate" | "policies" | "waivers"> | null;
   /** The files that were read, as diagnostics show them, the root file first. */
   readonly files: readonly LoadedFile[];
   /** The line at a place of these files; null where it may not be shown. */
@@ -168,6 +168,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
       if (needs === "domains" && declarations === 0 && value === root) report([noDomains(document)]);
       const diagnostics = bounded(found);
       const config: Config = {
+        estate: asText(root.estate),
         providers,
         domains: domains.found(),
         policies,

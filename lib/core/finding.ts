@@ -80,6 +80,8 @@ export type Enforcement = "mandatory" | "advisory";
 
 /** What a plan is judged by. */
 export interface Judgement {
+  /** The name of the estate in outputs; null where the file does not name it. */
+  readonly estate: string | null;
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleResult[];
   readonly enforcement: Enforcement;

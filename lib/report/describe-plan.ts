@@ -26,6 +26,7 @@ export function describePlan(
   return {
     format_version: FORMAT_VERSION,
     tool: { name: "dcv", version: toolVersion },
+    estate: judged.estate,
     as_of: formatInstant(plan.asOf),
     complete: plan.complete,
     verdict,

@@ -3,6 +3,8 @@ import type { Diagnostic } from "../core/diagnostic";
 import { counted } from "../core/printable";
 
 export interface FileCheck {
+  /** The name of the estate; null where it has none, or where it could not be read. */
+  readonly estate: string | null;
   /** The root file, as diagnostics show it. */
   readonly file: string;
   readonly diagnostics: readonly Diagnostic[];

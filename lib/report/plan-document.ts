@@ -149,6 +149,7 @@ export const PLAN_SCHEMA = closed(
   {
     format_version: Type.Literal(FORMAT_VERSION),
     tool: closed({ name: Type.Literal("dcv"), version: text }),
+    estate: nullable(text, { description: "The name of the estate; null where the file does not name it." }),
     as_of: instant({ description: "The instant for which everything is judged." }),
     complete: Type.Boolean({ description: "Whether everything was seen and understood." }),
     verdict: oneOf(VERDICTS),

@@ -60,6 +60,8 @@ export interface Prepared {
 export interface RunResult {
   /** Null when the configuration has errors. */
   readonly judged: JudgedPlan | null;
+  /** The name of the estate, also where the file has errors elsewhere; null where it has none. */
+  readonly estate: string | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -70,9 +72,9 @@ export async function run(
   progress: Progress,
   whenRead: (files: readonly string[]) => Promise<void> = () => Promise.resolve(),
 ): Promise<RunResult> {
-  const { prepared, diagnostics, files } = await prepare(options, host);
+  const { prepared, diagnostics, files, estate } = await prepare(options, host);
   await whenRead(files);
-  return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics };
+  return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics, estate };
 }
 
 interface ReadResult {
@@ -81,6 +83,7 @@ interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
   /** The files of the user that were read, absolute: the configuration, what it includes, and rules or their folders. */
   readonly files: readonly string[];
+  readonly estate: string | null;
 }
 
 /** Reads what is wanted and by what it is judged. Throws a `UserError` where the rules cannot judge the date asked for. */
@@ -90,12 +93,13 @@ export async function prepare(options: RunOptions, host: RunContext): Promise<Re
   const { rules, diagnostics: ofRules } = await loadReferences(loaded, host.cwd);
   const { tables: published, diagnostics: ofTables } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT);
   const diagnostics = [...ofRules, ...ofTables];
+  const estate = loaded.mentioned?.estate ?? null;
   const files = [
     ...loaded.files.flatMap(({ path }) => path ?? []),
     ...(loaded.mentioned?.policies.paths ?? []).map(({ path }) => path),
   ];
   if (loaded.config === null || published === null || hasErrors(diagnostics))
-    return { prepared: null, diagnostics, files };
+    return { prepared: null, diagnostics, files, estate };
   const { config } = loaded;
   const levels = new Map(config.policies.levels.map(({ rule, level }) => [rule, level]));
   const tables = tablesFor(
@@ -106,7 +110,7 @@ export async function prepare(options: RunOptions, host: RunContext): Promise<Re
   const problem = asOfProblem(rules, levels, asOf, now);
   if (problem !== null) throw new UserError(problem);
   const comparison = await compare(options, loaded, rules, host);
-  return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics, files };
+  return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics, files, estate };
 }
 
 /** Nothing else needs Git. */
@@ -136,6 +140,7 @@ export async function judge(
   await checkpoint(host);
   const { findings, results } = await inSteps(evaluateInSteps(rules, levels, plan, tables, config.waivers), host);
   return assembleJudgedPlan(plan, {
+    estate: config.estate,
     findings,
     rules: results,
     enforcement: options.enforcement ?? config.policies.enforcement,

@@ -53,8 +53,30 @@ const PLAN = join(__dirname, "../golden/every-action/expected.json");
 const FREE_TEXT = new Set([
   ...["address", "domain", "unicode", "provider", "message", "owner", "name", "type", "error", "warnings", "ref"],
   ...["status", "order_status", "order_method", "limit_source", "bound_source", "source", "file", "replaces"],
-  ...["rule", "title", "remediation", "citation", "url"],
+  ...["rule", "title", "remediation", "citation", "url", "estate"],
 ]);
+
+/** The summary of a plan that holds these; `changed` counts the findings that belong to what changed. */
+export function summaryOf({ changes, findings }: Pick<PlanDocument, "changes" | "findings">): PlanDocument["summary"] {
+  const ofAction = (wanted: string): number => changes.filter(({ action }) => action === wanted).length;
+  const counts = (some: PlanDocument["findings"]): NonNullable<PlanDocument["summary"]["changed"]> => {
+    const ofSeverity = (wanted: string): number =>
+      some.filter(({ waiver, severity }) => waiver === null && severity === wanted).length;
+    const waived = some.filter(({ waiver }) => waiver !== null).length;
+    return { errors: ofSeverity("error"), warnings: ofSeverity("warning"), infos: ofSeverity("info"), waived };
+  };
+  return {
+    domains: changes.length,
+    no_op: ofAction("no-op"),
+    validate: ofAction("validate"),
+    revalidate: ofAction("revalidate"),
+    await: ofAction("await"),
+    undeclared: ofAction("undeclared"),
+    unknown: ofAction("unknown"),
+    ...counts(findings),
+    changed: counts(findings.filter(({ changed }) => changed === true)),
+  };
+}
 
 /**
  * The plan of `test/golden/every-action`, with a CA that failed, compared with a ref, and with the text in the place of
@@ -62,13 +84,15 @@ const FREE_TEXT = new Set([
  */
 export function planSaying(text: string): PlanDocument {
   const plan = JSON.parse(readFileSync(PLAN, "utf8")) as PlanDocument;
+  const findings = plan.findings.map((finding, index) => ({ ...finding, changed: index % 2 === 0 }));
   const worse: PlanDocument = {
     ...plan,
+    estate: "shop-eu",
     changed_since: { ref: "main", only_changed: true },
     providers: plan.providers.map((provider) => ({ ...provider, complete: false, error: "failed", warnings: ["odd"] })),
-    findings: plan.findings.map((finding, index) => ({ ...finding, changed: index % 2 === 0 })),
+    findings,
     rules: plan.rules.map((rule, index) => (index === 0 ? { ...rule, replaces: rule.file } : rule)),
-    summary: { ...plan.summary, changed: { errors: 1, warnings: 1, infos: 0, waived: 0 } },
+    summary: summaryOf({ changes: plan.changes, findings }),
   };
   const say = (value: unknown, key: string, holder: string): unknown => {
     if (typeof value === "string") return isFree(key, holder) ? text : value;

@@ -31,7 +31,8 @@ export async function validateCommand(options: ValidateOptions, host: Host): Pro
     read.filter((path) => path !== null),
     host.cwd,
   );
-  const isWritten = await writeCheck(configPath, diagnostics, outputs, options.color, host);
+  const estate = loaded.mentioned?.estate ?? null;
+  const isWritten = await writeCheck(configPath, { diagnostics, estate }, outputs, options.color, host);
   if (verbose) host.stderr.write(loaded.files.map(({ file }) => `read ${printable(file)}\n`).join(""));
   host.stderr.write(diagnosticsText(diagnostics));
   if (loaded.config === null || hasErrors(diagnostics)) {

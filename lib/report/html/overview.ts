@@ -17,7 +17,10 @@ const MEANINGS: Readonly<Record<Exclude<Verdict, "pass" | "changes">, string>> =
 export function overview(plan: PlanDocument): Markup {
   const { verdict, as_of: asOf, summary, changed_since: since } = plan;
   return html`<header class="top" data-verdict="${verdict}">
-    <p class="eyebrow">DCV plan as of <time datetime="${asOf}">${asOf.replace("T", " ").replace("Z", " UTC")}</time></p>
+    <p class="eyebrow">
+      DCV plan${plan.estate === null ? null : html` of ${isolated(plan.estate)}`} as of
+      <time datetime="${asOf}">${asOf.replace("T", " ").replace("Z", " UTC")}</time>
+    </p>
     <h1>${verdictText(plan)}</h1>
     <p class="lede">${meaningOf(plan)}</p>
     <ul class="chips" aria-label="Findings">

@@ -36,7 +36,10 @@ export const renderHtml: Renderer<PlanDocument> = function* (plan) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
-        <title>${verdictText(plan)}: DCV plan as of ${plan.as_of.slice(0, 10)}</title>
+        <title>
+          ${verdictText(plan)}: DCV plan${plan.estate === null ? "" : ` of ${plan.estate}`} as of
+          ${plan.as_of.slice(0, 10)}
+        </title>
         ${STYLE_ELEMENT}
       </head>
       <body>

@@ -44,6 +44,7 @@ interface Reminders {
 }
 
 export const renderIcs: Renderer<PlanDocument> = function* (plan) {
+  const { estate } = plan;
   const asOf = parseInstant(plan.as_of);
   if (asOf === null) throw new Error(`${plan.as_of} is not an instant`);
   const reminders = remindersOf(plan, asOf);
@@ -56,11 +57,13 @@ export const renderIcs: Renderer<PlanDocument> = function* (plan) {
     contentLine("CALSCALE", "GREGORIAN"),
     contentLine("METHOD", "PUBLISH"),
     // RFC 7986 has names of its own for what the programs of before know by these names.
-    ...["NAME", "X-WR-CALNAME"].map((name) => textLine(name, "Domain control validations")),
+    ...["NAME", "X-WR-CALNAME"].map((name) =>
+      textLine(name, `Domain control validations${estate === null ? "" : ` of ${estate}`}`),
+    ),
     ...["DESCRIPTION", "X-WR-CALDESC"].map((name) => textLine(name, ...description)),
   ].join("");
-  if (needsNotice) yield eventText(noticeEvent(plan, asOf, description), asOf);
-  for (const event of reminders.events) yield eventText(event, asOf);
+  if (needsNotice) yield eventText(noticeEvent(plan, asOf, description), asOf, estate);
+  for (const event of reminders.events) yield eventText(event, asOf, estate);
   yield contentLine("END", "VCALENDAR");
 };
 
@@ -130,10 +133,11 @@ function noticeEvent({ complete }: PlanDocument, asOf: EpochMs, description: rea
   return { identity: ["plan"], day: dayOf(asOf), summary, description };
 }
 
-function eventText({ identity, day, summary, description }: Event, asOf: EpochMs): string {
+function eventText({ identity, day, summary, description }: Event, asOf: EpochMs, estate: string | null): string {
+  const scope = estate === null ? [] : [estate];
   return [
     contentLine("BEGIN", "VEVENT"),
-    contentLine("UID", `${fingerprint(...identity)}@dcv`),
+    contentLine("UID", `${fingerprint(...scope, ...identity)}@dcv`),
     contentLine("DTSTAMP", `${basicDay(asOf)}T${formatInstant(asOf).slice(11, 19).replaceAll(":", "")}Z`),
     contentLine("SEQUENCE", "0"),
     contentLine("DTSTART;VALUE=DATE", basicDay(day)), // without an end it is that one day (RFC 5545, 3.6.1)

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../core/diagnostic";
 import { checkText, hasErrors } from "../file-check";
 import type { FileCheck } from "../file-check";
 import type { Renderer } from "../renderer";
-import { LIMIT_BYTES, MARKER } from "./markdown";
+import { LIMIT_BYTES, markerOf } from "./markdown";
 import { fitSections } from "./sections";
 import { table } from "./table";
 import type { Column } from "./table";
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<Diagnostic>[] = [
 
 export const renderMarkdownCheck: Renderer<FileCheck> = (check) => {
   const { diagnostics } = check;
-  const head = `${MARKER}\n## ${hasErrors(check) ? "❌" : "✅"} DCV: ${prose(checkText(check))}\n`;
+  const head = `${markerOf(check.estate)}\n## ${hasErrors(check) ? "❌" : "✅"} DCV: ${prose(checkText(check))}\n`;
   if (diagnostics.length === 0) return [head];
   const { head: titles, rows } = table(COLUMNS, diagnostics);
   const section = { open: `\n${titles}`, rows, close: "", noun: "problem" };

@@ -15,8 +15,14 @@ import type { Renderer } from "../renderer";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
 
-/** The first line of every such comment, by which the one of the run before is found and replaced. Never changes. */
-export const MARKER = "<!-- dcv plan -->";
+/**
+ * The first line of every such comment, by which the one of the run before is found and replaced: `<!-- dcv plan -->`, or
+ * `<!-- dcv plan shop-eu -->` for an estate that has a name. Never changes.
+ */
+export function markerOf(estate: string | null): string {
+  // The name comes from a saved plan too, where it can be any text.
+  return `<!-- dcv plan ${estate === null ? "" : `${estate.replace(/[^\w.-]|--/g, "_")} `}-->`;
+}
 
 /** A comment on GitHub holds 65,536 characters, and what posts it may add a few. */
 export const LIMIT_BYTES = 65_000;
@@ -38,11 +44,11 @@ export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
 };
 
 function headText(plan: PlanDocument): string {
-  const { as_of, summary } = plan;
+  const { as_of, estate, summary } = plan;
   const comparison = comparisonText(plan);
   const lines = [
-    MARKER,
-    `## ${sign(plan)} DCV plan: ${prose(verdictText(plan))}`,
+    markerOf(estate),
+    `## ${sign(plan)} DCV plan${estate === null ? "" : ` of ${prose(estate)}`}: ${prose(verdictText(plan))}`,
     "",
     `**${findingCountsText(summary)}.** As of ${code(as_of)}, ${actionCountsText(summary)}.`,
     ...(comparison === null ? [] : ["", `> ${prose(comparison)}`]),

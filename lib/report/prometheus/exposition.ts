@@ -17,12 +17,12 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A gauge without samples is left out whole. */
-export function* expositionText(gauges: readonly Gauge[]): Iterable<string> {
+/** A gauge without samples is left out whole. Every series has the labels in `common` as well. */
+export function* expositionText(gauges: readonly Gauge[], common: Sample["labels"] = {}): Iterable<string> {
   for (const { name, help, samples } of gauges) {
     if (samples.length === 0) continue;
     yield `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;
-    for (const [labels, value] of seriesOf(samples)) yield `${name}${labels} ${value}\n`;
+    for (const [labels, value] of seriesOf(samples, common)) yield `${name}${labels} ${value}\n`;
   }
 }
 
@@ -30,10 +30,10 @@ export function* expositionText(gauges: readonly Gauge[]): Iterable<string> {
  * By the text of their labels. A series that comes twice makes node_exporter refuse everything, so it is written once, with
  * the smaller value, which is the one that alarms: the earlier end, the source that is down.
  */
-function seriesOf(samples: readonly Sample[]): ReadonlyMap<string, number> {
+function seriesOf(samples: readonly Sample[], common: Sample["labels"]): ReadonlyMap<string, number> {
   const series = new Map<string, number>();
   for (const { labels, value } of samples) {
-    const key = labelsText(labels);
+    const key = labelsText({ ...labels, ...common });
     series.set(key, Math.min(value, series.get(key) ?? value));
   }
   return series;

@@ -15,7 +15,10 @@ import { urgencyOf } from "../urgency";
 import { validationEnd } from "../validation-end";
 
 export const renderPrometheus: Renderer<PlanDocument> = (plan) =>
-  expositionText([...domainGauges(plan), ...findingGauges(plan), ...sourceGauges(plan), ...runGauges(plan)]);
+  expositionText(
+    [...domainGauges(plan), ...findingGauges(plan), ...sourceGauges(plan), ...runGauges(plan)],
+    plan.estate === null ? {} : { estate: plan.estate },
+  );
 
 function domainGauges({ changes, as_of }: PlanDocument): readonly Gauge[] {
   return [

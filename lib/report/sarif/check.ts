@@ -7,7 +7,7 @@ import { fingerprint } from "../fingerprint";
 import { jsonText } from "../json/json-text";
 import type { Renderer } from "../renderer";
 import { ruleOfCode } from "./tool";
-import { artifactLocation, message, SOURCE_ROOT } from "./text";
+import { artifactLocation, categoryOf, message, SOURCE_ROOT } from "./text";
 
 export const renderSarifCheck: Renderer<FileCheck> = (check, { toolVersion }) => {
   const codes = [...new Set(check.diagnostics.map(({ code }) => code))].sort();
@@ -17,7 +17,7 @@ export const renderSarifCheck: Renderer<FileCheck> = (check, { toolVersion }) =>
     runs: [
       {
         tool: { driver: { name: "dcv", version: printable(toolVersion), rules: codes.map(ruleOfCode) } },
-        automationDetails: { id: `dcv/${check.checkedAt}` },
+        automationDetails: { id: `${categoryOf(check.estate)}/${check.checkedAt}` },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The root of the repository." } } },
         invocations: [{ executionSuccessful: !hasErrors(check) }],

@@ -16,7 +16,7 @@ import type { PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
 import { waiverText } from "../waiver-text";
-import { artifactLocation, message, SOURCE_ROOT } from "./text";
+import { artifactLocation, categoryOf, message, SOURCE_ROOT } from "./text";
 import { driver, LEVELS } from "./tool";
 import type { NotificationId } from "./tool";
 
@@ -42,7 +42,7 @@ export const renderSarif: Renderer<PlanDocument> = (plan) => {
       {
         tool,
         // Up to the last slash it is the category, by which GitHub tells analyses of one commit apart.
-        automationDetails: { id: `dcv/${plan.as_of}` },
+        automationDetails: { id: `${categoryOf(plan.estate)}/${plan.as_of}` },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The root of the repository." } } },
         invocations: [invocation(plan)],

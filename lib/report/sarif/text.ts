@@ -49,3 +49,8 @@ export function artifactLocation(file: string): ArtifactLocation {
   if (!/^(?:[A-Za-z]:)?\//.test(file)) return { uri: path, uriBaseId: SOURCE_ROOT };
   return { uri: `file://${file.startsWith("/") ? "" : "/"}${path}` };
 }
+
+/** By it GitHub keeps the analyses of several estates in one repository apart. */
+export function categoryOf(estate: string | null): string {
+  return estate === null ? "dcv" : `dcv/${printable(estate)}`;
+}

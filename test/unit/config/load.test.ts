@@ -867,3 +867,13 @@ test.each([
 ])("a file that holds %s: one problem", (_, text) => {
   expect(said(text)).toEqual([expect.stringMatching(/ wrong-type expected a mapping \(key: value\), found nothing$/)]);
 });
+
+describe("the name of the estate", () => {
+  test.each(["shop-eu", "a", "Team_1.eu", "x".repeat(63)])("%s", (estate) => {
+    expect(load(`${HEAD}domains: [a.example.com]\nestate: ${estate}\n`).config?.estate).toBe(estate);
+  });
+  test.each(["a--b", "-a", "a b", "a>", "é", "x".repeat(64), "''"])("%s is refused", (estate) => {
+    const { config, diagnostics } = load(`${HEAD}domains: [a.example.com]\nestate: ${estate}\n`);
+    expect([config, diagnostics.map(({ code }) => code)]).toEqual([null, ["bad-value"]]);
+  });
+});

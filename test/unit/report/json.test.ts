@@ -49,6 +49,7 @@ function json(live: Parameters<typeof validated>, asOf: string): { text: string;
   const judged = assembleJudgedPlan(assemblePlan(changes, providers, at(asOf)), {
     findings: [],
     rules: [],
+    estate: null,
     enforcement: "mandatory",
     reusePeriods: tables.reusePeriods,
     comparison: null,
@@ -98,6 +99,7 @@ test("each domain names the rules that it passed and those that could not be jud
       ruleResult("second", [c], [a, b]),
       ruleResult("third", [a, b], []),
     ],
+    estate: null,
     enforcement: "mandatory",
     reusePeriods: tables.reusePeriods,
     comparison: null,

@@ -12,6 +12,7 @@ export function planOf(changes: readonly ChangeDocument[], more: Partial<PlanDoc
     as_of: "2026-11-21T00:00:00Z",
     complete: true,
     verdict: "pass",
+    estate: null,
     enforcement: "mandatory",
     changed_since: null,
     providers: [{ name: "sectigo", type: "sectigo", complete: true, observed: 1, error: null, warnings: [] }],

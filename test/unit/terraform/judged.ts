@@ -26,6 +26,7 @@ export async function judge(
   const plan = assemblePlan(reconcile(domains, providers, tables, at(asOf)), providers, at(asOf));
   const { findings, results } = evaluate(await shippedRules(), new Map(), plan, tables, waivers);
   return assembleJudgedPlan(plan, {
+    estate: null,
     findings,
     rules: results,
     enforcement,
