@@ -13,4 +13,6 @@ export interface Stream {
 export interface Host extends RunContext {
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Asks a question on the terminal; null where there is none. */
+  readonly ask: ((question: string) => Promise<string>) | null;
 }

@@ -57,6 +57,63 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     );
 
   program
+    .command("init")
+    .description("Write a new domains.yaml for your CAs, once their credentials are seen to work.")
+    .addOption(
+      options.repeatedChoice(
+        "--type <type>",
+        "the kind of CA; may be repeated; asked for on a terminal unless given",
+        host.modules.map(({ type }) => type),
+      ),
+    )
+    .option("--provider <name>", "its name in the file; the type unless given")
+    .option("--url <url>", "its address; from the environment or the CA's own unless given; simulator: the embedded CA")
+    .option("--output <file>", "the new file; domains.yaml unless given")
+    .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
+    .addHelpText("after", "\nExample: SCM_LOGIN=... SCM_PASSWORD=... SCM_CUSTOMER_URI=... dcv init --type sectigo")
+    .action(async (flags: InitFlags) => {
+      const { initCommand } = await import("./commands/init");
+      const { type: types, provider = null, url = null, output: outputPath = null, logLevel } = flags;
+      exit(await initCommand({ types, provider, url, outputPath, deadlineMs: flags.deadline * 1000, logLevel }, host));
+    });
+
+  program
+    .command("check")
+    .description("Look at every CA of the file: can it be reached, do the credentials suffice, what do they see.")
+    .addOption(options.configOption())
+    .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
+    .addHelpText("after", "\nExample: dcv check --config estate/domains.yaml")
+    .action(async ({ config, deadline, logLevel }: RunFlags) => {
+      const { checkCommand } = await import("./commands/check");
+      const configPath = await findConfig(config ?? null, host);
+      exit(await checkCommand({ configPath, deadlineMs: deadline * 1000, logLevel }, host));
+    });
+
+  program
+    .command("import")
+    .description("Add every domain that the CAs list to the file; what stands there stays as it is.")
+    .addOption(options.configOption())
+    .option("--provider <name>", "this provider of the file only")
+    .option("--output <file>", "the file that gets the entries; the configuration unless given")
+    .option("--dry-run", "show the change as a diff, and write nothing", false)
+    .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
+    .addHelpText("after", "\nExample: dcv import --dry-run")
+    .action(async (flags: ImportFlags) => {
+      const { importCommand } = await import("./commands/import");
+      const { provider = null, output: outputPath = null, dryRun, logLevel } = flags;
+      const configPath = await findConfig(flags.config ?? null, host);
+      exit(
+        await importCommand(
+          { configPath, provider, outputPath, dryRun, deadlineMs: flags.deadline * 1000, logLevel },
+          host,
+        ),
+      );
+    });
+
+  program
     .command("plan")
     .description("Read the CAs, decide what must be validated when, and judge it by policy.")
     .addOption(options.configOption())
@@ -254,6 +311,19 @@ interface PlanFlags extends RunFlags, ColorFlag {
 interface ValidateFlags extends Pick<RunFlags, "config">, ColorFlag {
   readonly verbose: boolean;
   readonly output: readonly string[];
+}
+
+interface InitFlags extends RunFlags {
+  readonly type: readonly string[];
+  readonly provider?: string;
+  readonly url?: string;
+  readonly output?: string;
+}
+
+interface ImportFlags extends RunFlags {
+  readonly provider?: string;
+  readonly output?: string;
+  readonly dryRun: boolean;
 }
 
 interface ListFlags extends RunFlags, ColorFlag {

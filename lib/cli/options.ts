@@ -30,6 +30,15 @@ export const outputOption = (subject: Subject): Option =>
     .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
     .default([], "text");
 
+export const repeatedChoice = (flags: string, description: string, choices: readonly string[]): Option =>
+  new Option(flags, description)
+    .choices(choices)
+    .default([])
+    .argParser((value: string, earlier: readonly string[]) => {
+      if (choices.includes(value)) return [...earlier, value];
+      throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
+    });
+
 export const deadlineOption = (): Option =>
   new Option("--deadline <seconds>", "longest time for asking the CAs")
     .default(DEFAULT_DEADLINE_SECONDS)

@@ -15,6 +15,10 @@ export function processHost(interrupted: AbortSignal = new AbortController().sig
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     stdin: () => process.stdin,
+    ask:
+      process.stdin.isTTY && process.stderr.isTTY
+        ? (question) => import("./question").then(({ askOnTerminal }) => askOnTerminal(question, interrupted))
+        : null,
     interrupted,
     startEmbeddedCa: () => import("./embedded-ca").then(({ startEmbeddedCa }) => startEmbeddedCa(context)),
   };

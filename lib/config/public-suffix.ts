@@ -1,9 +1,17 @@
 /** The Public Suffix List, its ICANN section only, as the Baseline Requirements prefer (3.2.2.6). */
-import { getPublicSuffix } from "tldts-icann";
+import { getDomain, getPublicSuffix } from "tldts-icann";
 import { baseName } from "../core/domain-name";
 
 /** The public suffix that the name, less a leading `*.`, consists of; null when there is a label of its own before it. */
 export function barePublicSuffix(name: string): string | null {
   const base = baseName(name);
-  return getPublicSuffix(base, { extractHostname: false, validateHostname: false }) === base ? base : null;
+  return getPublicSuffix(base, AS_IT_IS) === base ? base : null;
 }
+
+/** The name that is registered: a public suffix and the label before it; the name itself where it has no such label. */
+export function registrableDomain(name: string): string {
+  const base = baseName(name);
+  return getDomain(base, AS_IT_IS) ?? base;
+}
+
+const AS_IT_IS = { extractHostname: false, validateHostname: false };

@@ -74,6 +74,8 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly settings: TObject;
   /** Further keys that a domain at this CA may have. Their values reach the provider as texts, unread by other rooms. */
   readonly domainKeys: Readonly<Record<string, TSchema>>;
+  /** The key among them whose value is `ListedAs.entry`; none unless given. */
+  readonly entryKey?: string;
   /** The settings beside `url` that hold an address which credentials go to. */
   readonly addresses: readonly SettingPath[];
   /** The host names that its credentials may go to without permission of the environment. */

@@ -14,6 +14,8 @@ export interface CallRecord {
   readonly attempt: number;
   /** The CA's own id of the call, to quote when asking its support. */
   readonly traceId: string | null;
+  /** By how much the CA's clock (the Date header, whole seconds) is ahead of ours; null where it does not say. */
+  readonly clockSkewMs: number | null;
   readonly error: string | null;
 }
 

@@ -12,7 +12,8 @@ import { UserError } from "./user-error";
 const CONFIG_VARIABLE = "DCV_CONFIG";
 
 export const DEFAULT_CONFIG = "domains.yaml";
-const DEFAULT_NAMES: readonly string[] = [DEFAULT_CONFIG, "domains.yml"];
+/** The names under which it is found without being named. */
+export const DEFAULT_NAMES = [DEFAULT_CONFIG, "domains.yml"] as const;
 
 /**
  * The file that `--config` names, else the one that `DCV_CONFIG` names, else the one in the working directory.

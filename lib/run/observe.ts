@@ -142,7 +142,7 @@ function createWarnings(first: readonly string[]): { add(more: readonly string[]
 }
 
 /** Every sentence begins with the name of the provider. */
-function explain(failure: unknown, name: string, signal: AbortSignal): string {
+export function explain(failure: unknown, name: string, signal: AbortSignal): string {
   if (isInterruption(signal.reason)) signal.throwIfAborted();
   if (signal.aborted) return `${name}: ${String(signal.reason)}`;
   // To compare with the class itself, its module and all that it imports would have to be loaded.

@@ -120,6 +120,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 
   const server = createServer((request, response) => {
+    response.setHeader("date", new Date(options.now()).toUTCString());
     underWay += 1;
     maxConcurrent = Math.max(maxConcurrent, underWay);
     response.once("close", () => (underWay -= 1));

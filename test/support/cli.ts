@@ -21,6 +21,8 @@ export interface CliOptions {
   /** What standard input holds; nothing unless given. */
   readonly stdin?: string;
   readonly terminal?: boolean;
+  /** What is answered to the questions, in their order; without it no terminal asks. */
+  readonly answers?: readonly string[];
   readonly columns?: number;
   /** Interrupts the run with this signal after so many milliseconds. */
   readonly interruptAfterMs?: number;
@@ -43,6 +45,12 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
     isTTY: terminal,
     columns,
   });
+  const answers = [...(options.answers ?? [])];
+  const ask = (question: string): Promise<string> => {
+    written.stderr += `${question}\n`;
+    const answer = answers.shift();
+    return answer === undefined ? Promise.reject(new Error(`no answer to ${question}`)) : Promise.resolve(answer);
+  };
   const interruption = new AbortController();
   const timer =
     options.interruptAfterMs === undefined
@@ -60,6 +68,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
       stdout: stream("stdout"),
       stderr: stream("stderr"),
       stdin: () => Readable.from([Buffer.from(options.stdin ?? "")]),
+      ask: options.answers === undefined ? null : ask,
       interrupted: interruption.signal,
       startEmbeddedCa: () => startEmbeddedCa({ cwd, now: () => now }),
     });

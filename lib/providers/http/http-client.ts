@@ -1,5 +1,6 @@
 /** The way to a CA: bounded, paced, cancellable; what it says holds no secret. */
 import type { ConnectionSettings } from "../../core/provider-module";
+import type { EpochMs } from "../../core/time";
 import { createLimiter } from "../../concurrency/limiter";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
@@ -107,6 +108,7 @@ export function createHttpClient(
         durationMs: performance.now() - startedAt,
         attempt: number,
         traceId: traceIdOf(answer, quote),
+        clockSkewMs: clockSkewMs(answer, runtime.now()),
         error: outcome === null ? "aborted" : failure === null ? null : withoutSecrets(failure.what),
       });
     }
@@ -201,6 +203,12 @@ const ABORTED: Failure = {
   retryAfter: undefined,
   effect: "unknown",
 };
+
+/** A Date header that is no date says nothing. */
+function clockSkewMs(answer: Answer | null, now: EpochMs): number | null {
+  const date = Date.parse(answer?.headers["date"] ?? "");
+  return Number.isNaN(date) ? null : date - now;
+}
 
 function heldBeyondDeadline(heldMs: number): Failure {
   const what = `not sent, since the CA refuses calls for their rate for another ${Math.ceil(heldMs / 1000)} seconds`;

@@ -9,6 +9,7 @@ export const ncloudModule: ProviderModule<NcloudSettings, ProviderRuntime> = {
   title: "Ncloud Certificate Manager",
   settings: ncloudSettingsSchema,
   domainKeys: { certificateNo },
+  entryKey: "certificateNo",
   addresses: [],
   hosts: ["certificatemanager.apigw.ntruss.com"],
   environment: [

@@ -49,6 +49,7 @@ function hostAt(cwd: string, interrupted: AbortSignal): Host & { readonly said: 
     now: () => 0,
     stdout: stream,
     stderr: stream,
+    ask: null,
     stdin: () => Readable.from([]),
     interrupted,
     startEmbeddedCa,

@@ -504,6 +504,7 @@ test("every attempt is recorded, with the id that the CA's support wants", async
   await fetch();
   const url = `${origin}/api/things?domain=*.a.example&x=%2A`;
   const durationMs = expect.any(Number);
+  const clockSkewMs = expect.any(Number);
   expect(calls).toEqual([
     {
       provider: "sectigo",
@@ -513,9 +514,20 @@ test("every attempt is recorded, with the id that the CA's support wants", async
       durationMs,
       attempt: 1,
       traceId: "trace-1",
+      clockSkewMs,
       error: "JSON of another shape",
     },
-    { provider: "sectigo", method: "GET", url, status: 200, durationMs, attempt: 2, traceId: "trace-2", error: null },
+    {
+      provider: "sectigo",
+      method: "GET",
+      url,
+      status: 200,
+      durationMs,
+      attempt: 2,
+      traceId: "trace-2",
+      clockSkewMs,
+      error: null,
+    },
   ]);
 });
 

@@ -1,0 +1,62 @@
+/** `dcv import`: what the CAs list becomes entries of a file. */
+import { counted, printable } from "../../core/printable";
+import { diagnosticsText } from "../../run/diagnostics";
+import { changedMeanwhile, prepareImport } from "../../run/import";
+import type { ImportOptions, Merged } from "../../run/import";
+import { writeWhole } from "../../state/whole-file";
+import type { LogLevel } from "../call-log";
+import { EXIT } from "../exit-code";
+import type { Host } from "../host";
+import { createProgress } from "../progress";
+
+export interface ImportCommandOptions extends ImportOptions {
+  /** Show the change, and write nothing. */
+  readonly dryRun: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export async function importCommand(options: ImportCommandOptions, host: Host): Promise<number> {
+  const progress = createProgress(host.stderr, options.logLevel);
+  const { diagnostics, warnings, problems, merged } = await prepareImport(options, host, progress);
+  host.stderr.write(diagnosticsText(diagnostics));
+  host.stderr.write(warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
+  host.stderr.write(problems.map((problem) => `dcv: ${printable(problem)}\n`).join(""));
+  if (problems.length > 0) host.stderr.write("dcv: nothing is written, since not everything could be read\n");
+  if (merged === null) return EXIT.error;
+  if (options.dryRun) {
+    host.stdout.write(merged.diff.split("\n").map(shownLine).join("\n"));
+    host.stderr.write(summaryOf(merged, "would be added"));
+    return EXIT.ok;
+  }
+  if (merged.diff !== "") {
+    const changed = await changedMeanwhile(merged);
+    if (changed !== null) {
+      host.stderr.write(`dcv: ${printable(changed)}\n`);
+      return EXIT.error;
+    }
+    await writeWhole(merged.path, [merged.after.toString("utf8")], host.interrupted);
+  }
+  host.stdout.write(summaryOf(merged, "added"));
+  return EXIT.ok;
+}
+
+/** A line of the file may hold a carriage return at its end, which `patch` needs. */
+function shownLine(line: string): string {
+  const end = line.endsWith("\r") ? "\r" : "";
+  return printable(line.slice(0, line.length - end.length)) + end;
+}
+
+function summaryOf({ file, counts, accepted, declared, toInclude }: Merged, done: string): string {
+  const shown = printable(file);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const each = [...counts].map(([provider, count]) => `${count} at ${provider}`).join(", ");
+  const lines = [
+    total === 0 ? `${shown}: no domain is missing` : `${shown}: ${counted(total, "domain")} ${done} (${each})`,
+    ...(accepted === 0
+      ? []
+      : [`${counted(accepted, "name")} that cannot be declared ${done} as accepted for a time; look at the reasons`]),
+    ...(toInclude === null ? [] : [`the configuration does not read this file yet; add ${toInclude} to its include`]),
+    `${counted(declared, "domain")} declared; next: dcv plan`,
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
