@@ -144,18 +144,23 @@ async function readOne(
   progress: Pick<Progress, "seen">,
 ): Promise<Live> {
   const rows = new Map<string, ListedRow>();
+  const unreadable: UnreadableName[] = [];
   const undeclaredOnly: OpenProvider = {
     ...provider,
     async *list(request, inner) {
       for await (const batch of provider.list(request, inner)) {
         const missing = batch.rows.filter(({ domain }) => !declared.has(addressOf(provider.name, domain)));
         for (const row of missing) rows.set(row.domain, row);
-        yield { ...batch, rows: missing };
+        for (const { name } of batch.unreadable) unreadable.push({ name, provider: provider.name });
+        yield { ...batch, rows: missing, unreadable: [] };
       }
     },
   };
   const asOf = host.now();
-  const question = { desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN, asOf, filter: null };
+  const question = {
+    ...{ desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN },
+    ...{ asOf, filter: null, acknowledged: [] },
+  };
   const { error, warnings, observations } = await observeOne(undeclaredOnly, question, signal, progress);
   const { entryKey } = moduleOf(host.modules, provider.type);
   const live: LiveName[] = [];
@@ -168,7 +173,7 @@ async function readOne(
     const method = observation.record?.method ?? null;
     live.push({ domain, provider: provider.name, method, keys: keysOf(rows.get(domain), entryKey) });
   }
-  return { live, unreadable: [], warnings, problems };
+  return { live, unreadable, warnings, problems };
 }
 
 const NOTHING_KNOWN: ReadonlyMap<string, LiveRecord> = new Map();
@@ -220,7 +225,15 @@ async function readTarget(options: ImportOptions, { files }: LoadedConfig, { cwd
 }
 
 /** No credential stands below these keys. */
-const QUOTABLE_KEYS: readonly string[] = ["version", "include", "defaults", "policies", "domains", "waivers"];
+const QUOTABLE_KEYS: readonly string[] = [
+  "version",
+  "include",
+  "defaults",
+  "policies",
+  "domains",
+  "waivers",
+  "acknowledged",
+];
 
 async function textOf(path: string, cwd: string): Promise<string> {
   const read = await readTextFile(path, cwd, null);
@@ -253,7 +266,11 @@ function merge(
     expires: formatDay(now + Math.min(ACCEPTED_DAYS, maxDays) * DAY_MS),
   };
   const waivers = waiversFor(entries.undeclarable, config, acceptance);
-  const acknowledged = acknowledgementsFor(unreadable, acceptance);
+  const known = new Set(config.acknowledged.map(({ name }) => name));
+  const acknowledged = acknowledgementsFor(
+    unreadable.filter(({ name }) => !known.has(name)),
+    acceptance,
+  );
   const lists: readonly (readonly [key: string, items: readonly NewItem[]])[] = [
     ["domains", entries.domains],
     ["waivers", waivers],
