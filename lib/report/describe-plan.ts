@@ -105,13 +105,16 @@ function describeDeclared({ place, method, owner }: DesiredDomain): NonNullable<
 
 function describeReuse(reuse: Reuse): ReuseDocument {
   const { ageMs, ageBasis, limit, usableUntil, inclusive, boundBy, leftMs, refreshedByCa } = reuse;
+  const atBest = reuse.atBest ?? reuse;
   return {
     age_days: ageMs === null ? null : wholeDays(ageMs),
+    age_days_at_least: atBest.ageMs === null ? null : wholeDays(atBest.ageMs),
     age_basis: ageBasis,
     // A method whose validations no longer count leaves no day at all.
     limit_days: limit === null ? null : Math.max(0, limit.days),
     limit_source: limit?.source ?? null,
     usable_until: usableUntil === null ? null : formatInstant(usableUntil),
+    usable_until_at_most: atBest.usableUntil === null ? null : formatInstant(atBest.usableUntil),
     usable_until_inclusive: usableUntil === null ? null : inclusive,
     bound_by: boundBy?.kind ?? null,
     bound_source: boundBy?.source ?? null,

@@ -41,13 +41,18 @@ const PROVIDER = closed({
 });
 
 const REUSE = closed({
-  age_days: nullable(Type.Integer()),
+  age_days: nullable(Type.Integer(), { description: "With age_basis bounded it is at most this." }),
+  age_days_at_least: nullable(Type.Integer(), { description: "Equal to age_days unless age_basis is bounded." }),
   age_basis: oneOf(AGE_BASES),
   limit_days: nullable(count, {
     description: "The smallest limit in force at as_of; 0 when the method no longer counts.",
   }),
   limit_source: nullable(text),
-  usable_until: nullable(instant(), { description: "The earliest of all limits, steps and the CA's expiry date." }),
+  usable_until: nullable(instant(), {
+    description:
+      "The earliest of all limits, steps and the CA's expiry date. With age_basis bounded it is at least this.",
+  }),
+  usable_until_at_most: nullable(instant(), { description: "Equal to usable_until unless age_basis is bounded." }),
   usable_until_inclusive: nullable(Type.Boolean(), {
     description: "True: usable at that very instant; false: it is the first instant at which it is not.",
   }),

@@ -70,10 +70,12 @@ export function changeOf(domain: string, more: Partial<ChangeDocument> = {}): Ch
 export function reuseUntil(until: string | null, daysLeft: number | null): ReuseDocument {
   return {
     age_days: 150,
+    age_days_at_least: 150,
     age_basis: "reported",
     limit_days: 198,
     limit_source: "Sectigo operational limit",
     usable_until: until,
+    usable_until_at_most: until,
     usable_until_inclusive: until === null ? null : true,
     bound_by: until === null ? null : "ca",
     bound_source: until === null ? null : "Sectigo operational limit",
