@@ -47,6 +47,7 @@ const MAY_IMPORT = {
       "csv-stringify/sync",
       "fast-xml-parser",
       "sarif",
+      "tldts-icann",
       "node:crypto",
     ],
   },

@@ -6,6 +6,8 @@
  */
 import { Argument, Command, CommanderError, Option } from "commander";
 import { printable } from "../core/printable";
+import { RECORDS_FORMAT_NAMES } from "../report/records/registry";
+import type { RecordsFormat } from "../report/records/registry";
 import { EXIT } from "./exit-code";
 import { isInterruption } from "../run/context";
 import type { Host } from "./host";
@@ -150,6 +152,21 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const { renderCommand } = await import("./commands/render");
       const color = options.usesColor(flags, host);
       exit(await renderCommand({ planPath, outputs: flags.output, color }, host));
+    });
+
+  program
+    .command("records")
+    .description("Write the DNS records that a saved plan waits for, for the tool that owns the zones.")
+    .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
+    .addOption(new Option("--format <format>", "the form of the tool").choices(RECORDS_FORMAT_NAMES).default("zone"))
+    .option("--out <dir>", "the folder for the files; standard output unless given")
+    .option("--keep", "also records that no order waits for any more, which a renewal may need", false)
+    .addOption(options.zoneOption())
+    .addHelpText("after", "\nExample: dcv records plan.json --format terraform --out dns")
+    .action(async (planPath: string, flags: RecordsFlags) => {
+      const { recordsCommand } = await import("./commands/records");
+      const { format, out, keep, zone: zones } = flags;
+      exit(await recordsCommand({ planPath, format, outDir: out ?? null, keep, zones }, host));
     });
 
   program
@@ -306,6 +323,13 @@ interface PlanFlags extends RunFlags, ColorFlag {
   readonly onlyChanged: boolean;
   readonly detailedExitcode: boolean;
   readonly allowIncomplete: boolean;
+}
+
+interface RecordsFlags {
+  readonly format: RecordsFormat;
+  readonly out?: string;
+  readonly keep: boolean;
+  readonly zone: readonly string[];
 }
 
 interface ValidateFlags extends Pick<RunFlags, "config">, ColorFlag {

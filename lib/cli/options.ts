@@ -39,6 +39,11 @@ export const repeatedChoice = (flags: string, description: string, choices: read
       throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
     });
 
+export const zoneOption = (): Option =>
+  new Option("--zone <name>", "a zone that a record may belong to, where DNS was not asked; may be repeated")
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], "the registrable domain");
+
 export const deadlineOption = (): Option =>
   new Option("--deadline <seconds>", "longest time for asking the CAs")
     .default(DEFAULT_DEADLINE_SECONDS)

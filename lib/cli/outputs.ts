@@ -12,7 +12,7 @@ import { checkWithPaths, planWithPaths } from "../report/places";
 import type { PathOf } from "../report/places";
 import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
-import type { Format } from "../report/registry";
+import type { Format, FormatEntry } from "../report/registry";
 import type { RenderContext, Renderer } from "../report/renderer";
 import { checkpoint } from "../run/checkpoint";
 import { inChunks } from "./chunks";
@@ -139,6 +139,10 @@ export async function writeOutputs<S extends Subject>(
     const text = inChunks(renderer(shown, contextFor(host, path === null ? color : null)));
     if (path === null) await writeToStandardOutput(text, host);
     else if (!(await writeToFile(path, text, host))) complete = false;
+    for (const problem of await problemsOf(subject, format, input)) {
+      complete = false;
+      host.stderr.write(`dcv: ${printable(`${format}: ${problem}`)}\n`);
+    }
   }
   await checkpoint(host);
   return complete;
@@ -190,6 +194,11 @@ async function rendererOf<S extends Subject>(subject: S, format: Format): Promis
   return load();
 }
 
+async function problemsOf<S extends Subject>(subject: S, format: Format, input: Input[S]): Promise<readonly string[]> {
+  const entry: FormatEntry = FORMATS[format];
+  return subject === "plan" ? ((await entry.problems?.(input as PlanDocument)) ?? []) : [];
+}
+
 /** For standard output; with `color` null for a file, which gets no colour and the width of paper. */
 export function contextFor(host: Host, color: boolean | null): RenderContext {
   const columns = color === null ? 80 : Math.min(WIDEST, Math.max(60, host.stdout.columns));
@@ -205,7 +214,11 @@ async function writeToStandardOutput(text: Iterable<string>, host: Host): Promis
   }
 }
 
-async function writeToFile(path: string, text: Iterable<string>, { cwd, interrupted, stderr }: Host): Promise<boolean> {
+export async function writeToFile(
+  path: string,
+  text: Iterable<string>,
+  { cwd, interrupted, stderr }: Host,
+): Promise<boolean> {
   try {
     await writeWhole(resolve(cwd, path), text, interrupted);
     return true;

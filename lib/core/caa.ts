@@ -14,7 +14,7 @@ export interface CaaRecord {
 export interface CaaApplicant {
   /** Domain names that the CA accepts in `issue` and `issuewild`, in lower case. */
   readonly issuers: readonly string[];
-  /** Labels of the validation method, such as `ca-tbr-7`; null when it is not known. */
+  /** Labels of the methods that may be used, such as `ca-tbr-7`; null when it is not known. */
   readonly methods: readonly string[] | null;
   /** URI of the account at the CA; null when it is not known. */
   readonly account: string | null;
@@ -42,8 +42,7 @@ export function judgeCaa(
   if (records.length === 0) return allowed("no CAA record restricts issuance");
   const critical = records.find(({ flags, tag }) => (flags & 128) !== 0 && !UNDERSTOOD.includes(tag.toLowerCase()));
   if (critical !== undefined) return forbidden(`the critical property "${critical.tag}" is not understood`);
-  const wild = recordsWith(records, "issuewild");
-  const relevant = isWildcard && wild.length > 0 ? wild : recordsWith(records, "issue");
+  const relevant = relevantRecords(records, isWildcard);
   if (relevant.length === 0) return allowed("no CAA record restricts issuance");
   const judgements = relevant.map((record) => judgeRecord(record, applicant, parametersBind));
   return (
@@ -51,6 +50,18 @@ export function judgeCaa(
     judgements.find(({ outcome }) => outcome === "unknown") ??
     forbidden(judgements.map(({ why }) => why).join("; "))
   );
+}
+
+/** Domain names of CAs that the records permit, those of parameters left out; empty where none is, or none is needed. */
+export function permittedIssuers(records: readonly CaaRecord[], isWildcard: boolean): readonly string[] {
+  const issuers = relevantRecords(records, isWildcard).map(({ value }) => parseIssueValue(value)?.issuer ?? "");
+  return [...new Set(issuers.filter((issuer) => issuer !== ""))].sort();
+}
+
+/** `issuewild` takes the place of `issue` for a wildcard name. */
+function relevantRecords(records: readonly CaaRecord[], isWildcard: boolean): readonly CaaRecord[] {
+  const wild = recordsWith(records, "issuewild");
+  return isWildcard && wild.length > 0 ? wild : recordsWith(records, "issue");
 }
 
 function recordsWith(records: readonly CaaRecord[], tag: string): readonly CaaRecord[] {
@@ -82,10 +93,11 @@ function judgeMethods(values: readonly string[] | undefined, methods: readonly s
   if (values.length > 1) return "forbidden";
   if (methods === null) return "unknown";
   const permitted = values.join().split(",");
-  return methods.some((method) => permitted.includes(method)) ? "allowed" : "forbidden";
+  const usable = methods.filter((method) => permitted.includes(method));
+  return usable.length === 0 ? "forbidden" : usable.length === methods.length ? "allowed" : "unknown";
 }
 
-interface IssueValue {
+export interface IssueValue {
   /** Empty: no CA at all. */
   readonly issuer: string;
   readonly parameters: ReadonlyMap<string, readonly string[]>;
@@ -95,7 +107,7 @@ const ISSUER = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[
 const PARAMETER = /^([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)[ \t]*=[ \t]*([\x21-\x3a\x3c-\x7e]*)$/;
 
 /** RFC 8659, section 4.2; null for what is malformed. */
-function parseIssueValue(value: string): IssueValue | null {
+export function parseIssueValue(value: string): IssueValue | null {
   const parts = value.split(";").map(withoutBlanks);
   const issuer = parts.slice(0, 1).join();
   if (!ISSUER.test(issuer)) return null;

@@ -1,5 +1,6 @@
 /** One line of a plan: what must happen to one domain, why, and by when. */
 import type { DesiredDomain } from "./desired";
+import type { Evidence } from "./evidence";
 import type { LiveRecord } from "./observation";
 import type { LimitInForce } from "./reuse";
 import type { EpochMs } from "./time";
@@ -61,4 +62,6 @@ export interface Change {
   readonly reuse: Reuse | null;
   /** What is known of the domain at all; `unknown` makes the plan incomplete. */
   readonly observed: "present" | "absent" | "unknown";
+  /** What DNS says; absent where it was not asked. */
+  readonly evidence?: Evidence;
 }

@@ -61,6 +61,8 @@ export interface RecordEvidence {
   readonly chain: readonly string[];
   /** What a name that cannot exist answers; null where no wildcard does. */
   readonly maskedBy: string | null;
+  /** For a persistent record: why the CA cannot use what is there; null where it can, or nothing could be seen. */
+  readonly persistentProblem?: string | null;
 }
 
 export interface ZoneEvidence {
@@ -70,7 +72,8 @@ export interface ZoneEvidence {
   /** False where the closest zone is a public suffix: the domain is not delegated. */
   readonly delegated: boolean;
   readonly servers: number;
-  readonly answering: number;
+  /** Null where no record was asked for, so that no server was asked. */
+  readonly answering: number | null;
   /** Seconds for which a resolver keeps "no such record"; null when unknown. */
   readonly negativeTtl: number | null;
   /** Why the zone or its servers could not be found; null when they were. */
@@ -83,10 +86,13 @@ export interface CaaEvidence {
   readonly today: "allowed" | "forbidden" | "unknown";
   /** With the parameters of RFC 8657, which bind from 2027-03-15. */
   readonly later: "allowed" | "forbidden" | "unknown";
+  /** Domain names of CAs that the records permit; empty where there are none. */
+  readonly issuers: readonly string[];
   readonly why: string;
 }
 
-export type DnssecState = "secure" | "insecure" | "bogus" | "unknown";
+export const DNSSEC_STATES = ["secure", "insecure", "bogus", "unknown"] as const;
+export type DnssecState = (typeof DNSSEC_STATES)[number];
 
 export interface Evidence {
   readonly askedAt: EpochMs;

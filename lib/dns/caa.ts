@@ -1,10 +1,10 @@
 /** The CAA records that decide for a name: RFC 8659, section 3, asked through the resolver, which follows aliases. */
-import { judgeCaa } from "../core/caa";
+import { judgeCaa, permittedIssuers } from "../core/caa";
 import type { CaaApplicant, CaaRecord } from "../core/caa";
 import type { CaaEvidence } from "../core/evidence";
 import { questionOf } from "./client";
 import type { DnsClient } from "./client";
-import { climb, ROOT } from "./dns-name";
+import { climb, ROOT } from "../core/dns-name";
 import { recordsOf } from "./record";
 import type { Outcome } from "./transport";
 import { hasFailed, problemOf } from "./zones";
@@ -59,14 +59,16 @@ export function judgeRelevantCaa(
 ): CaaEvidence {
   if (relevant.kind === "unknown") {
     const why = `the CAA records of ${relevant.at} could not be read: ${relevant.problem}`;
-    return { at: null, today: "unknown", later: "unknown", why };
+    return { at: null, today: "unknown", later: "unknown", issuers: [], why };
   }
   const { at, records } = relevant;
+  const issuers = permittedIssuers(records, isWildcard);
   if (applicant === null && records.length > 0) {
-    return { at, today: "unknown", later: "unknown", why: "no table names the issuers that this CA accepts" };
+    return { at, today: "unknown", later: "unknown", issuers, why: "no table names the issuers that this CA accepts" };
   }
   const who = applicant ?? { issuers: [], methods: null, account: null };
   const today = judgeCaa(records, isWildcard, who, false);
   const later = judgeCaa(records, isWildcard, who, true);
-  return { at, today: today.outcome, later: later.outcome, why: today.outcome === "allowed" ? later.why : today.why };
+  const why = today.outcome === "allowed" ? later.why : today.why;
+  return { at, today: today.outcome, later: later.outcome, issuers, why };
 }

@@ -1,6 +1,6 @@
 /** DNSSEC in the eyes of a validating resolver (RFC 4035). Nothing is validated here. */
 import type { DnssecState } from "../core/evidence";
-import { ROOT } from "./dns-name";
+import { ROOT } from "../core/dns-name";
 import { hasFailed } from "./zones";
 import type { ZoneFinder } from "./zones";
 

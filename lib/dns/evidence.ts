@@ -15,7 +15,7 @@ import type { EpochMs } from "../core/time";
 import { judgeRelevantCaa, relevantCaa } from "./caa";
 import { createDnsClient } from "./client";
 import type { DnsClientOptions } from "./client";
-import { parseDnsName } from "./dns-name";
+import { parseDnsName } from "../core/dns-name";
 import { dnssecState } from "./dnssec";
 import { viewEverywhere, wildcardAnswer } from "./views";
 import type { ChallengeType } from "./views";
@@ -110,14 +110,13 @@ export function createEvidenceReader(options: EvidenceOptions): EvidenceReader {
   };
 }
 
-/** Without a record nothing was asked of the zone's servers, so none is counted as answering. */
 function describeZone(zone: Zone, views: readonly ServerView[] | null): ZoneEvidence {
   return {
     name: zone.name,
     foundBy: zone.foundBy,
     delegated: zone.delegated,
     servers: zone.servers.length,
-    answering: answering(views ?? []).length,
+    answering: views === null ? null : answering(views).length,
     negativeTtl: zone.negativeTtl,
     problem: zone.problem,
   };

@@ -1,6 +1,6 @@
 /** DNS messages: a question as bytes, and bytes as the answer to that question or as nothing. RFC 1035, section 4; RFC 6891. */
 import * as dns from "dns-packet";
-import { parseDnsName, ROOT } from "./dns-name";
+import { parseDnsName, ROOT } from "../core/dns-name";
 import { isWithinBounds } from "./message-bounds";
 import type { DnsRecord, RecordType } from "./record";
 

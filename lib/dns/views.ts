@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { ServerView } from "../core/evidence";
 import { questionOf } from "./client";
 import type { DnsClient } from "./client";
-import { parentOf } from "./dns-name";
+import { parentOf } from "../core/dns-name";
 import { recordsOf } from "./record";
 import type { DnsRecord } from "./record";
 import type { DnsServer } from "./server";

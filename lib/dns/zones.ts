@@ -5,7 +5,7 @@
 import { getPublicSuffix } from "tldts-icann";
 import { questionOf } from "./client";
 import type { DnsClient } from "./client";
-import { climb, isWithin, parentOf, ROOT } from "./dns-name";
+import { climb, isWithin, parentOf, ROOT } from "../core/dns-name";
 import type { Answer, Question } from "./message";
 import { recordsOf } from "./record";
 import type { RecordType } from "./record";

@@ -8,6 +8,7 @@ import type { OwnSteps } from "../core/provider-module";
 import { UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
 import { formatDay, formatInstant, wholeDays } from "../core/time";
+import { describeEvidence } from "./evidence-document";
 import { describeLive, instantOrNull } from "./live-document";
 import { FORMAT_VERSION } from "./plan-document";
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "./plan-document";
@@ -86,7 +87,8 @@ function describeChange(
     message: change.message,
     declared: change.declared === null ? null : describeDeclared(change.declared),
     live: change.live === null ? null : describeLive(change.live),
-    next_step: describeNextStep(nextStepOf(change, null), own),
+    ...(change.evidence === undefined ? {} : { evidence: describeEvidence(change.evidence) }),
+    next_step: describeNextStep(nextStepOf(change, change.evidence ?? null), own),
     reuse: change.reuse === null ? null : describeReuse(change.reuse),
     passed: passed.get(change.address) ?? NO_RULES,
     unjudged: unjudged.get(change.address) ?? NO_RULES,

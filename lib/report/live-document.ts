@@ -1,21 +1,11 @@
 /** A live record as the JSON formats write it. */
 import { Type } from "@sinclair/typebox";
-import type { SchemaOptions, TString } from "@sinclair/typebox";
 import type { Challenge, LiveRecord } from "../core/observation";
 import { closed, nullable } from "../core/schema-parts";
 import type { Shape } from "../core/schema-parts";
 import { formatDay, formatInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
-
-/** ISO 8601 in UTC; the format is checked as well, so that the instant exists. */
-export function instant(options: SchemaOptions = {}): TString {
-  return Type.String({
-    pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{3})?Z$",
-    format: "date-time",
-    ...options,
-  });
-}
-export const DAY = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", format: "date" });
+import { DAY, instant } from "./instant-schema";
 
 const CHALLENGE_DATES = {
   deadline: nullable(instant(), { description: "When the challenge ends." }),

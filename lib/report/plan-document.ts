@@ -8,7 +8,9 @@ import { NEXT_STEP_KINDS } from "../core/next-step";
 import { closed, nullable, oneOf } from "../core/schema-parts";
 import type { Shape } from "../core/schema-parts";
 import { ACTIONS, AGE_BASES, METHODS, REASONS, SEVERITIES, VERDICTS } from "../core/vocabulary";
-import { DAY, instant, LIVE_SCHEMA } from "./live-document";
+import { EVIDENCE_SCHEMA } from "./evidence-document";
+import { DAY, instant } from "./instant-schema";
+import { LIVE_SCHEMA } from "./live-document";
 
 /** Changes whenever the shape changes in a way that can break a reader. */
 export const FORMAT_VERSION = "1.0";
@@ -83,6 +85,7 @@ const CHANGE = closed({
     description: "Null when the file does not declare it.",
   }),
   live: nullable(LIVE_SCHEMA, { description: "Null when the CA does not list it, or could not be asked." }),
+  evidence: Type.Optional(EVIDENCE_SCHEMA),
   next_step: NEXT_STEP,
   reuse: nullable(REUSE, { description: "Null when there is no validation." }),
   passed: ruleIds(

@@ -7,9 +7,10 @@
 import type { Listing } from "../core/listing";
 import type { FileCheck } from "./file-check";
 import type { PlanDocument } from "./plan-document";
+import type { RecordsRenderer } from "./records/record";
 import type { Renderer } from "./renderer";
 
-interface FormatEntry {
+export interface FormatEntry {
   /** What the name of a file of this format ends in. */
   readonly extension: string;
   /** What the paths of places in it are relative to: hosts of code read them from the root of the repository. */
@@ -19,6 +20,16 @@ interface FormatEntry {
   readonly list: (() => Promise<Renderer<Listing>>) | null;
   /** Likewise: for the problems of the files, which there is no plan of. */
   readonly check: (() => Promise<Renderer<FileCheck>>) | null;
+  /** What of a plan the format leaves out because it cannot say it, as sentences: then the output counts as not written. */
+  readonly problems?: (plan: PlanDocument) => Promise<readonly string[]>;
+}
+
+async function planRecords(render: RecordsRenderer): Promise<Renderer<PlanDocument>> {
+  return (await import("./records/plan-renderer")).planRecordsRenderer(render);
+}
+
+async function recordProblems(plan: PlanDocument): Promise<readonly string[]> {
+  return (await import("./records/plan-renderer")).planRecordsProblems(plan);
 }
 
 export const FORMATS = {
@@ -98,6 +109,26 @@ export const FORMATS = {
     list: null,
     check: null,
     plan: async () => (await import("./ics/ics")).renderIcs,
+  },
+  "records-zone": {
+    ...{ extension: "records.zone", paths: "working-directory", list: null, check: null, problems: recordProblems },
+    plan: async () => planRecords((await import("./records/zone")).renderZone),
+  },
+  "records-terraform": {
+    ...{ extension: "records.tf.json", paths: "working-directory", list: null, check: null, problems: recordProblems },
+    plan: async () => planRecords((await import("./records/terraform")).renderTerraform),
+  },
+  "records-dnscontrol": {
+    ...{ extension: "records.js", paths: "working-directory", list: null, check: null, problems: recordProblems },
+    plan: async () => planRecords((await import("./records/dnscontrol")).renderDnscontrol),
+  },
+  "records-external-dns": {
+    ...{ extension: "records.yaml", paths: "working-directory", list: null, check: null, problems: recordProblems },
+    plan: async () => planRecords((await import("./records/external-dns")).renderExternalDns),
+  },
+  "records-json": {
+    ...{ extension: "records.json", paths: "working-directory", list: null, check: null, problems: recordProblems },
+    plan: async () => planRecords((await import("./records/json")).renderJson),
   },
 } as const satisfies Record<string, FormatEntry>;
 

@@ -11,7 +11,7 @@ export const renderZone: RecordsRenderer = (records) => {
 
 function zoneLines(record: DnsRecordToPublish): string {
   const { name, ttl, type, comment } = record;
-  return `; ${comment}\n${absolute(name)}\t${ttl}\tIN\t${type}\t${zoneData(record)}\n`;
+  return `; ${comment}\n${absolute(name)} ${ttl} IN ${type} ${zoneData(record)}\n`;
 }
 
 /** The data of a record as a zone file and nsupdate read it. */

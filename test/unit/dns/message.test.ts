@@ -1,6 +1,6 @@
 // DNS messages: what is decoded, and that no bytes bring anything but "malformed".
 import * as dns from "dns-packet";
-import { parseDnsName } from "../../../lib/dns/dns-name";
+import { parseDnsName } from "../../../lib/core/dns-name";
 import { decodeAnswer, encodeQuestion } from "../../../lib/dns/message";
 import { parseResolver, parseServer } from "../../../lib/dns/server";
 

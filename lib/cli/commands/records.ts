@@ -1,0 +1,59 @@
+/** `dcv records`: the DNS records that a saved plan waits for, in the form of the tool that owns the zones. */
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseDnsName } from "../../core/dns-name";
+import { counted, printable } from "../../core/printable";
+import { recordsOfPlan } from "../../report/records/plan-records";
+import { RECORDS_FORMATS } from "../../report/records/registry";
+import type { RecordsFormat } from "../../report/records/registry";
+import { diagnosticsText } from "../../run/diagnostics";
+import { readSavedPlan } from "../../run/saved-plan";
+import { UserError } from "../../run/user-error";
+import { EXIT } from "../exit-code";
+import type { Host } from "../host";
+import { writeToFile } from "../outputs";
+import { ageText } from "./render";
+
+export interface RecordsOptions {
+  readonly planPath: string;
+  readonly format: RecordsFormat;
+  /** The folder to write to; null: standard output. */
+  readonly outDir: string | null;
+  readonly keep: boolean;
+  readonly zones: readonly string[];
+}
+
+/** Exit code 1 also where a challenge of the plan cannot be written: the others are. */
+export async function recordsCommand(options: RecordsOptions, host: Host): Promise<number> {
+  const zones = options.zones.map(zoneNamed);
+  const { plan, diagnostics } = await readSavedPlan(options.planPath, host);
+  host.stderr.write(diagnosticsText(diagnostics));
+  if (plan === null) return EXIT.error;
+  host.stderr.write(ageText(plan, host.now()));
+  const { records, problems } = recordsOfPlan(plan, { keep: options.keep, zones });
+  const { render, extension } = RECORDS_FORMATS[options.format];
+  const files = render(records);
+  let isWritten = true;
+  if (options.outDir === null) {
+    if (files.length > 1) throw new UserError(`${counted(files.length, "file")}, one for each zone: give --out DIR`);
+    for (const { text } of files) host.stdout.write(text);
+  } else {
+    const outDir = resolve(host.cwd, options.outDir);
+    await mkdir(outDir, { recursive: true }).catch((error: Error) => {
+      throw new UserError(`cannot write to ${options.outDir ?? ""}: ${error.message}`);
+    });
+    for (const { name, text } of files) {
+      const path = join(outDir, name ?? `dcv-records.${extension}`);
+      if (await writeToFile(path, [text], host)) host.stdout.write(`${printable(path)}\n`);
+      else isWritten = false;
+    }
+  }
+  for (const problem of problems) host.stderr.write(`dcv: ${printable(problem)}\n`);
+  return isWritten && problems.length === 0 ? EXIT.ok : EXIT.error;
+}
+
+function zoneNamed(text: string): string {
+  const name = parseDnsName(text);
+  if (name === null) throw new UserError(`--zone ${JSON.stringify(text)} is not the name of a zone`);
+  return name;
+}

@@ -1,0 +1,84 @@
+/** `dcv records` and `dcv render --output records-*`: one text, from the same plan. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ChangeDocument } from "../../../lib/report/plan-document";
+import { RECORDS_FORMATS, RECORDS_FORMAT_NAMES } from "../../../lib/report/records/registry";
+import { changeOf, planOf } from "../report/plan-documents";
+import { dcv } from "../../support/cli";
+
+const waiting = (domain: string, value = "d6a3.sectigo.com"): ChangeDocument => {
+  const change = changeOf(domain);
+  const challenge = { method: "CNAME", name: `_6f66.${domain}`, value, deadline: null, next_check: null };
+  const live = { ...change.live, challenge } as ChangeDocument["live"];
+  return { ...change, live, next_step: { kind: "publish", text: "Publish it", by: null, until: null } };
+};
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dcv-records-"));
+  save([waiting("example.com"), waiting("shop.example.net")]);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function save(changes: readonly ChangeDocument[]): void {
+  const plan = planOf(changes);
+  writeFileSync(join(directory, "plan.json"), JSON.stringify(plan));
+}
+
+const run = (...args: readonly string[]) => dcv(args, { cwd: directory });
+
+const FORMATS_OF_ONE_FILE = RECORDS_FORMAT_NAMES.filter((format) => RECORDS_FORMATS[format].files === "one");
+
+test.each(FORMATS_OF_ONE_FILE)("%s is the same from records, from records --out and from render", async (format) => {
+  const shown = await run("records", "plan.json", "--format", format);
+  expect(shown).toMatchObject({ code: 0, stderr: "" });
+  expect(shown.stdout).toContain("_6f66.shop");
+  expect(await run("render", "plan.json", "--output", `records-${format}`)).toEqual(shown);
+  const written = await run("records", "plan.json", "--format", format, "--out", "dns");
+  expect(written.code).toBe(0);
+  const [file = ""] = readdirSync(join(directory, "dns"));
+  expect(file).toBe(`dcv-records.${RECORDS_FORMATS[format].extension}`);
+  expect(readFileSync(join(directory, "dns", file), "utf8")).toBe(shown.stdout);
+});
+
+test("octodns has a file for each zone; on standard output there is room for one", async () => {
+  expect(await run("records", "plan.json", "--format", "octodns")).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "dcv: 2 files, one for each zone: give --out DIR\n",
+  });
+  expect((await run("records", "plan.json", "--format", "octodns", "--out", "dns")).code).toBe(0);
+  expect(readdirSync(join(directory, "dns")).sort()).toEqual(["example.com.yaml", "example.net.yaml"]);
+  save([waiting("example.com")]);
+  expect((await run("records", "plan.json", "--format", "octodns")).stdout).toContain("_6f66:");
+});
+
+test("a zone that is named holds its names", async () => {
+  const { stdout } = await run("records", "plan.json", "--format", "json", "--zone", "Shop.example.net.");
+  const { records } = JSON.parse(stdout) as { readonly records: readonly { readonly zone: string }[] };
+  expect(records.map(({ zone }) => zone)).toEqual(["example.com", "shop.example.net"]);
+  expect(await run("records", "plan.json", "--zone", "a..b")).toMatchObject({
+    code: 1,
+    stderr: 'dcv: --zone "a..b" is not the name of a zone\n',
+  });
+});
+
+test("a challenge that no record can hold fails both commands, and the other records come", async () => {
+  save([waiting("example.com"), waiting("example.net", "a b")]);
+  const problem = "sectigo/example.net: no DNS record can hold _6f66.example.net with a b\n";
+  for (const args of [
+    ["records", "plan.json"],
+    ["render", "plan.json", "--output", "records-zone"],
+  ]) {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout.includes("_6f66.example.com."), stdout.includes("example.net")]).toEqual([1, true, false]);
+    expect(stderr).toContain(problem);
+  }
+});
+
+test("what is no plan is refused with its place", async () => {
+  writeFileSync(join(directory, "plan.json"), "hello");
+  const { code, stderr } = await run("records", "plan.json");
+  expect([code, stderr.split("  ").slice(0, 2)]).toEqual([1, ["plan.json:1:1", "bad-plan"]]);
+});
