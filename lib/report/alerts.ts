@@ -6,7 +6,8 @@ import type { Place } from "../core/diagnostic";
 import { fingerprint } from "./fingerprint";
 import { incompletenessOf, missingPartText } from "./incompleteness";
 import type { MissingPart } from "./incompleteness";
-import type { FindingDocument, PlanDocument } from "./plan-document";
+import type { ChangeDocument, FindingDocument, PlanDocument } from "./plan-document";
+import { changesByFinding, nextStepLines } from "./step-text";
 import { waiverText } from "./waiver-text";
 
 /** The rule for missing parts. Code hosts take an absent alert for a fixed one, so what could not be read is an alert as well. */
@@ -24,6 +25,8 @@ export interface Alert {
   readonly identity: string;
   /** Null for a missing part. */
   readonly finding: FindingDocument | null;
+  /** The domain that a finding is about; undefined where it is about the file itself, and for a missing part. */
+  readonly change: ChangeDocument | undefined;
 }
 
 /** How many alerts a plan has. */
@@ -35,7 +38,11 @@ export function alertCount(plan: PlanDocument): number {
 export function* alertsOf(plan: PlanDocument): Iterable<Alert> {
   const identify = createIdentify();
   const file = configurationFile(plan);
-  const alertOf = (rule: string, { provider, domain, location }: AlertSubject): Omit<Alert, "message" | "finding"> => ({
+  const changeOf = changesByFinding(plan);
+  const alertOf = (
+    rule: string,
+    { provider, domain, location }: AlertSubject,
+  ): Omit<Alert, "message" | "finding" | "change"> => ({
     rule,
     provider,
     domain,
@@ -43,9 +50,10 @@ export function* alertsOf(plan: PlanDocument): Iterable<Alert> {
     identity: identify(rule, provider ?? "", domain ?? ""),
   });
   for (const part of incompletenessOf(plan))
-    yield { ...alertOf(NOT_COMPLETE, part), message: missingPartText(part), finding: null };
+    yield { ...alertOf(NOT_COMPLETE, part), message: missingPartText(part), finding: null, change: undefined };
   for (const finding of plan.findings) {
-    yield { ...alertOf(finding.rule, finding), message: findingText(finding), finding };
+    const change = changeOf(finding);
+    yield { ...alertOf(finding.rule, finding), message: findingText(finding, change), finding, change };
   }
 }
 
@@ -64,8 +72,9 @@ function fromRoot(place: Place): Place {
   return { ...place, file: place.file.replace(/^(?:\.\/)+/, "") };
 }
 
-function findingText({ domain, message, waiver }: FindingDocument): string {
-  return `${domain}: ${message}${waiver === null ? "" : `; ${waiverText(waiver)}`}`;
+function findingText({ domain, message, waiver }: FindingDocument, change: ChangeDocument | undefined): string {
+  const said = `${domain}: ${message}${waiver === null ? "" : `; ${waiverText(waiver)}`}`;
+  return [said, ...nextStepLines(change)].join(". ");
 }
 
 /** Two findings of one rule about one domain, such as those about its waivers, are told apart by their order. */

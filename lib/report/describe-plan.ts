@@ -4,6 +4,7 @@ import type { DesiredDomain } from "../core/desired";
 import type { JudgedPlan, MarkedFinding, RuleResult, Summary } from "../core/finding";
 import { nextStepOf, nextStepText } from "../core/next-step";
 import type { NextStep } from "../core/next-step";
+import { compareText } from "../core/order";
 import type { OwnSteps } from "../core/provider-module";
 import { UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
@@ -101,8 +102,9 @@ function describeNextStep(step: NextStep, own: OwnSteps | undefined): ChangeDocu
   return { kind, text: nextStepText(step, atTheCa ?? ""), by: instantOrNull(by), until: instantOrNull(until) };
 }
 
-function describeDeclared({ place, method, owner }: DesiredDomain): NonNullable<ChangeDocument["declared"]> {
-  return { ...place, method, owner };
+function describeDeclared({ place, method, owner, labels }: DesiredDomain): NonNullable<ChangeDocument["declared"]> {
+  const sorted = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
+  return { ...place, method, owner, labels: Object.fromEntries(sorted) };
 }
 
 function describeReuse(reuse: Reuse): ReuseDocument {

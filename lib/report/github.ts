@@ -10,9 +10,10 @@ import { checkText } from "./file-check";
 import type { FileCheck } from "./file-check";
 import { incompletenessOf } from "./incompleteness";
 import { comparisonText, findingCountsText, verdictText } from "./headline";
-import type { FindingDocument, PlanDocument } from "./plan-document";
+import type { ChangeDocument, FindingDocument, PlanDocument } from "./plan-document";
 import { providerIssues } from "./provider-issues";
 import type { Renderer } from "./renderer";
+import { changesByFinding, nextStepLines } from "./step-text";
 
 const LEVELS = ["error", "warning", "notice"] as const;
 type Level = (typeof LEVELS)[number];
@@ -66,8 +67,13 @@ function commandsOf(byLevel: AnnotationsByLevel): readonly string[] {
 /** In the order in which they are to be seen: what is missing from the plan first, then what changed. */
 function annotationsOf(plan: PlanDocument): readonly Annotation[] {
   const judged = plan.findings.filter((finding) => finding.waiver === null && !isSetAside(finding, plan));
+  const changeOf = changesByFinding(plan);
   const changedFirst = judged.toSorted((a, b) => Number(b.changed === true) - Number(a.changed === true));
-  return [...gapAnnotations(plan), ...warningAnnotations(plan), ...changedFirst.map(findingAnnotation)];
+  return [
+    ...gapAnnotations(plan),
+    ...warningAnnotations(plan),
+    ...changedFirst.map((finding) => findingAnnotation(finding, changeOf(finding))),
+  ];
 }
 
 function gapAnnotations(plan: PlanDocument): readonly Annotation[] {
@@ -92,12 +98,12 @@ function warningAnnotations(plan: PlanDocument): readonly Annotation[] {
 
 const LEVEL_OF: Record<Severity, Level> = { error: "error", warning: "warning", info: "notice" };
 
-function findingAnnotation(finding: FindingDocument): Annotation {
+function findingAnnotation(finding: FindingDocument, change: ChangeDocument | undefined): Annotation {
   const { rule, severity, domain, message, remediation, citation, location, changed } = finding;
   return {
     level: LEVEL_OF[severity],
     title: `${rule}: ${domain}${changed === true ? " (changed)" : ""}`,
-    message: [message, remediation, citation],
+    message: [message, remediation, ...nextStepLines(change), citation],
     place: location,
   };
 }

@@ -73,6 +73,8 @@ const NEXT_STEP = closed({
   until: nullable(instant(), { description: "For `wait`: when the CA looks next." }),
 });
 
+const LABELS = Type.Record(text, text, { description: "The labels of the entry, with those of the defaults, sorted." });
+
 const CHANGE = closed({
   address: text,
   domain: text,
@@ -81,7 +83,7 @@ const CHANGE = closed({
   action: oneOf(ACTIONS),
   reason: oneOf(REASONS),
   message: text,
-  declared: nullable(closed({ ...PLACE, method: oneOf([...METHODS, null]), owner: nullable(text) }), {
+  declared: nullable(closed({ ...PLACE, method: oneOf([...METHODS, null]), owner: nullable(text), labels: LABELS }), {
     description: "Null when the file does not declare it.",
   }),
   live: nullable(LIVE_SCHEMA, { description: "Null when the CA does not list it, or could not be asked." }),

@@ -1,6 +1,7 @@
 /** The plan as entries of a Terraform map: one for each domain, under a key that no other domain has. */
 import type { Change } from "../core/change";
 import type { Finding, JudgedPlan } from "../core/finding";
+import { challengeText, nextStepOf } from "../core/next-step";
 import { formatInstant } from "../core/time";
 import { validationDay } from "../core/validation-time";
 import { addressOfFinding, findingLine, isViolation } from "./finding-lines";
@@ -17,6 +18,10 @@ export interface Triggers {
   /** The UTC day; an estimate says so. */
   readonly validated_on: string;
   readonly usable_until: string;
+  /** The kind of it; its sentence may name a time that moves. */
+  readonly next_step: string;
+  /** What the CA waits for: the record, file or e-mail of the order. */
+  readonly challenge: string;
 }
 
 export interface Entry {
@@ -55,7 +60,8 @@ export function entriesOf({ plan, findings }: JudgedPlan): readonly Entry[] {
  * Only states and dates. What moves by the day (age, days left, the date judged, messages that name them) would replace
  * every resource on every plan.
  */
-function triggersOf({ provider, live, observed, action, reason, reuse }: Change): Triggers {
+function triggersOf(change: Change): Triggers {
+  const { provider, live, observed, action, reason, reuse } = change;
   return {
     provider,
     status: live?.status ?? observed,
@@ -65,5 +71,7 @@ function triggersOf({ provider, live, observed, action, reason, reuse }: Change)
     reason,
     validated_on: live?.validation == null ? NONE : validationDay(live.validation),
     usable_until: reuse?.usableUntil == null ? NONE : formatInstant(reuse.usableUntil),
+    next_step: nextStepOf(change, null).kind,
+    challenge: live?.challenge == null ? NONE : challengeText(live.challenge),
   };
 }

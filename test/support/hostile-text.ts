@@ -53,7 +53,7 @@ const PLAN = join(__dirname, "../golden/every-action/expected.json");
 const FREE_TEXT = new Set([
   ...["address", "domain", "unicode", "provider", "message", "owner", "name", "type", "error", "warnings", "ref"],
   ...["status", "order_status", "order_method", "limit_source", "bound_source", "source", "file", "replaces"],
-  ...["rule", "title", "remediation", "citation", "url", "estate"],
+  ...["rule", "title", "remediation", "citation", "url", "estate", "text", "value"],
 ]);
 
 /** The summary of a plan that holds these; `changed` counts the findings that belong to what changed. */
@@ -95,7 +95,8 @@ export function planSaying(text: string): PlanDocument {
     summary: summaryOf({ changes: plan.changes, findings }),
   };
   const say = (value: unknown, key: string, holder: string): unknown => {
-    if (typeof value === "string") return isFree(key, holder) ? text : value;
+    // An empty step is none, and has no line of its own.
+    if (typeof value === "string") return isFree(key, holder) && (key !== "text" || value !== "") ? text : value;
     if (Array.isArray(value)) return value.map((item) => say(item, key, holder));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, say(held, name, key)]));
@@ -106,7 +107,12 @@ export function planSaying(text: string): PlanDocument {
   return { ...said, changes, tool: plan.tool };
 }
 
-/** A reason is a closed word but for a waiver's, a method but for the one that the CA told. */
+/** A reason is a closed word but for that of a waiver, a method but for the one that the CA reports; labels are free. */
 function isFree(key: string, holder: string): boolean {
-  return FREE_TEXT.has(key) || (key === "reason" && holder === "waiver") || (key === "method" && holder === "live");
+  return (
+    FREE_TEXT.has(key) ||
+    (key === "reason" && holder === "waiver") ||
+    (key === "method" && holder === "live") ||
+    holder === "labels"
+  );
 }

@@ -8,6 +8,8 @@ import type { Cell, Columns } from "./table";
 import { csvTable, spreadsheetInstant } from "./table";
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "../plan-document";
 import type { Renderer } from "../renderer";
+import { challengeParts, labelsText } from "../step-text";
+import type { ChallengeParts } from "../step-text";
 import { urgencyOf, usableUntilText } from "../urgency";
 
 interface Row {
@@ -44,6 +46,15 @@ const COLUMNS: Columns<Row> = {
   validated_at_utc: ofChange(({ live }) => spreadsheetInstant(live?.validated_at)),
   expires_on: ofChange(({ live }) => live?.expires_on ?? null),
   owner: ofChange(({ declared }) => declared?.owner ?? null),
+  labels: ofChange(labelsText),
+  next_step: ofChange(({ next_step }) => next_step.kind),
+  next_step_text: ofChange(({ next_step }) => next_step.text),
+  next_step_by_utc: ofChange(({ next_step }) => spreadsheetInstant(next_step.by)),
+  next_step_until_utc: ofChange(({ next_step }) => spreadsheetInstant(next_step.until)),
+  challenge_type: ofChallenge(({ type }) => type),
+  challenge_name: ofChallenge(({ name }) => name),
+  challenge_value: ofChallenge(({ value }) => value),
+  challenge_deadline_utc: ofChallenge(({ deadline }) => spreadsheetInstant(deadline)),
   file: (row) => placeOf(row)?.file ?? null,
   line: (row) => placeOf(row)?.line ?? null,
   findings: ({ findings }) => findings.map(findingText).join("; "),
@@ -57,6 +68,13 @@ export const renderCsv: Renderer<PlanDocument> = (plan) => csvTable(COLUMNS, row
 
 function ofChange(cellOf: (change: ChangeDocument) => Cell): (row: Row) => Cell {
   return ({ change }) => (change === null ? null : cellOf(change));
+}
+
+function ofChallenge(cellOf: (challenge: ChallengeParts) => Cell): (row: Row) => Cell {
+  return ofChange(({ live }) => {
+    const challenge = challengeParts(live?.challenge);
+    return challenge === null ? null : cellOf(challenge);
+  });
 }
 
 /** Empty too where the CA repeats the validation by itself: an end in the past would look like work to do. */

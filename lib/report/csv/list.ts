@@ -9,6 +9,7 @@ import { csvTable, spreadsheetInstant } from "./table";
 import { describeLive } from "../live-document";
 import type { LiveDocument } from "../live-document";
 import type { Renderer } from "../renderer";
+import { challengeParts } from "../step-text";
 
 interface Row {
   readonly listing: Listing;
@@ -27,6 +28,9 @@ const COLUMNS: Columns<Row> = {
   order_submitted_at_utc: ofLive(({ order_submitted_at }) => spreadsheetInstant(order_submitted_at)),
   validated_at_utc: ofLive(({ validated_at }) => spreadsheetInstant(validated_at)),
   expires_on: ofLive(({ expires_on }) => expires_on),
+  challenge_type: ofLive(({ challenge }) => challengeParts(challenge)?.type ?? null),
+  challenge_name: ofLive(({ challenge }) => challengeParts(challenge)?.name ?? null),
+  challenge_value: ofLive(({ challenge }) => challengeParts(challenge)?.value ?? null),
   complete: ({ listing }) => listing.complete,
 };
 

@@ -1,6 +1,7 @@
 /** The table of all domains. It is written in the order of urgency; the script sorts and filters it. */
 import { daysLegend } from "../days-legend";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
+import { challengeParts, labelsText } from "../step-text";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
 import { each, html, isolated } from "./markup";
@@ -70,6 +71,7 @@ function byDaysLeft(a: ChangeDocument, b: ChangeDocument): number {
 function row(id: Urgency["id"], change: ChangeDocument): Markup {
   const { domain, unicode, provider, action, reason, message, declared } = change;
   const hasDays = daysLeftText(change) !== "-";
+  const labels = labelsText(change);
   const place = declared === null ? null : `${declared.file}:${declared.line}:${declared.column}`;
   return html`<tr data-u="${id}">
     <th scope="row">${isolated(domain)}${unicode === null ? null : html` <bdi class="quiet">${unicode}</bdi>`}</th>
@@ -78,10 +80,22 @@ function row(id: Urgency["id"], change: ChangeDocument): Markup {
     <td>${hasDays ? usableUntilText(change) : ""}</td>
     <td>${methodCell(change)}</td>
     <td>${provider}</td>
-    <td>${declared?.owner ?? null}</td>
+    <td>${declared?.owner ?? null}${labels === "" ? null : html` <i class="labels">${labels}</i>`}</td>
     <td>${place}</td>
-    ${action === "no-op" ? null : html`<td>${message}</td>`}
+    ${action === "no-op" ? null : html`<td>${message}${nextStep(change)}</td>`}
   </tr> `;
+}
+
+/** What is to be published stands in elements of its own, which the script gives a button to copy. */
+function nextStep({ next_step: { kind, text, by }, live }: ChangeDocument): Markup | null {
+  if (kind === "none") return null;
+  const parts = kind === "publish" ? challengeParts(live?.challenge) : null;
+  if (parts === null || parts.value === null) return html`<p>Next step: ${text}</p>`;
+  const what = parts.type === "file" ? "a file at" : `the ${parts.type} record`;
+  return html`<p>
+    Next step: publish ${what} <code class="copy">${parts.name}</code> with
+    <code class="copy">${parts.value}</code>${by === null ? "" : ` by ${by.slice(0, 10)}`}
+  </p>`;
 }
 
 function daysText(change: ChangeDocument): string {

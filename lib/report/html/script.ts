@@ -1,5 +1,5 @@
 /**
- * What the page does where scripts run: sorts and filters the table of domains, and unfolds everything for print. It reads the
+ * What the page does where scripts run: sorts and filters the table of domains, copies what is to be published, and unfolds everything for print. It reads the
  * rows that are there and writes no markup, so nothing in them can become code.
  */
 export const SCRIPT = `
@@ -66,6 +66,24 @@ export const SCRIPT = `
     noMatch.hidden = shown > 0 || rows.length === 0;
     say();
   };
+
+  for (const code of table.querySelectorAll("code.copy")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copied";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy " + code.textContent);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      } catch {
+        getSelection().selectAllChildren(code); // a page that may not write to the clipboard leaves it to the reader
+      }
+    });
+    code.after(button);
+  }
 
   headings.forEach((heading, column) => {
     if (heading.className === "unseen") return;

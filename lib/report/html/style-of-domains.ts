@@ -30,6 +30,9 @@ export const STYLE_OF_DOMAINS = `
 .domains :is(th, td):nth-child(3) { text-align: right; }
 .domains td:nth-child(9) { grid-column: 1 / -1; color: var(--quiet); max-width: 140ch; }
 .domains td:nth-child(n + 6):nth-child(-n + 8) { color: var(--quiet); }
+.domains td p { margin: 2px 0 4px; color: var(--ink); }
+.domains .copied { margin: 0 2px 0 4px; padding: 0 7px; border: 1px solid var(--line); border-radius: 4px; background: var(--soft); font-size: 12px; cursor: pointer; }
+.domains .copied:hover { border-color: var(--strong); }
 .domains :is([data-u=valid], [data-u=undeclared]) td:nth-child(2) { color: inherit; }
 .domains td[colspan] { grid-column: 1 / -1; padding: 20px 0; color: var(--quiet); }
 .domains thead th { color: var(--quiet); }
@@ -57,6 +60,7 @@ export const STYLE_OF_DOMAINS = `
   .domains td:nth-child(5) { color: var(--quiet); }
 }
 @media print {
+  .domains .copied { display: none; }
   .domains { display: table; width: 100%; table-layout: fixed; }
   .domains thead { display: table-header-group; position: static; }
   .domains tbody { display: table-row-group; }

@@ -15,6 +15,7 @@ import { fingerprint } from "../fingerprint";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
+import { nextStepLines } from "../step-text";
 import { validationEnd } from "../validation-end";
 import type { Endless } from "../validation-end";
 
@@ -92,6 +93,7 @@ function endEvent(change: ChangeDocument, end: EpochMs, asOf: EpochMs): Event {
       ...(unicode === null ? [] : [unicode]),
       `Usable until ${formatInstant(end)}`,
       `${action}, ${reason.replaceAll("_", " ")}: ${message}`,
+      ...nextStepLines(change),
       `Owner: ${declared?.owner ?? "none"}`,
       ...(declared === null ? [] : [`${declared.file}:${declared.line}:${declared.column}`]),
     ],

@@ -11,6 +11,7 @@ import type { FileCheck } from "../file-check";
 import { incompletenessOf, missingPartText } from "../incompleteness";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
+import { changesByFinding, nextStepLines } from "../step-text";
 import { waiverText } from "../waiver-text";
 
 export interface TestSuite {
@@ -56,7 +57,8 @@ function planSuite(plan: PlanDocument): TestSuite {
     [],
   );
   const own = plan.findings.filter(({ provider }) => provider === null);
-  return { name: "dcv", cases: () => [numbered([complete, ...own.map((finding) => findingCase(finding, plan))])] };
+  const cases = [complete, ...own.map((finding) => findingCase(finding, undefined, plan))];
+  return { name: "dcv", cases: () => [numbered(cases)] };
 }
 
 function providerSuite(name: string, plan: PlanDocument): TestSuite {
@@ -66,6 +68,7 @@ function providerSuite(name: string, plan: PlanDocument): TestSuite {
   );
   const read = observationCase("read to the end and understood", errors ?? [], warnings ?? []);
   const subjects = subjectsOf(name, plan);
+  const changeOf = changesByFinding(plan);
   return {
     name: `dcv.${name}`,
     *cases() {
@@ -73,7 +76,7 @@ function providerSuite(name: string, plan: PlanDocument): TestSuite {
       for (const { changes, findings } of subjects) {
         const cases = [
           ...changes.flatMap((change) => changeCases(change, plan)),
-          ...findings.map((finding) => findingCase(finding, plan)),
+          ...findings.map((finding) => findingCase(finding, changeOf(finding), plan)),
         ];
         yield numbered(cases.sort((a, b) => compareText(a.name, b.name)));
       }
@@ -118,7 +121,7 @@ function observationCase(name: string, errors: readonly string[], warnings: read
 function changeCases(change: ChangeDocument, { complete }: PlanDocument): readonly TestCase[] {
   const { domain, action, message, declared, passed, unjudged } = change;
   const isUnknown = action === "unknown";
-  const place = declared === null ? [] : [placeLine(declared)];
+  const place = declared === null ? [] : [...ownerLines(change), placeLine(declared)];
   const why = `could not be judged: ${isUnknown ? message : "a fact that the rule needs is not known"}`;
   return [
     observationCase(
@@ -139,7 +142,8 @@ function ruleCaseName(domain: string, rule: string): string {
   return `${domain}${SEPARATOR}${rule}`;
 }
 
-function findingCase(finding: FindingDocument, plan: PlanDocument): TestCase {
+/** @param change that of the domain; undefined for a finding about the file itself */
+function findingCase(finding: FindingDocument, change: ChangeDocument | undefined, plan: PlanDocument): TestCase {
   const { rule, severity, domain, message, remediation, citation, location, changed } = finding;
   const reason = reasonToSkip(finding, plan);
   const outcome = reason !== null ? "skipped" : severity === "error" ? "failure" : "passed";
@@ -147,7 +151,9 @@ function findingCase(finding: FindingDocument, plan: PlanDocument): TestCase {
     ...(reason === null ? [] : [reason]),
     severity === "error" ? message : `${severity}: ${message}`,
     `What to do: ${remediation}`,
+    ...nextStepLines(change),
     `Source: ${citation}`,
+    ...ownerLines(change),
     ...(location === null ? [] : [placeLine(location)]),
     ...(changed === true ? [`Changed since ${plan.changed_since?.ref ?? "then"}`] : []),
   ];
@@ -163,6 +169,11 @@ function reasonToSkip({ severity, waiver, changed }: FindingDocument, plan: Plan
     return `does not belong to what changed since ${changed_since.ref}`;
   }
   return enforcement === "advisory" ? "policy is only advisory" : null;
+}
+
+function ownerLines(change: ChangeDocument | undefined): readonly string[] {
+  const owner = change?.declared?.owner ?? null;
+  return owner === null ? [] : [`Owner: ${owner}`];
 }
 
 function placeLine({ file, line, column }: Place): string {

@@ -77,10 +77,14 @@ const DOMAIN: Column<ChangeDocument> = {
 };
 const PROVIDER: Column<ChangeDocument> = { title: "provider", cell: ({ provider }) => prose(provider) };
 const TO_DO: Column<ChangeDocument> = {
-  title: "what to do",
+  title: "state",
   cell: ({ action, reason }) => `${action}: ${reason.replaceAll("_", " ")}`,
 };
 const MESSAGE: Column<ChangeDocument> = { title: "why", cell: ({ message }) => prose(message) };
+const NEXT_STEP: Column<ChangeDocument> = {
+  title: "next step",
+  cell: ({ next_step }) => (next_step.kind === "none" ? NOTHING : prose(next_step.text)),
+};
 const DATES_AND_PLACE: readonly Column<ChangeDocument>[] = [
   { title: "days left", align: "right", cell: daysLeftInSigns },
   { title: "usable until", cell: usableUntilText },
@@ -90,7 +94,7 @@ const DATES_AND_PLACE: readonly Column<ChangeDocument>[] = [
 
 function domainSection({ id, title }: Urgency, changes: readonly ChangeDocument[]): Section {
   const what = id === "unknown" ? MESSAGE : TO_DO;
-  const { head, rows } = table([DOMAIN, PROVIDER, what, ...DATES_AND_PLACE], changes);
+  const { head, rows } = table([DOMAIN, PROVIDER, what, ...DATES_AND_PLACE, NEXT_STEP], changes);
   return { open: `\n### ${title} (${rows.length})\n\n${head}`, rows, close: "", noun: "domain" };
 }
 

@@ -34,8 +34,9 @@ function domainGauges({ changes, as_of }: PlanDocument): readonly Gauge[] {
       name: "dcv_domain_state",
       help: "Always 1; the labels say what the plan says of the domain.",
       samples: changes.map((change) => {
-        const { action, reason } = change;
-        return { labels: { ...domainLabels(change), action, reason, urgency: urgencyOf(change, as_of).id }, value: 1 };
+        const { action, reason, next_step } = change;
+        const state = { action, reason, urgency: urgencyOf(change, as_of).id, next_step: next_step.kind };
+        return { labels: { ...domainLabels(change), ...state }, value: 1 };
       }),
     },
   ];

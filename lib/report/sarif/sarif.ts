@@ -81,7 +81,8 @@ function* mostSevere(plan: PlanDocument): Iterable<Alert> {
 }
 
 function result(alert: Alert, ruleIndex: number | undefined): Result {
-  const { rule, provider, domain, identity, finding } = alert;
+  const { rule, provider, domain, identity, finding, change } = alert;
+  const owner = change?.declared?.owner ?? null;
   return {
     ruleId: printable(rule),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
@@ -97,6 +98,8 @@ function result(alert: Alert, ruleIndex: number | undefined): Result {
       provider: provider === null ? null : printable(provider),
       severity: finding?.severity ?? "error",
       changed: finding?.changed ?? null,
+      owner: owner === null ? null : printable(owner),
+      nextStep: change?.next_step.kind ?? null,
     },
   };
 }

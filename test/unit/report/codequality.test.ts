@@ -110,7 +110,9 @@ test("an entry names its domain, and says by whom it is waived, until when and w
 });
 
 const declaredIn = (file: string): Partial<PlanDocument> => ({
-  changes: [changeOf("a.example.com", { declared: { file, line: 3, column: 5, method: null, owner: null } })],
+  changes: [
+    changeOf("a.example.com", { declared: { file, line: 3, column: 5, method: null, owner: null, labels: {} } }),
+  ],
 });
 const PLACES: readonly (readonly [string, Partial<PlanDocument>, string, number])[] = [
   ["its own place", { findings: [findingOf("a.example.com")] }, "domains.yaml", 7],

@@ -240,7 +240,7 @@ test.each<[string, Partial<ChangeDocument>, string]>([
   const report = render(planOf([changeOf("a.example.com", { unjudged: ["order-stale"], ...more })]));
   expect(caseNamed(report, "a.example.com: order-stale")?.skipped).toEqual({
     "@message": message,
-    "#text": `${message}\nPlace: domains.yaml:7:5`,
+    "#text": `${message}\nOwner: pki@example.com\nPlace: domains.yaml:7:5`,
   });
 });
 

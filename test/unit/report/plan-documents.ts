@@ -48,7 +48,7 @@ export function changeOf(domain: string, more: Partial<ChangeDocument> = {}): Ch
     action: "no-op",
     reason: "valid",
     message: "validated",
-    declared: { file: "domains.yaml", line: 7, column: 5, method: "CNAME", owner: "pki@example.com" },
+    declared: { file: "domains.yaml", line: 7, column: 5, method: "CNAME", owner: "pki@example.com", labels: {} },
     live: {
       status: "VALIDATED",
       method: "CNAME",

@@ -65,7 +65,7 @@ test("a domain has the end of its validation, as seconds since 1970, and its sta
   const labels = { domain: "*.example.com", provider: "sectigo", owner: "pki@example.com" };
   expect(found.get(ENDS)).toEqual([{ labels, value: Date.parse("2026-11-29T00:00:00.250Z") / 1000 }]);
   expect(found.get(STATE)).toEqual([
-    { labels: { ...labels, action: "no-op", reason: "valid", urgency: "valid" }, value: 1 },
+    { labels: { ...labels, action: "no-op", reason: "valid", urgency: "valid", next_step: "none" }, value: 1 },
   ]);
 });
 

@@ -17,6 +17,8 @@ describe("the triggers of a domain", () => {
         reason: "valid",
         validated_on: "2026-11-01",
         usable_until: "2027-03-15T00:00:00Z",
+        next_step: "none",
+        challenge: "none",
       },
       violatedRules: [],
       violation: [],
@@ -34,6 +36,8 @@ describe("the triggers of a domain", () => {
       reason: "not_found",
       validated_on: "none",
       usable_until: "none",
+      next_step: "register",
+      challenge: "none",
     });
   });
 
