@@ -46,10 +46,13 @@ const entry: fc.Arbitrary<Entry> = fc.record({
   ageDays: fc.option(fc.integer({ min: 0, max: 500 })),
   order: fc.constantFrom("none", "submitted", "awaiting"),
 });
-const estate: fc.Arbitrary<Estate> = fc.record({
-  entries: fc.uniqueArray(entry, { selector: ({ name }) => name, maxLength: 25 }),
-  pageSize: fc.integer({ min: 1, max: 30 }),
-});
+/** A file without a domain is refused, so one at least is declared. */
+const estate: fc.Arbitrary<Estate> = fc
+  .record({
+    entries: fc.uniqueArray(entry, { selector: ({ name }) => name, minLength: 1, maxLength: 25 }),
+    pageSize: fc.integer({ min: 1, max: 30 }),
+  })
+  .filter(({ entries }) => entries.some(({ isDeclared }) => isDeclared));
 
 /** The rows of both CAs. Ncloud keeps one certificate a domain here. */
 function scenarioOf({ entries, pageSize }: Estate): string {

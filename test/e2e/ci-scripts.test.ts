@@ -64,6 +64,15 @@ describe("the comment on a pull request", () => {
     "--silent",
   ];
 
+  beforeEach(() => writeFileSync(join(folder, "dcv.md"), "<!-- dcv plan -->\n"));
+
+  test("is not made where the run wrote none", async () => {
+    rmSync(join(folder, "dcv.md"));
+    writeGh([]);
+    expect((await comment()).code).toBe(0);
+    expect(existsSync(join(folder, "calls"))).toBe(false);
+  });
+
   test("is made where there is none", async () => {
     writeGh([]);
     expect((await comment()).code).toBe(0);

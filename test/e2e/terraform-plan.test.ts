@@ -85,10 +85,10 @@ describeWithTerraform("terraform plan on the stack of domains.yaml", () => {
   });
 
   test("replaces the one domain that reaches its window, and shows what was before", async () => {
-    const folder = project();
-    // Usable until 2026-12-09, so the window of 30 days begins on 2026-11-09.
-    const stack = await applied(folder, "2026-11-08");
-    await synth(folder, "2026-11-10");
+    // Usable until 2026-12-09, so a window of 10 days begins on 2026-11-29.
+    const folder = project((sample) => sample.replace("revalidateWithinDays: 30", "revalidateWithinDays: 10"));
+    const stack = await applied(folder, "2026-11-28");
+    await synth(folder, "2026-11-30");
     const changed = (await terraform.changes(stack)).filter(({ change }) => change.actions.join() !== "no-op");
     expect(changed.map(({ address, change }) => [address, change.actions])).toEqual([
       ['null_resource.domain["*.example.com"]', ["delete", "create"]],
