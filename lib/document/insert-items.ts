@@ -133,7 +133,14 @@ export function flowText(value: NewItem["value"]): string {
 function scalarText(text: string): string {
   const isPlain = /^[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]$|^[0-9]+[a-z0-9-]*\.[a-z0-9.-]*[a-z]$/.test(text);
   const isWord = /^(?:true|false|null|yes|no|on|off|nan|inf)$/i.test(text);
-  return isPlain && !isWord ? text : JSON.stringify(text);
+  return isPlain && !isWord ? text : JSON.stringify(text).replace(NOT_IN_FILES, escaped);
+}
+
+/** What JSON leaves as it is and a YAML file may not hold, or what ends a line for some readers. */
+const NOT_IN_FILES = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** The text with a line end, so that a key can follow. */

@@ -9,11 +9,14 @@ import type { Config } from "../config/config";
 import { matchesPath } from "../config/glob";
 import type { LoadedConfig } from "../config/load";
 import { MAX_WAIVER_DAYS } from "../config/policies";
+import { barePublicSuffix } from "../config/public-suffix";
 import { addressOf } from "../core/desired";
 import type { Diagnostic } from "../core/diagnostic";
 import { asList, asMapping, asNumber, asText } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 import type { LiveRecord, ListedRow } from "../core/observation";
+import { isWildcard } from "../core/domain-name";
+import { counted, printable } from "../core/printable";
 import { compareText } from "../core/order";
 import { moduleOf } from "../core/provider-module";
 import { DAY_MS, formatDay } from "../core/time";
@@ -68,6 +71,8 @@ export interface Merged {
   readonly counts: ReadonlyMap<string, number>;
   /** How many names are waived or acknowledged, since no file may declare them. */
   readonly accepted: number;
+  /** Names that can be neither declared nor waived, a sentence each. */
+  readonly refused: readonly string[];
   /** How many domains are declared then. */
   readonly declared: number;
   /** The pattern that `include` of the configuration lacks; null where the file is read. */
@@ -165,15 +170,20 @@ async function readOne(
   const { entryKey } = moduleOf(host.modules, provider.type);
   const live: LiveName[] = [];
   const problems = error === null ? [] : [error];
+  let absent = 0;
   for (const { domain, ...observation } of observations.values()) {
-    if (observation.kind === "absent") continue;
+    if (observation.kind === "absent") {
+      absent += 1;
+      continue;
+    }
     if (observation.kind === "unknown" && observation.reason === "provider_unreachable") {
       problems.push(`${addressOf(provider.name, domain)}: ${observation.detail}`);
     }
     const method = observation.record?.method ?? null;
     live.push({ domain, provider: provider.name, method, keys: keysOf(rows.get(domain), entryKey) });
   }
-  return { live, unreadable, warnings, problems };
+  const without = `${provider.name}: ${counted(absent, "name")} of its certificates without a validation, not added`;
+  return { live, unreadable, warnings: absent === 0 ? warnings : [...warnings, without], problems };
 }
 
 const NOTHING_KNOWN: ReadonlyMap<string, LiveRecord> = new Map();
@@ -220,7 +230,8 @@ async function readTarget(options: ImportOptions, { files }: LoadedConfig, { cwd
   }
   const text = await textOf(path, cwd);
   const document = parseDocument(text, file, QUOTABLE_KEYS);
-  const isShown = (line: number): boolean => document.excerptOf(line) !== null;
+  const lines = linesOf(text);
+  const isShown = (line: number): boolean => lines.at(line)?.trim() === "" || document.excerptOf(line) !== null;
   return { path, file, bytes, text, value: asMapping(document.value), root, toInclude: null, isShown };
 }
 
@@ -265,7 +276,13 @@ function merge(
     owner: asText(defaults.owner) ?? "unassigned",
     expires: formatDay(now + Math.min(ACCEPTED_DAYS, maxDays) * DAY_MS),
   };
-  const waivers = waiversFor(entries.undeclarable, config, acceptance);
+  const isTooWide = ({ domain }: Undeclarable): boolean => isWildcard(domain) && barePublicSuffix(domain) !== null;
+  const refused = entries.undeclarable.filter(isTooWide);
+  const waivers = waiversFor(
+    entries.undeclarable.filter((one) => !isTooWide(one)),
+    config,
+    acceptance,
+  );
   const known = new Set(config.acknowledged.map(({ name }) => name));
   const acknowledged = acknowledgementsFor(
     unreadable.filter(({ name }) => !known.has(name)),
@@ -287,6 +304,10 @@ function merge(
     diff: unifiedDiff(target.file, target.text, after, target.isShown),
     counts: entries.counts,
     accepted: waivers.length + acknowledged.length,
+    refused: refused.map(
+      ({ domain, provider, problem }) =>
+        `${addressOf(provider, domain)}: it ${problem} and can be neither declared nor waived; remove it at the CA`,
+    ),
     declared: config.domains.length + entries.domains.length,
     toInclude: after === target.text ? null : target.toInclude,
   };
@@ -299,18 +320,20 @@ interface Acceptance {
   readonly expires: string;
 }
 
+type Undeclarable = ReturnType<typeof missingEntries>["undeclarable"][number];
+
 /** A name that a CA lists and that no file may declare is waived; one that is waived already, or judged by no rule, is not. */
 function waiversFor(
-  undeclarable: ReturnType<typeof missingEntries>["undeclarable"],
+  undeclarable: readonly Undeclarable[],
   { waivers, policies }: Config,
   { owner, expires }: Acceptance,
 ): readonly NewItem[] {
   if (policies.levels.some(({ rule, level }) => rule === RULE && level === "off")) return [];
   const open = undeclarable.filter(({ domain }) => !waivers.some((waiver) => waiverCovers(waiver, RULE, domain)));
-  return [...new Map(open.map((one) => [one.domain, one])).values()].map(({ domain, provider, problem }) => {
-    const reason = `listed by ${provider}; the name cannot be declared: it ${problem}`;
-    return { value: { rule: RULE, domain, reason, owner, expires }, comment: null };
-  });
+  return [...new Map(open.map((one) => [one.domain, one])).values()].map(({ domain, provider, problem }) => ({
+    value: { rule: RULE, domain, reason: foundAt(provider), owner, expires },
+    comment: printable(`It cannot be declared: it ${problem}.`),
+  }));
 }
 
 function acknowledgementsFor(
@@ -320,10 +343,15 @@ function acknowledgementsFor(
   const names = new Map(unreadable.map((one) => [one.name, one]));
   return [...names.values()]
     .sort((a, b) => compareText(a.name, b.name))
-    .map(({ name, provider }) => {
-      const reason = `listed by ${provider}; it is not a domain name`;
-      return { value: { name, reason, owner, expires }, comment: null };
-    });
+    .map(({ name, provider }) => ({
+      value: { name, reason: foundAt(provider), owner, expires },
+      comment: "It cannot be declared: it is not a domain name.",
+    }));
+}
+
+/** The reason until a person gives a better one. */
+function foundAt(provider: string): string {
+  return `found at ${provider} by dcv import; not looked at yet`;
 }
 
 function inserted(text: string, key: string, items: readonly NewItem[], file: string): string {

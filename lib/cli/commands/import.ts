@@ -23,6 +23,7 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   host.stderr.write(problems.map((problem) => `dcv: ${printable(problem)}\n`).join(""));
   if (problems.length > 0) host.stderr.write("dcv: nothing is written, since not everything could be read\n");
   if (merged === null) return EXIT.error;
+  host.stderr.write(merged.refused.map((name) => `dcv: warning: ${printable(name)}\n`).join(""));
   if (options.dryRun) {
     host.stdout.write(merged.diff.split("\n").map(shownLine).join("\n"));
     host.stderr.write(summaryOf(merged, "would be added"));
@@ -40,13 +41,14 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   return EXIT.ok;
 }
 
-/** A line of the file may hold a carriage return at its end, which `patch` needs. */
+/** Tabs, and the carriage return at the end of a line, are kept: the diff is to be applied. */
 function shownLine(line: string): string {
   const end = line.endsWith("\r") ? "\r" : "";
-  return printable(line.slice(0, line.length - end.length)) + end;
+  const parts = line.slice(0, line.length - end.length).split("\t");
+  return parts.map(printable).join("\t") + end;
 }
 
-function summaryOf({ file, counts, accepted, declared, toInclude }: Merged, done: string): string {
+function summaryOf({ file, counts, accepted, declared, toInclude }: Merged, done: "added" | "would be added"): string {
   const shown = printable(file);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const each = [...counts].map(([provider, count]) => `${count} at ${provider}`).join(", ");
@@ -56,7 +58,7 @@ function summaryOf({ file, counts, accepted, declared, toInclude }: Merged, done
       ? []
       : [`${counted(accepted, "name")} that cannot be declared ${done} as accepted for a time; look at the reasons`]),
     ...(toInclude === null ? [] : [`the configuration does not read this file yet; add ${toInclude} to its include`]),
-    `${counted(declared, "domain")} declared; next: dcv plan`,
+    ...(done === "added" ? [`${counted(declared, "domain")} declared; next: dcv plan`] : []),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -1,10 +1,12 @@
 /** From an empty folder to a plan: `dcv init`, `dcv check`, `dcv import`, against the embedded CAs over real HTTP. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../lib/report/plan-document";
 import { dcv } from "../../support/cli";
 import type { CliOptions, CliResult } from "../../support/cli";
+import { at } from "../../support/domains";
 import { simulate } from "../../support/scenarios";
 
 const SECRETS = ["login-of-test", "password-of-test", "uri-of-test", "access-of-test", "secret-of-test"] as const;
@@ -133,4 +135,240 @@ test("init refuses to replace a file, under either of the names that are found",
     expect(read(name)).toBe("# mine\n");
     rmSync(join(folder, name));
   }
+});
+
+const SECTIGO = `
+providers:
+  ca: { type: sectigo, url: "\${SCM_URL}", auth: { login: "\${SCM_LOGIN}", password: "password-of-test", customerUri: "\${SCM_CUSTOMER_URI}" } }
+`.trim();
+
+/** What the CA lists in the tests of merging; `a.example.com` is declared in each file. */
+const SMALL = {
+  sectigo: {
+    auth: SECTIGO_AUTH,
+    domains: ["a", "b", "*.b"].map((label) => ({ domain: `${label}.example.com`, validated: "-20d" })),
+  },
+};
+const BLOCK = `  - b.example.com\n  - "*.b.example.com"\n`;
+
+/** `<here>` stands where the two new names are to be added; a second text is what stands there then. */
+test.each<[string, string, string]>([
+  [
+    "comments, anchors and quotes of every kind, with waivers below",
+    `# Owned by the web team.\nversion: 1\n${SECTIGO}\n\ndefaults: &all { method: CNAME, owner: 'web@example.com' } # for all\n\ndomains:\n  # the shop\n  - &a { name: "a.example.com", <<: {} } # keep\n<here>\n# accepted until spring\nwaivers:\n  - { rule: not-validated, domain: 'a.example.com', reason: "spring", owner: web@example.com, expires: 2027-03-01 }\n`.replace(
+      ", <<: {}",
+      "",
+    ),
+    BLOCK,
+  ],
+  [
+    "a list on one line, with a comment after it",
+    `version: 1\n${SECTIGO}\ndefaults: {method: CNAME}\ndomains: [ 'a.example.com'<here> ] # all of them\nx-note:   [ spaces,  kept ]\n`,
+    `, b.example.com, "*.b.example.com"`,
+  ],
+  [
+    "CRLF, tabs in comments and blank lines at the end",
+    `# \ttabbed\nversion: 1\n${SECTIGO}\ndefaults:\n    method: CNAME\ndomains:\n    - a.example.com\t# ours\n<here>\n\n\n`.replaceAll(
+      "\n",
+      "\r\n",
+    ),
+    `    - b.example.com\r\n    - "*.b.example.com"\r\n`,
+  ],
+  [
+    "a list in brackets over several lines, with comments and a comma at its end",
+    `version: 1\ndefaults: { method: CNAME }\ndomains:\n  [\n    # first\n    { name: a.example.com, owner: us }, # ours\n<here>  ]\n\n${SECTIGO}\n`,
+    `    b.example.com,\n    "*.b.example.com",\n`,
+  ],
+  [
+    "items in the column of their key, a block of text, and no line end at the end",
+    `---\nversion: 1\n${SECTIGO}\ndefaults:\n  method: CNAME\n  x-why: >-\n    one\n\n    two\ndomains:\n- name: a.example.com\n  x-note: |\n    kept   \n<here>x-last: 'end'`,
+    `- b.example.com\n- "*.b.example.com"\n`,
+  ],
+])("a merge leaves every byte of a file as it was: %s", async (_, marked, added) => {
+  const env = await serve(SMALL);
+  const before = marked.replace("<here>\r\n", "").replace("<here>", "");
+  const isLine = added.endsWith("\n") && marked.includes("<here>\r\n");
+  const after = isLine ? marked.replace("<here>\r\n", added) : marked.replace("<here>", added);
+  write(before);
+  const shown = await run(["import", "--dry-run"], env);
+  expect(shown.code).toBe(0);
+  expect(read()).toBe(before);
+  expect(await run(["import"], env)).toMatchObject({ code: 0, stderr: "" });
+  expect(read()).toBe(after);
+  expect(await run(["import"], env)).toMatchObject({ code: 0 });
+  expect(read()).toBe(after);
+  // The diff that was shown is the change, as Git applies it.
+  write(before);
+  execFileSync("git", ["apply", "--unidiff-zero", "-"], { cwd: folder, input: shown.stdout });
+  expect(read()).toBe(after);
+});
+
+test("a byte-order mark stays", async () => {
+  const env = await serve(SMALL);
+  write(`\ufeffversion: 1\n${SECTIGO}\ndomains: []\n`);
+  expect(await run(["import"], env)).toMatchObject({ code: 0 });
+  expect(read()).toMatch(/^\ufeffversion: 1\n/);
+});
+
+test("what no file may declare is waived or acknowledged, with the reason as a comment", async () => {
+  const names = ["_acme.example.com", "co.uk", "*.co.uk", "*.*.example.com", "a.example.com"];
+  const domains = names.map((domain) => ({ domain, validated: "-20d" }));
+  const env = await serve({ sectigo: { auth: SECTIGO_AUTH, domains } });
+  write(`version: 1\n${SECTIGO}\ndefaults: { owner: web@example.com, method: CNAME }\ndomains: []\n`);
+  const imported = await run(["import"], env);
+  expect(imported).toEqual({
+    code: 0,
+    stdout: `domains.yaml: 1 domain added (1 at ca)
+3 names that cannot be declared added as accepted for a time; look at the reasons
+1 domain declared; next: dcv plan
+`,
+    stderr:
+      "dcv: warning: ca/*.co.uk: it is a public suffix (co.uk) and can be neither declared nor waived; remove it at the CA\n",
+  });
+  expect(read()).toContain(`domains:
+  - a.example.com
+waivers:
+  # It cannot be declared: it is a public suffix (co.uk).
+  - { rule: undeclared-domain, domain: co.uk, reason: "found at ca by dcv import; not looked at yet", owner: "web@example.com", expires: "2027-02-19" }
+  # It cannot be declared: it holds "_"; use letters, digits, hyphens and dots.
+  - { rule: undeclared-domain, domain: "_acme.example.com", reason: "found at ca by dcv import; not looked at yet", owner: "web@example.com", expires: "2027-02-19" }
+acknowledged:
+  # It cannot be declared: it is not a domain name.
+  - { name: "*.*.example.com", reason: "found at ca by dcv import; not looked at yet", owner: "web@example.com", expires: "2027-02-19" }
+`);
+  const { plan: judged } = await plan(env);
+  expect(judged.complete).toBe(true);
+  expect(avoidable(judged)).toEqual([expect.objectContaining({ rule: "undeclared-domain", domain: "*.co.uk" })]);
+});
+
+test("what an included file declares is declared, and --output adds to a file of its own", async () => {
+  const env = await serve(SMALL);
+  write(`version: 1\n${SECTIGO}\ninclude: [teams/*.yaml]\ndomains: [a.example.com]\n`);
+  write(`defaults: { method: CNAME }\ndomains:\n  - b.example.com\n`, "teams/web.yaml");
+  expect((await run(["import", "--dry-run"], env)).stderr).toBe("domains.yaml: 1 domain would be added (1 at ca)\n");
+  const root = read();
+  const imported = await run(["import", "--output", "teams/web.yaml"], env);
+  expect(imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/^teams\/web.yaml: 1 domain added/) });
+  expect(read("teams/web.yaml")).toBe(
+    `defaults: { method: CNAME }\ndomains:\n  - b.example.com\n  - "*.b.example.com"\n`,
+  );
+  expect(read()).toBe(root);
+  expect((await run(["import"], env)).stdout).toContain("no domain is missing");
+});
+
+test("a new file that no include names is written, and the pattern that is missing is said", async () => {
+  const env = await serve(SMALL);
+  write(`version: 1\n${SECTIGO}\ndomains: [a.example.com]\n`);
+  const imported = await run(["import", "--output", "more.yaml"], env);
+  expect(imported.stdout).toContain("the configuration does not read this file yet; add more.yaml to its include\n");
+  expect(read("more.yaml")).toBe(
+    `domains:\n  - { name: b.example.com, method: CNAME }\n  - { name: "*.b.example.com", method: CNAME }\n`,
+  );
+  const again = await run(["import", "--output", "more.yaml"], env);
+  expect(again).toMatchObject({
+    code: 1,
+    stderr:
+      "dcv: more.yaml exists, and domains.yaml does not include it, so what it declares is not known; add more.yaml to include first\n",
+  });
+});
+
+test("--provider reads one CA, and an unknown one is named", async () => {
+  const env = await serve(ESTATE);
+  await run(["init", "--type", "sectigo", "--type", "ncloud"], env);
+  expect((await run(["import", "--provider", "ncloud"], env)).stdout).toContain("50 domains added (50 at ncloud)\n");
+  expect(await run(["import", "--provider", "scm"], env)).toMatchObject({
+    code: 1,
+    stderr: `dcv: there is no provider "scm" (declared are sectigo, ncloud)\n`,
+  });
+});
+
+test("nothing is written where a CA could not be read to its end", async () => {
+  const faults = [{ on: "ncloud.*", status: 500 }];
+  const env = await serve({ ...ESTATE, faults });
+  write(
+    `version: 1\nproviders:\n  ncloud: { type: ncloud, url: "\${NCLOUD_CERTIFICATE_MANAGER_URL}", retries: 0, auth: { accessKey: "\${NCLOUD_ACCESS_KEY}", secretKey: "\${NCLOUD_SECRET_KEY}" } }\ndomains: []\n`,
+  );
+  const before = read();
+  const result = await run(["import"], env);
+  expect(result.code).toBe(1);
+  expect(result.stderr).toMatch(
+    /dcv: ncloud: 500 for .*\ndcv: nothing is written, since not everything could be read\n$/,
+  );
+  expect(read()).toBe(before);
+  const check = await run(["check"], env);
+  expect(check.code).toBe(1);
+  expect(check.stdout).toMatch(/^FAIL {2}ncloud: 500 for [^\n]*\n$/);
+});
+
+test("a list that is an alias gets one message with its place, and the file stays", async () => {
+  const env = await serve(SMALL);
+  const before = `version: 1\n${SECTIGO}\nx-all: &all [a.example.com]\ndomains: *all\n`;
+  write(before);
+  expect(await run(["import"], env)).toMatchObject({
+    code: 1,
+    stderr: `dcv: domains.yaml:5:10: "domains" is no list of its own here, so nothing can be added to it\n`,
+  });
+  expect(read()).toBe(before);
+});
+
+test("init asks on a terminal for the kind of CA, its name and its address", async () => {
+  const env = await serve(SMALL);
+  const result = await run(["init", "--output", "estate.yaml"], env, { answers: ["sectigo", "scm", ""] });
+  expect(result.code).toBe(0);
+  expect(result.stderr).toContain("  ncloud: Ncloud Certificate Manager\n");
+  expect(read("estate.yaml")).toContain(`providers:
+  scm:
+    type: sectigo
+    auth:
+      login: \${SCM_LOGIN}
+      password: \${SCM_PASSWORD}
+      customerUri: \${SCM_CUSTOMER_URI}
+    url: \${SCM_URL}
+`);
+  expect(await run(["check", "--config", "estate.yaml"], env)).toMatchObject({ code: 0 });
+});
+
+test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+  ["no terminal and no --type", ["init"], {}, /^dcv: name the kind of CA: --type sectigo or --type ncloud\n$/],
+  [
+    "variables that are not set",
+    ["init", "--type", "ncloud"],
+    { NCLOUD_ACCESS_KEY: "", NCLOUD_SECRET_KEY: "" },
+    /^dcv: set these environment variables and run again .*:\nNcloud Certificate Manager: NCLOUD_ACCESS_KEY, NCLOUD_SECRET_KEY\n$/,
+  ],
+  [
+    "a wrong password",
+    ["init", "--type", "sectigo"],
+    { SCM_PASSWORD: "another-secret" },
+    /^dcv: sectigo: 401 for .*\ndcv: domains.yaml is not written, since a CA cannot be used\n$/,
+  ],
+  [
+    "a host that credentials may not go to",
+    ["init", "--type", "sectigo", "--url", "https://ca.example.com/api"],
+    {},
+    /host-not-allowed/,
+  ],
+  [
+    "one address for two CAs",
+    ["init", "--type", "sectigo", "--type", "ncloud", "--url", "https://ca.example.com"],
+    {},
+    /^dcv: --provider and --url belong to one --type/,
+  ],
+  ["a kind of CA twice", ["init", "--type", "ncloud", "--type", "ncloud"], {}, /^dcv: --type ncloud is given twice/],
+  ["a kind that does not exist", ["init", "--type", "scm"], {}, /Allowed choices are sectigo, ncloud\./],
+])("init writes no file and says why: %s", async (_, args, env, message) => {
+  const result = await run(args, { ...(await serve(SMALL)), ...env });
+  expect({ code: result.code, isThere: existsSync(join(folder, "domains.yaml")) }).toEqual({ code: 1, isThere: false });
+  expect(result.stderr).toMatch(message);
+  expect(result.stderr).not.toContain("another-secret");
+});
+
+test("a clock that is wrong by an hour is a failed check, since a CA refuses requests by it", async () => {
+  const env = await serve(SMALL);
+  write(`version: 1\n${SECTIGO}\ndomains: []\n`);
+  const result = await run(["check"], env, { now: at("2026-11-21T01:00:00Z") });
+  expect(result).toMatchObject({
+    code: 1,
+    stdout: "FAIL  ca: its clock is 3600 seconds behind ours; set the clock of this machine, or requests are refused\n",
+  });
 });
