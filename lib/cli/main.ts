@@ -5,6 +5,7 @@
  * `outputs.ts` writes what it made. What a command does stands in `lib/run`.
  */
 import { Argument, Command, CommanderError, Option } from "commander";
+import type { Shard } from "../core/name-share";
 import { printable } from "../core/printable";
 import { RECORDS_FORMAT_NAMES } from "../report/records/registry";
 import type { RecordsFormat } from "../report/records/registry";
@@ -12,7 +13,7 @@ import { EXIT } from "./exit-code";
 import { isInterruption } from "../run/context";
 import type { Host } from "./host";
 import * as options from "./options";
-import type { RunFlags } from "./options";
+import type { RunFlags, StateFlags } from "./options";
 import { VERSION } from "../run/package-root";
 import { findConfig } from "../run/config-file";
 import { UserError } from "../run/user-error";
@@ -124,6 +125,10 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.oldWindowOption())
     .addOption(options.outputOption("plan"))
     .addOption(options.enforcementOption())
+    .addOption(options.stateOption())
+    .addOption(options.refreshOption())
+    .addOption(options.maxStateAgeOption())
+    .addOption(options.maxKnownAgeOption())
     .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
     .option("--only-changed", "count only these for the exit code", false)
     .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
@@ -137,8 +142,40 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const { output: outputs, detailedExitcode: detailedExitCode, allowIncomplete } = flags;
       const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
-      const run = { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, compareWith };
+      const state = options.stateOptions(flags);
+      const run = { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, compareWith, state };
       exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
+    });
+
+  program
+    .command("refresh")
+    .description("Ask the CAs what the state does not know, and write the state; it judges nothing.")
+    .requiredOption("--state <file>", "the state: read if it is there, then written whole")
+    .addOption(options.configOption())
+    .addOption(options.asOfOption(host))
+    .addOption(options.windowOption())
+    .addOption(options.maxKnownAgeOption())
+    .addOption(options.shardOption(host))
+    .addOption(options.deadlineOption())
+    .addOption(options.logLevelOption())
+    .addHelpText("after", "\nExample: dcv refresh --state state.jsonl && dcv plan --state state.jsonl --refresh=false")
+    .action(async (flags: RefreshFlags) => {
+      const { refreshCommand } = await import("./commands/refresh");
+      const { state, maxKnownAge: maxKnownAgeDays, shard = null, logLevel } = flags;
+      const run = await options.runOptions(flags, host);
+      exit(await refreshCommand({ ...run, statePath: state, maxKnownAgeDays, shard, logLevel }, host));
+    });
+
+  program
+    .command("state")
+    .description("Look at state files, unite the shards of one, or compare two; it asks no CA.")
+    .addArgument(new Argument("<action>", "what to do with them").choices(["show", "merge", "diff"]))
+    .argument("<files...>", "one state to show, all shards to merge, or the earlier and the later state to compare")
+    .option("--state <file>", "with merge: the file to write")
+    .addHelpText("after", "\nExample: dcv state merge --state state.jsonl state.1.jsonl state.2.jsonl")
+    .action(async (action: "show" | "merge" | "diff", files: readonly string[], flags: { readonly state?: string }) => {
+      const { stateCommand } = await import("./commands/state");
+      exit(await stateCommand({ action, files, target: flags.state ?? null }, host));
     });
 
   program
@@ -317,7 +354,13 @@ interface ColorFlag {
   readonly color: boolean;
 }
 
-interface PlanFlags extends RunFlags, ColorFlag {
+interface RefreshFlags extends RunFlags {
+  readonly state: string;
+  readonly maxKnownAge: number;
+  readonly shard?: Shard;
+}
+
+interface PlanFlags extends RunFlags, ColorFlag, StateFlags {
   readonly output: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;

@@ -9,6 +9,9 @@ import type { Host } from "./host";
 import { formatsOf } from "./outputs";
 import type { Subject } from "./outputs";
 import { findConfig } from "../run/config-file";
+import type { Shard } from "../core/name-share";
+import { DEFAULT_MAX_KNOWN_AGE_DAYS, DEFAULT_MAX_STATE_AGE_HOURS } from "../run/state-options";
+import type { StateOptions } from "../run/state-options";
 import { DEFAULT_DEADLINE_SECONDS } from "../run/run";
 import type { RunOptions } from "../run/run";
 import { UserError } from "../run/user-error";
@@ -78,6 +81,66 @@ export const asOfOption = (host: Host): Option =>
     },
   );
 
+export const stateOption = (): Option =>
+  new Option("--state <file>", "ask only what the state does not know, and keep what was learned there");
+
+export const refreshOption = (): Option =>
+  new Option("--refresh <bool>", "false: plan from the state, and ask no CA")
+    .choices(["true", "false"])
+    .default("true");
+
+export const maxStateAgeOption = (): Option =>
+  new Option("--max-state-age <hours>", "with --refresh=false: refuse an older state")
+    .default(DEFAULT_MAX_STATE_AGE_HOURS)
+    .argParser(positiveNumber);
+
+export const maxKnownAgeOption = (): Option =>
+  new Option("--max-known-age <days>", "with --state: ask again for a date before it was known for longer")
+    .default(DEFAULT_MAX_KNOWN_AGE_DAYS)
+    .argParser(positiveNumber);
+
+export const shardOption = ({ env }: Host): Option =>
+  new Option(
+    "--shard <i/n>",
+    "ask only about part I of N, from 1; auto takes both from CI_NODE_INDEX and CI_NODE_TOTAL (GitLab), auto/N takes I from there or from JOB_COMPLETION_INDEX (Kubernetes)",
+  ).argParser((text: string): Shard => {
+    const [, index, count] = /^(\d{1,4}|auto)(?:\/(\d{1,4}))?$/.exec(text) ?? [];
+    const shard = { index: Number(index === "auto" ? indexIn(env) : index), count: Number(count ?? env.CI_NODE_TOTAL) };
+    const isWhole = Number.isInteger(shard.index) && Number.isInteger(shard.count) && index !== undefined;
+    if (isWhole && (count !== undefined || index === "auto") && shard.index >= 1 && shard.index <= shard.count) {
+      return shard;
+    }
+    throw new InvalidArgumentError("Write I/N, such as 1/7, with I from 1 to N; auto needs the variables of the CI.");
+  });
+
+/** From 1. Kubernetes counts from 0. */
+function indexIn(env: Host["env"]): number {
+  const { CI_NODE_INDEX: ofGitlab, JOB_COMPLETION_INDEX: ofKubernetes } = env;
+  if (ofGitlab !== undefined) return Number(ofGitlab);
+  return ofKubernetes === undefined ? Number.NaN : Number(ofKubernetes) + 1;
+}
+
+export interface StateFlags {
+  readonly state?: string;
+  readonly refresh?: "true" | "false";
+  readonly maxStateAge?: number;
+  readonly maxKnownAge?: number;
+}
+
+/** Null without a state. */
+export function stateOptions({ state, refresh, maxStateAge, maxKnownAge }: StateFlags): StateOptions | null {
+  if (state === undefined) {
+    if (refresh === "false") throw new UserError("--refresh=false needs --state FILE: without it no plan can be made");
+    return null;
+  }
+  return {
+    path: state,
+    refresh: refresh !== "false",
+    maxStateAgeHours: maxStateAge ?? DEFAULT_MAX_STATE_AGE_HOURS,
+    maxKnownAgeDays: maxKnownAge ?? DEFAULT_MAX_KNOWN_AGE_DAYS,
+  };
+}
+
 /** What commander makes of them. */
 export interface RunFlags {
   readonly config?: string;
@@ -104,6 +167,7 @@ export async function runOptions(
     enforcement: enforcement ?? null,
     everyDate: false,
     compareWith: null,
+    state: null,
     deadlineMs: deadline * 1000,
   };
 }

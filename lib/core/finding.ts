@@ -5,6 +5,7 @@ import type { Plan } from "./plan";
 import type { ReuseLimit } from "./reuse";
 import { concernsChange, concernsFinding } from "./changed-parts";
 import type { Comparison } from "./changed-parts";
+import type { PlanState } from "./since";
 import type { Action, Severity, Verdict } from "./vocabulary";
 
 /** A finding that was accepted for a while. It is shown everywhere and counted apart. */
@@ -89,6 +90,8 @@ export interface Judgement {
   readonly reusePeriods: ReuseLimit;
   /** Null where the plan is compared with nothing. */
   readonly comparison: Comparison | null;
+  /** Null for a plan without a state. */
+  readonly state: PlanState | null;
 }
 
 /** A plan and what policy says of it: the product of a run. */

@@ -3,6 +3,8 @@
  * answer can change a decision. Pure: what the listing said and what is wanted go in, observations and targets come out.
  */
 import type { DesiredDomain } from "./desired";
+import { isKnownStill } from "./known";
+import type { KnownRecord } from "./known";
 import type { DatePolicy, InspectTarget, ListedRow, ListFilter, LiveRecord, Observation } from "./observation";
 import { exactDateMatters } from "./reuse";
 import type { ReuseLimit } from "./reuse";
@@ -20,14 +22,16 @@ export interface InspectionContext {
   readonly dates: DatePolicy;
   /** Ask for every date, also where none can change a decision. */
   readonly everyDate: boolean;
-  /** What was learned earlier, by domain name: a date stays true while the row that it was learned for is the same. */
-  readonly known: ReadonlyMap<string, LiveRecord>;
+  /** What earlier calls answered, by domain name: it takes the place of a call while the row is the same. */
+  readonly known: ReadonlyMap<string, KnownRecord>;
   readonly asOf: EpochMs;
 }
 
 export interface InspectionChoice {
   /** What needs no call. */
   readonly settled: readonly Observation[];
+  /** What would need a call, had not an earlier one been answered. */
+  readonly recalled: readonly Observation[];
   readonly targets: readonly InspectTarget[];
 }
 
@@ -35,12 +39,15 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
   const wanted = new Map(context.desired.map((domain) => [domain.name, domain]));
   const listed = new Set<string>();
   const settled: Observation[] = [];
+  const recalled: Observation[] = [];
   const targets: InspectTarget[] = [];
   for (const row of rows) {
     listed.add(row.domain);
     const desired = wanted.get(row.domain) ?? null;
     const observation = settledBy(row, desired, context);
+    const known = observation === null ? recall(row, context) : null;
     if (observation !== null) settled.push(observation);
+    else if (known !== null) recalled.push(known);
     else targets.push(targetOf(row.domain, row, desired));
   }
   // A key of the file finds a name that the listing does not have.
@@ -49,7 +56,7 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
     const target = targetOf(desired.name, null, desired);
     if (Object.keys(target.keys).length > 0) targets.push(target);
   }
-  return { settled, targets };
+  return { settled, recalled, targets };
 }
 
 /** The target of one name; without its row the provider looks the name up. */
@@ -62,10 +69,9 @@ function settledBy(row: ListedRow, desired: DesiredDomain | null, context: Inspe
   const { domain, record, problem } = row;
   if (problem !== null) return { kind: "unknown", domain, reason: "not_understood", detail: problem, record };
   if (record === null) return null;
-  const remembered = withKnownDate(record, context.known.get(domain));
-  if (desired === null) return { kind: "present", domain, record: remembered };
-  if (isCallNeeded(remembered, desired, context)) return null;
-  const observation: Observation = { kind: "present", domain, record: remembered };
+  const observation: Observation = { kind: "present", domain, record };
+  if (desired === null) return observation;
+  if (isCallNeeded(record, desired, context)) return null;
   // The call was saved because the bound decides already.
   return context.dates.ask === "auto" ? withBound(observation, context.asOf) : observation;
 }
@@ -86,12 +92,10 @@ function isCallNeeded(record: LiveRecord, desired: DesiredDomain, context: Inspe
   return exactDateMatters(earliest, limitsOf(desired, record.method), asOf, windowMs);
 }
 
-/** The record with the date that was learned for the same row, if there is one. */
-function withKnownDate(record: LiveRecord, known: LiveRecord | undefined): LiveRecord {
-  if (known?.validation?.basis !== "reported" || record.validation !== null) return record;
-  const isSameRow =
-    known.status === record.status && known.method === record.method && known.expiresAt === record.expiresAt;
-  return isSameRow ? { ...record, validation: known.validation } : record;
+function recall({ domain, record }: ListedRow, { known }: InspectionContext): Observation | null {
+  const earlier = known.get(domain);
+  if (record === null || earlier === undefined || !isKnownStill(earlier, record)) return null;
+  return { kind: "present", domain, record: earlier.record };
 }
 
 /**

@@ -105,6 +105,8 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
     shared: SharedSettings,
     written: Written,
   ): { readonly settings: Settings; readonly problems: readonly SettingsProblem[] };
+  /** What names the account at the CA: the same after a change of password. No secret. */
+  accountId(settings: Settings): string;
   /**
    * Loads the client and makes the provider; sends nothing yet.
    * @throws ProviderError `Unsupported` when an address is neither https nor http to loopback, or holds credentials

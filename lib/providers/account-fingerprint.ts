@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
  */
 export function accountFingerprint(url: string, id: string): string {
   return createHash("sha256")
-    .update(`${new URL(url).host} ${id}`)
+    .update(`${URL.canParse(url) ? new URL(url).host : url} ${id}`) // the embedded CA has a word in the place of a URL
     .digest("hex")
     .slice(0, 16);
 }

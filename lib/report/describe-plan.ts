@@ -5,6 +5,7 @@ import type { JudgedPlan, MarkedFinding, RuleResult, Summary } from "../core/fin
 import { nextStepOf, nextStepText } from "../core/next-step";
 import type { NextStep } from "../core/next-step";
 import { compareText } from "../core/order";
+import type { PlanState } from "../core/since";
 import type { OwnSteps } from "../core/provider-module";
 import { UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
@@ -13,7 +14,7 @@ import { describeEvidence } from "./evidence-document";
 import { describeLive, instantOrNull } from "./live-document";
 import { FORMAT_VERSION } from "./plan-document";
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "./plan-document";
-import type { ReusePeriodsDocument, RuleDocument, SummaryDocument } from "./plan-document";
+import type { ReusePeriodsDocument, RuleDocument, StateDocument, SummaryDocument } from "./plan-document";
 
 /** @param ownSteps what a person does at the CA itself, by the type of the provider */
 export function describePlan(
@@ -21,7 +22,7 @@ export function describePlan(
   toolVersion: string,
   ownSteps: (type: string) => OwnSteps,
 ): PlanDocument {
-  const { plan, verdict, enforcement, comparison, findings, rules, reusePeriods, summary } = judged;
+  const { plan, verdict, enforcement, comparison, findings, rules, reusePeriods, summary, state } = judged;
   const passed = rulesByAddress(rules, ({ passedBy }) => passedBy);
   const unjudged = rulesByAddress(rules, ({ unknownFor }) => unknownFor);
   const own = new Map(plan.providers.map(({ name, type }) => [name, ownSteps(type)]));
@@ -47,6 +48,16 @@ export function describePlan(
     rules: rules.map(describeRuleResult),
     reuse_periods: describeReusePeriods(reusePeriods),
     summary: describeSummary(summary),
+    ...(state === null ? {} : { state: describeState(state) }),
+  };
+}
+
+function describeState({ at, refreshed, providers, since }: PlanState): StateDocument {
+  return {
+    at: formatInstant(at),
+    refreshed,
+    providers,
+    since: since === null ? null : { at: formatInstant(since.at), news: since.news },
   };
 }
 

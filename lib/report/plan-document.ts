@@ -5,6 +5,7 @@
 import { Type } from "@sinclair/typebox";
 import type { TArray, TString } from "@sinclair/typebox";
 import { NEXT_STEP_KINDS } from "../core/next-step";
+import { NEWS_KINDS } from "../core/since";
 import { closed, nullable, oneOf } from "../core/schema-parts";
 import type { Shape } from "../core/schema-parts";
 import { ACTIONS, AGE_BASES, METHODS, REASONS, SEVERITIES, VERDICTS } from "../core/vocabulary";
@@ -41,6 +42,28 @@ const PROVIDER = closed({
   error: nullable(text),
   warnings: Type.Array(text),
 });
+
+const NEWS = closed({ provider: text, domain: text, kind: oneOf(NEWS_KINDS), detail: text });
+
+const STATE = closed(
+  {
+    at: instant({ description: "When the CAs were asked." }),
+    refreshed: Type.Boolean({ description: "Whether they were asked for this plan." }),
+    providers: Type.Array(
+      closed({
+        name: text,
+        listed: count,
+        asked: Type.Integer({ minimum: 0, description: "Domains that a call of their own was made for." }),
+        known: Type.Integer({ minimum: 0, description: "Domains that the answer of an earlier call was taken for." }),
+      }),
+    ),
+    since: nullable(
+      closed({ at: instant({ description: "When the CAs were asked before." }), news: Type.Array(NEWS) }),
+      { description: "Null where there is no state from before." },
+    ),
+  },
+  { description: "Only where the plan was made with a state." },
+);
 
 const REUSE = closed({
   age_days: nullable(Type.Integer(), { description: "With age_basis bounded it is at most this." }),
@@ -175,6 +198,7 @@ export const PLAN_SCHEMA = closed(
     }),
     reuse_periods: REUSE_PERIODS,
     summary: SUMMARY,
+    state: Type.Optional(STATE),
   },
   {
     title: "The plan of dcv as JSON, format version 1.0",
@@ -191,4 +215,6 @@ export type ReuseDocument = Shape<typeof REUSE>;
 export type FindingDocument = Shape<typeof FINDING>;
 export type RuleDocument = Shape<typeof RULE>;
 export type ReusePeriodsDocument = Shape<typeof REUSE_PERIODS>;
+export type NewsDocument = Shape<typeof NEWS>;
+export type StateDocument = Shape<typeof STATE>;
 export type SummaryDocument = Shape<typeof SUMMARY>;

@@ -14,7 +14,7 @@ import { addressOf } from "../core/desired";
 import type { Diagnostic } from "../core/diagnostic";
 import { asList, asMapping, asNumber, asText } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
-import type { LiveRecord, ListedRow } from "../core/observation";
+import type { ListedRow } from "../core/observation";
 import { isWildcard } from "../core/domain-name";
 import { counted, printable } from "../core/printable";
 import { compareText } from "../core/order";
@@ -163,10 +163,11 @@ async function readOne(
   };
   const asOf = host.now();
   const question = {
-    ...{ desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN },
+    ...{ desired: [], limitsOf: () => [], everyDate: false, known: new Map() },
     ...{ asOf, filter: null, acknowledged: [] },
   };
-  const { error, warnings, observations } = await observeOne(undeclaredOnly, question, signal, progress);
+  const { observed } = await observeOne(undeclaredOnly, question, null, signal, progress);
+  const { error, warnings, observations } = observed;
   const { entryKey } = moduleOf(host.modules, provider.type);
   const live: LiveName[] = [];
   const problems = error === null ? [] : [error];
@@ -185,8 +186,6 @@ async function readOne(
   const without = `${provider.name}: ${counted(absent, "name")} of its certificates without a validation, not added`;
   return { live, unreadable, warnings: absent === 0 ? warnings : [...warnings, without], problems };
 }
-
-const NOTHING_KNOWN: ReadonlyMap<string, LiveRecord> = new Map();
 
 /** Where several entries of the CA list the name, none of them alone tells its state: then all are asked. */
 function keysOf(row: ListedRow | undefined, entryKey: string | undefined): LiveName["keys"] {

@@ -1,22 +1,26 @@
 /** Observes every CA of a configuration at once: list, choose, inspect; and says of each whether that was all. */
 import type { Config } from "../config/config";
 import type { DesiredDomain } from "../core/desired";
-import { matchesFilter, namesToInspect, withEstimatedDate, withoutContradiction } from "../core/inspection";
-import type { InspectionContext } from "../core/inspection";
+import { namesToInspect } from "../core/inspection";
+import { rowKeyOf } from "../core/known";
+import type { KnownRecord } from "../core/known";
+import { isOfShard } from "../core/name-share";
+import type { Shard } from "../core/name-share";
 import type { ListedRow, ListFilter, LiveRecord, Observation, UnreadableRow } from "../core/observation";
-import { unacknowledged, unreadableNamesProblem } from "../core/acknowledged";
 import type { Acknowledged } from "../core/acknowledged";
 import { plausibilityProblem } from "../core/plausibility";
-import { counted } from "../core/printable";
 import type { ObservedProvider } from "../core/reconcile";
 import { limitsFor } from "../core/tables";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
+import type { Observed } from "../state/state";
 import { isInterruption } from "./context";
 import type { RunContext } from "./context";
 import { openProviders } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Progress } from "./progress";
+import { createReading, MAX_WARNINGS } from "./reading";
+import type { Question } from "./reading";
 
 export interface ObserveOptions {
   readonly asOf: EpochMs;
@@ -24,21 +28,34 @@ export interface ObserveOptions {
   readonly deadlineMs: number;
 }
 
+/** How a state takes part: what earlier runs learned, and which names this machine asks about. */
+export interface Share {
+  /** By provider, then by name. */
+  readonly known: ReadonlyMap<string, ReadonlyMap<string, KnownRecord>>;
+  readonly shard: Shard | null;
+}
+
+/** Without a state: nothing is known, and all is asked. */
+export const WHOLE_SHARE: Share = { known: new Map(), shard: null };
+
 export async function observeAll(
   { providers, acknowledged }: Pick<Config, "providers" | "acknowledged">,
   domains: readonly DesiredDomain[],
   tables: Tables,
-  { asOf, everyDate, deadlineMs }: ObserveOptions,
+  options: ObserveOptions,
+  share: Share,
   host: RunContext,
   progress: Progress,
-): Promise<readonly ObservedProvider[]> {
-  const opened = await openProviders(providers, host, progress, deadlineMs);
+): Promise<readonly ProviderReading[]> {
+  const opened = await openProviders(providers, host, progress, options.deadlineMs);
   try {
     return await Promise.all(
       opened.providers.map(async (provider) => {
         const desired = domains.filter((domain) => domain.provider === provider.name);
-        const question = { ...wholeEstate(desired, tables, asOf), acknowledged, everyDate };
-        return withPlausibility(await observeOne(provider, question, opened.signal, progress), provider, desired);
+        const known = share.known.get(provider.name) ?? NOTHING_KNOWN;
+        const question = { ...wholeEstate(desired, acknowledged, tables, options), known };
+        const reading = await observeOne(provider, question, share.shard, opened.signal, progress);
+        return { ...reading, observed: withPlausibility(reading.observed, provider, desired) };
       }),
     );
   } finally {
@@ -47,19 +64,16 @@ export async function observeAll(
   }
 }
 
-/** What is wanted of one provider. */
-export interface Question extends Omit<InspectionContext, "dates"> {
-  /** Null: everything that the account sees. */
-  readonly filter: ListFilter | null;
-  /** Names that cannot be read and do not make the listing incomplete. */
-  readonly acknowledged: readonly Acknowledged[];
-}
-
 /** Everything that a provider lists, and the dates of the declared domains where they can change a decision. */
-function wholeEstate(desired: readonly DesiredDomain[], tables: Tables, asOf: EpochMs): Omit<Question, "acknowledged"> {
+export function wholeEstate(
+  desired: readonly DesiredDomain[],
+  acknowledged: readonly Acknowledged[],
+  tables: Tables,
+  { asOf, everyDate }: Pick<ObserveOptions, "asOf" | "everyDate">,
+): Question {
   const limitsOf = (domain: DesiredDomain, method: string | null) =>
     limitsFor(tables, domain.provider, method, domain.maxAgeDays);
-  return { desired, limitsOf, everyDate: false, known: NOTHING_KNOWN, asOf, filter: null };
+  return { desired, limitsOf, everyDate, known: NOTHING_KNOWN, asOf, filter: null, acknowledged };
 }
 
 /** A listing as it is, without a declared domain. */
@@ -67,78 +81,106 @@ export function plainListing(filter: ListFilter, acknowledged: readonly Acknowle
   return { desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN, asOf, filter, acknowledged };
 }
 
-const NOTHING_KNOWN: ReadonlyMap<string, LiveRecord> = new Map();
+const NOTHING_KNOWN: ReadonlyMap<string, KnownRecord> = new Map();
+
+/** What one provider was seen to say, and what of it can be kept for a later run. */
+export interface ProviderReading {
+  readonly observed: ObservedProvider;
+  /** Whether the listing was read to its end. */
+  readonly isListed: boolean;
+  /** Names that it listed. */
+  readonly listed: number;
+  /** Names that a call of their own was made for, and those that an earlier call was believed for. */
+  readonly asked: number;
+  readonly known: number;
+  /** Of the reading alone, whatever is declared. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  readonly unreadable: readonly UnreadableRow[];
+  /** As the CA answered, without an age that was computed. */
+  entries(learnedAt: EpochMs): Iterable<Observed>;
+}
 
 /**
  * Reads one provider to its end: what it lists, then what is worth a call. What it could not say is in the result; only
  * an interruption and a bug are thrown.
+ * @param shard the names that are asked about; null: all
  */
 export async function observeOne(
   provider: OpenProvider,
   question: Question,
+  shard: Shard | null,
   signal: AbortSignal,
   progress: Pick<Progress, "seen">,
-): Promise<ObservedProvider> {
-  const { desired, filter, asOf } = question;
-  const declared = new Set(desired.map(({ name }) => name));
+): Promise<ProviderReading> {
+  const isOwn = (name: string): boolean => shard === null || isOfShard(name, shard);
+  const desired = question.desired.filter(({ name }) => isOwn(name));
+  const reading = createReading(provider, question);
   const rows = new Map<string, ListedRow>();
-  const observations = new Map<string, Observation>();
-  const warnings = createWarnings(provider.warnings);
-  const errors = new Set<string>();
+  const answers = new Map<string, Observation>();
+  const errors: string[] = [];
+  const warnings: string[] = [];
   const unreadable: UnreadableRow[] = [];
-
-  function take(observation: Observation): void {
-    const dated = declared.has(observation.domain) ? withEstimatedDate(observation, provider.dates, asOf) : observation;
-    const sound = withoutContradiction(dated, provider.name, asOf);
-    if (matchesFilter(sound, filter)) observations.set(sound.domain, sound);
-  }
+  const warn = (more: readonly string[]): void => void warnings.push(...more.slice(0, MAX_WARNINGS - warnings.length));
 
   try {
-    const expected = desired.map(({ name, keys }) => ({ domain: name, keys }));
-    for await (const batch of provider.list({ filter, expected }, signal)) {
-      for (const row of batch.rows) rows.set(row.domain, row);
-      warnings.add(batch.warnings);
+    // Every shard reads the whole listing, so that its end and its size can be judged by all that is declared.
+    const expected = question.desired.map(({ name, keys }) => ({ domain: name, keys }));
+    for await (const batch of provider.list({ filter: question.filter, expected }, signal)) {
+      for (const row of batch.rows) if (isOwn(row.domain)) rows.set(row.domain, row);
+      reading.warn(batch.warnings);
+      reading.cannotRead(batch.unreadable);
+      warn(batch.warnings);
       unreadable.push(...batch.unreadable);
       progress.seen(provider.name, rows.size);
     }
   } catch (failure) {
-    errors.add(explain(failure, provider.name, signal));
+    errors.push(explain(failure, provider.name, signal));
   }
-  const open = unacknowledged(unreadable, question.acknowledged, asOf);
-  warnings.add(open.map(({ problem }) => problem));
-  if (open.length > 0) errors.add(`${provider.name}: ${unreadableNamesProblem(open.map(({ name }) => name))}`);
+  const isListed = errors.length === 0;
   // What came before a failure is asked about all the same: each answer is one domain less that is unknown.
-  const { settled, targets } = namesToInspect(rows.values(), { ...question, dates: provider.dates });
-  settled.forEach(take);
+  const choice = namesToInspect(rows.values(), { ...question, desired, dates: provider.dates });
+  const { settled, recalled, targets } = choice;
+  settled.forEach(reading.take);
+  recalled.forEach(reading.take);
   try {
     for await (const batch of provider.inspect(targets, signal)) {
-      batch.observations.forEach(take);
-      warnings.add(batch.warnings);
+      batch.observations.forEach(reading.take);
+      for (const observation of batch.observations) answers.set(observation.domain, observation);
+      reading.warn(batch.warnings);
+      warn(batch.warnings);
     }
   } catch (failure) {
-    errors.add(explain(failure, provider.name, signal));
+    errors.push(explain(failure, provider.name, signal));
   }
-  const { name, type } = provider;
-  const error = errors.size === 0 ? null : [...errors].join("; ");
-  return { name, type, complete: error === null, error, observations, warnings: warnings.all() };
+  errors.forEach(reading.fail);
+
+  function* entries(learnedAt: EpochMs): Iterable<Observed> {
+    const unanswered = new Set(targets.map(({ domain }) => domain));
+    for (const [domain, observation] of answers) {
+      unanswered.delete(domain);
+      const record = rows.get(domain)?.record ?? null;
+      yield { observation, learnedAt, row: record === null ? null : rowKeyOf(record) };
+    }
+    for (const observation of recalled) {
+      const known = question.known.get(observation.domain);
+      yield { observation, learnedAt: known?.learnedAt ?? null, row: known?.row ?? null };
+      unanswered.add(observation.domain);
+    }
+    for (const { domain, record, problem } of rows.values()) {
+      if (record === null && problem === null) continue; // it was a target
+      if (answers.has(domain) || unanswered.has(domain)) continue;
+      yield { observation: observationOf(domain, record, problem), learnedAt: null, row: null };
+    }
+  }
+
+  const counts = { listed: rows.size, asked: targets.length, known: recalled.length };
+  return { observed: reading.observed(), isListed, ...counts, errors, warnings, unreadable, entries };
 }
 
-/** More than a person reads; a CA may send as many odd rows as it likes. */
-const MAX_WARNINGS = 1000;
-
-/** Keeps the first warnings and counts the others. */
-function createWarnings(first: readonly string[]): { add(more: readonly string[]): void; all(): readonly string[] } {
-  const kept = [...first];
-  let omitted = 0;
-  return {
-    add(more) {
-      for (const warning of more) {
-        if (kept.length < MAX_WARNINGS) kept.push(warning);
-        else omitted += 1;
-      }
-    },
-    all: () => [...kept.sort(), ...(omitted === 0 ? [] : [`and ${counted(omitted, "more warning")}`])],
-  };
+function observationOf(domain: string, record: LiveRecord | null, problem: string | null): Observation {
+  if (problem === null && record !== null) return { kind: "present", domain, record };
+  return { kind: "unknown", domain, reason: "not_understood", detail: problem ?? "", record };
 }
 
 /** Every sentence begins with the name of the provider. */
@@ -150,9 +192,9 @@ export function explain(failure: unknown, name: string, signal: AbortSignal): st
   throw failure;
 }
 
-function withPlausibility(
+export function withPlausibility(
   observed: ObservedProvider,
-  { minimumPresentPercent }: OpenProvider,
+  { minimumPresentPercent }: Pick<OpenProvider, "minimumPresentPercent">,
   declared: readonly DesiredDomain[],
 ): ObservedProvider {
   if (!observed.complete) return observed;

@@ -12,7 +12,7 @@ import type { RunOptions } from "./run";
 import { UserError } from "./user-error";
 
 /** As in `dcv plan`, unless given. */
-export type PlanForStackOptions = Partial<Omit<RunOptions, "everyDate" | "compareWith">>;
+export type PlanForStackOptions = Partial<Omit<RunOptions, "everyDate" | "compareWith" | "state">>;
 
 /** Where a run reports what it found before it returns. */
 export interface StackReporter extends Progress {
@@ -39,6 +39,7 @@ export async function planForStack(
     deadlineMs: given.deadlineMs ?? DEFAULT_DEADLINE_SECONDS * 1000,
     everyDate: true,
     compareWith: null,
+    state: null,
   };
   const { judged, diagnostics } = await run(options, context, reporter);
   reporter.diagnosed(diagnostics);

@@ -8,10 +8,11 @@ import type { Config } from "../config/config";
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic } from "../core/diagnostic";
 import { assembleJudgedPlan } from "../core/finding";
-import type { Enforcement, JudgedPlan, RuleSeverity } from "../core/finding";
+import type { Enforcement, JudgedPlan } from "../core/finding";
+import type { DesiredDomain } from "../core/desired";
 import { assemblePlan } from "../core/plan";
 import { reconcile } from "../core/reconcile";
-import type { Tables } from "../core/tables";
+import type { ObservedProvider } from "../core/reconcile";
 import type { EpochMs } from "../core/time";
 import type { Comparison } from "../core/changed-parts";
 import { asOfProblem } from "../policy/as-of";
@@ -24,8 +25,11 @@ import { loadRunConfig } from "./config-file";
 import { hasErrors } from "./diagnostics";
 import type { RunContext } from "./context";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
+import type { StateUse } from "./observe-with-state";
+import type { Prepared } from "./prepared";
 import type { Progress } from "./progress";
 import { loadReferences } from "./references";
+import type { StateOptions } from "./state-options";
 import { UserError } from "./user-error";
 
 export const DEFAULT_DEADLINE_SECONDS = 600;
@@ -43,18 +47,10 @@ export interface RunOptions {
   readonly everyDate: boolean;
   /** Longest time for observing all CAs. */
   readonly deadlineMs: number;
+  /** The state file; null: everything is asked, and nothing is kept. */
+  readonly state: StateOptions | null;
   /** What the findings are compared with; null for nothing. */
   readonly compareWith: CompareWith | null;
-}
-
-/** Everything that was read before any CA is asked. */
-export interface Prepared {
-  readonly config: Config;
-  readonly rules: readonly Rule[];
-  readonly levels: ReadonlyMap<string, RuleSeverity>;
-  readonly tables: Tables;
-  readonly asOf: EpochMs;
-  readonly comparison: Comparison | null;
 }
 
 export interface RunResult {
@@ -127,14 +123,14 @@ async function compare(
 
 /** Observes the CAs, decides and judges. */
 export async function judge(
-  { config, rules, levels, tables, asOf, comparison }: Prepared,
+  prepared: Prepared,
   options: RunOptions,
   host: RunContext,
   progress: Progress,
 ): Promise<JudgedPlan> {
-  const { observeAll } = await import("./observe"); // loads the HTTP client, which a broken file need not wait for
-  const domains = withWindow(config.domains, options.windowDays);
-  const observed = await observeAll(config, domains, tables, { ...options, asOf }, host, progress);
+  const { config, rules, levels, tables, asOf, comparison } = prepared;
+  const domains = domainsOf(prepared, options);
+  const { observed, use } = await observe(prepared, domains, options, host, progress);
   await checkpoint(host);
   const plan = assemblePlan(reconcile(domains, observed, tables, asOf), observed, asOf);
   await checkpoint(host);
@@ -146,7 +142,31 @@ export async function judge(
     enforcement: options.enforcement ?? config.policies.enforcement,
     reusePeriods: tables.reusePeriods,
     comparison,
+    state: use === null ? null : (await import("./plan-state")).planStateOf(use, plan.changes),
   });
+}
+
+/** Loads the HTTP client, which a broken file need not wait for. */
+async function observe(
+  prepared: Prepared,
+  domains: readonly DesiredDomain[],
+  options: RunOptions,
+  host: RunContext,
+  progress: Progress,
+): Promise<{ readonly observed: readonly ObservedProvider[]; readonly use: StateUse | null }> {
+  const how = { ...options, asOf: prepared.asOf };
+  if (options.state !== null) {
+    const { observeWithState } = await import("./observe-with-state");
+    return observeWithState(options.state, prepared, domains, how, host, progress);
+  }
+  const { observeAll, WHOLE_SHARE } = await import("./observe");
+  const readings = await observeAll(prepared.config, domains, prepared.tables, how, WHOLE_SHARE, host, progress);
+  return { observed: readings.map(({ observed }) => observed), use: null };
+}
+
+/** The declared domains, with the window that the command line gives. */
+export function domainsOf({ config }: Prepared, { windowDays }: Pick<RunOptions, "windowDays">): Config["domains"] {
+  return withWindow(config.domains, windowDays);
 }
 
 function withWindow<T extends { readonly revalidateWithinDays: number }>(

@@ -1,34 +1,12 @@
 /** What differs between two states of the same estate, by name: what has happened since the earlier one. */
 import type { LiveRecord, Observation } from "../core/observation";
+import type { News, NewsKind } from "../core/since";
 import { instantRange } from "../core/validation-time";
 import type { State } from "./state";
 
-export type StateChangeKind =
-  /** A newer validation. */
-  | "revalidated"
-  /** It was validated and no longer is. */
-  | "lapsed"
-  | "appeared"
-  | "vanished"
-  /** The order has another status. */
-  | "order-moved"
-  /** Another status, method or expiry, and none of the above. */
-  | "changed"
-  /** It was known and could not be read now, or the reverse. */
-  | "unreadable"
-  | "readable";
-
-export interface StateChange {
-  readonly provider: string;
-  readonly domain: string;
-  readonly kind: StateChangeKind;
-  /** What was and what is, in the CA's words; empty where the kind says all. */
-  readonly detail: string;
-}
-
 /** By provider and name. A provider that one of the two does not have is left out: nothing is known of its names. */
-export function diffStates(before: State, after: State): readonly StateChange[] {
-  const changes: StateChange[] = [];
+export function diffStates(before: State, after: State): readonly News[] {
+  const changes: News[] = [];
   for (const [provider, now] of after.providers) {
     const then = before.providers.get(provider);
     if (then === undefined) continue;
@@ -40,7 +18,7 @@ export function diffStates(before: State, after: State): readonly StateChange[] 
   return changes;
 }
 
-type Change = Pick<StateChange, "kind" | "detail">;
+type Change = Pick<News, "kind" | "detail">;
 
 function changeOf(before: Observation | undefined, after: Observation | undefined): Change | null {
   const [then, now] = [recordOf(before), recordOf(after)];
@@ -73,6 +51,6 @@ function isNewer(then: LiveRecord, now: LiveRecord): boolean {
   return then.expiresAt !== null && now.expiresAt !== null && now.expiresAt > then.expiresAt;
 }
 
-function moved(kind: StateChangeKind, from: string | null, to: string | null): Change {
+function moved(kind: NewsKind, from: string | null, to: string | null): Change {
   return { kind, detail: `${from ?? "none"} to ${to ?? "none"}` };
 }

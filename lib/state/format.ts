@@ -17,6 +17,9 @@ const Word = Type.String({ maxLength: 1000 });
 const Sentence = Type.String({ maxLength: 10_000 });
 const Count = Type.Integer({ minimum: 0 });
 
+/** Of one kind and one provider; what is written is cut to this. */
+export const MAX_SENTENCES = 2000;
+
 export const StateProvider = Type.Object(
   {
     name: Word,
@@ -25,7 +28,11 @@ export const StateProvider = Type.Object(
     account: Type.String({ pattern: "^[0-9a-f]{16}$" }),
     complete: Type.Boolean(),
     error: Nullable(Sentence),
-    warnings: Type.Array(Sentence, { maxItems: 2000 }),
+    warnings: Type.Array(Sentence, { maxItems: MAX_SENTENCES }),
+    /** Rows whose names cannot be read: whether the file acknowledges them is decided by each plan. */
+    unreadable: Type.Array(Type.Object({ name: Word, problem: Sentence }, { additionalProperties: false }), {
+      maxItems: MAX_SENTENCES,
+    }),
     listed: Count,
     asked: Count,
     known: Count,
@@ -94,8 +101,15 @@ export const StateLine = Type.Object(
     reason: Type.Optional(Type.Union([Type.Literal("provider_unreachable"), Type.Literal("not_understood")])),
     detail: Type.Optional(Nullable(Sentence)),
     record: Type.Optional(Nullable(StateRecord)),
-    /** When a call of its own gave the date of the validation; null where the listing did, or nothing. */
+    /** When a call of its own was made for the name; null where the listing says all that is known. */
     learned_at: Nullable(Instant),
+    /** What the listing said then: while it says the same, the answer of that call holds. Null where it said nothing. */
+    row: Nullable(
+      Type.Object(
+        { status: Word, method: Nullable(Word), expires_at: Nullable(Instant), order_status: Nullable(Word) },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

@@ -1,4 +1,5 @@
 /** Unites the states of shards into the state that one machine would have made. */
+import { MAX_SENTENCES } from "./format";
 import type { StateHeader, StateProvider } from "./format";
 import type { Observed, State } from "./state";
 
@@ -93,7 +94,9 @@ function unitedProvider(provider: StateProvider, headers: readonly StateHeader[]
     ...provider,
     complete: parts.every(({ complete }) => complete),
     error: errors.length === 0 ? null : errors.join("; "),
-    warnings: [...new Set(parts.flatMap(({ warnings }) => warnings))].sort(),
+    warnings: [...new Set(parts.flatMap(({ warnings }) => warnings))].sort().slice(0, MAX_SENTENCES),
+    // Every shard reads the whole listing, so the longest list is the list.
+    unreadable: parts.map(({ unreadable }) => unreadable).reduce((a, b) => (b.length > a.length ? b : a)),
     listed: sum("listed"),
     asked: sum("asked"),
     known: sum("known"),

@@ -10,8 +10,8 @@ import type { Observed, State } from "./state";
 export type ReadState =
   { readonly ok: true; readonly state: State } | { readonly ok: false; readonly diagnostic: Diagnostic };
 
-/** A line holds one observation; with the longest challenge and detail it stays far below this. */
-const MAX_LINE_BYTES = 256 * 1024;
+/** The header holds the warnings of all providers; a line with the longest challenge and detail stays far below this. */
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 const ajv = new Ajv({ strict: false });
 const isHeader = ajv.compile<Header>(StateHeader);

@@ -4,6 +4,7 @@
  * `lib/state` keeps what was observed as a file (`format.ts`): read it line by line (`read-state.ts`), write it whole
  * (`write-state.ts`, `whole-file.ts`) under a lock (`lock.ts`), unite shards (`merge-states.ts`), compare (`diff-states.ts`).
  */
+import type { RowKey } from "../core/known";
 import type { Challenge, LiveRecord, Observation } from "../core/observation";
 import { formatInstant, parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
@@ -12,9 +13,12 @@ import type { ValidationTime } from "../core/validation-time";
 import type { StateHeader, StateLine } from "./format";
 
 export interface Observed {
+  /** As the CA answered: no age in it is computed from other dates. */
   readonly observation: Observation;
-  /** When a call of its own gave the date of the validation; null where none did. */
+  /** When a call of its own was made for the name; null where the listing says all that is known. */
   readonly learnedAt: EpochMs | null;
+  /** What the listing said then; null where it said nothing. */
+  readonly row: RowKey | null;
 }
 
 export interface State {
@@ -23,14 +27,15 @@ export interface State {
   readonly providers: ReadonlyMap<string, ReadonlyMap<string, Observed>>;
 }
 
-export function lineOf(provider: string, { observation, learnedAt }: Observed): StateLine {
+export function lineOf(provider: string, { observation, learnedAt, row: key }: Observed): StateLine {
   const { domain, kind } = observation;
   const learned_at = instantOrNull(learnedAt);
+  const row = key === null ? null : rowLine(key);
   switch (kind) {
     case "present":
-      return { provider, domain, kind, record: recordLine(observation.record), learned_at };
+      return { provider, domain, kind, record: recordLine(observation.record), learned_at, row };
     case "absent":
-      return { provider, domain, kind, detail: observation.detail, learned_at };
+      return { provider, domain, kind, detail: observation.detail, learned_at, row };
     case "unknown": {
       const { reason, detail, record } = observation;
       return {
@@ -41,6 +46,7 @@ export function lineOf(provider: string, { observation, learnedAt }: Observed): 
         detail,
         record: record === null ? null : recordLine(record),
         learned_at,
+        row,
       };
     }
   }
@@ -51,16 +57,29 @@ export function observedOf(line: StateLine): Observed | null {
   const { domain, kind, reason, detail = null } = line;
   const record = line.record == null ? null : recordOf(line.record);
   const learnedAt = line.learned_at === null ? null : parseInstant(line.learned_at);
-  if (record === "unreadable" || (line.learned_at !== null && learnedAt === null)) return null;
+  const row = line.row === null ? null : rowOf(line.row);
+  if (record === "unreadable" || row === "unreadable" || (line.learned_at !== null && learnedAt === null)) return null;
   switch (kind) {
     case "present":
-      return record === null ? null : { observation: { kind, domain, record }, learnedAt };
+      return record === null ? null : { observation: { kind, domain, record }, learnedAt, row };
     case "absent":
-      return { observation: { kind, domain, detail }, learnedAt };
+      return { observation: { kind, domain, detail }, learnedAt, row };
     case "unknown":
       if (reason === undefined || detail === null) return null;
-      return { observation: { kind, domain, reason, detail, record }, learnedAt };
+      return { observation: { kind, domain, reason, detail, record }, learnedAt, row };
   }
+}
+
+type RowLine = NonNullable<StateLine["row"]>;
+
+function rowLine({ status, method, expiresAt, orderStatus }: RowKey): RowLine {
+  return { status, method, expires_at: instantOrNull(expiresAt), order_status: orderStatus };
+}
+
+function rowOf({ status, method, expires_at, order_status: orderStatus }: RowLine): RowKey | "unreadable" {
+  const expiresAt = expires_at === null ? null : parseInstant(expires_at);
+  if (expires_at !== null && expiresAt === null) return "unreadable";
+  return { status, method, expiresAt, orderStatus };
 }
 
 type RecordLine = NonNullable<StateLine["record"]>;

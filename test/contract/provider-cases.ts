@@ -7,7 +7,8 @@ import type { NcloudSettings } from "../../lib/providers/ncloud/settings";
 import { PROVIDER_MODULES, type OpenableModule } from "../../lib/providers/registry";
 import type { CallRecord, ProviderRuntime } from "../../lib/providers/runtime";
 import type { SectigoSettings } from "../../lib/providers/sectigo/settings";
-import { observeOne, type Question } from "../../lib/run/observe";
+import { observeOne } from "../../lib/run/observe";
+import type { Question } from "../../lib/run/reading";
 import { SIMULATED_CAS } from "../../lib/simulator/registry";
 import type { SimulatedCa } from "../../lib/simulator/simulated-ca";
 import { SECTIGO_TOKEN_PATH } from "../../lib/simulator/sectigo/authentication";
@@ -229,7 +230,7 @@ export async function observe(provider: Provider, question: Question, signal: Ab
     list: (...given: Parameters<Provider["list"]>) => keeping(provider.list(...given)),
     inspect: (...given: Parameters<Provider["inspect"]>) => keeping(provider.inspect(...given)),
   };
-  const seen = await observeOne(open, question, signal, { seen: () => undefined });
+  const { observed: seen } = await observeOne(open, question, null, signal, { seen: () => undefined });
   const { observations, warnings, error: incomplete } = seen;
   return { observations, warnings, error: thrown[0] ?? null, incomplete };
 }

@@ -12,6 +12,7 @@ import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_SCHEMA } from "../../lib/report/plan-document";
 import { scenarioSchema } from "../../lib/simulator/scenario";
+import { StateFileLine } from "../../lib/state/format";
 import { REPOSITORY } from "../support/tables";
 
 /** By file name. */
@@ -21,6 +22,7 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   "plan.schema.json": PLAN_SCHEMA,
   "rule.schema.json": RULE_SCHEMA,
   "scenario.schema.json": scenarioSchema(),
+  "state.schema.json": StateFileLine,
   "tables.schema.json": TABLES_SCHEMA,
 };
 

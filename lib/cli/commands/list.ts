@@ -91,8 +91,8 @@ async function list(
     const [open] = opened.providers;
     if (open === undefined) throw new Error("a provider that was opened is gone");
     const request = plainListing(filter, acknowledged, host.now());
-    const seen = await observeOne(open, request, opened.signal, progress);
-    const { name, type, complete, error, warnings, observations } = seen;
+    const { observed } = await observeOne(open, request, null, opened.signal, progress);
+    const { name, type, complete, error, warnings, observations } = observed;
     const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));
     const isUnderstood = sorted.every((one) => one.kind !== "unknown");
     return { provider: name, type, complete: complete && isUnderstood, error, warnings, observations: sorted };

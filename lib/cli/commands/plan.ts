@@ -26,13 +26,18 @@ export interface PlanOptions extends RunOptions {
 }
 
 export async function planCommand(options: PlanOptions, host: Host): Promise<number> {
-  const outputs = await parseOutputs("plan", options.outputs, [options.configPath], host.cwd);
+  const outputs = await parseOutputs("plan", options.outputs, inputsOf(options), host.cwd);
   const planned = await plan(options, outputs, host);
   if (planned === null) return EXIT.error;
   await checkpoint(host);
   if (!(await writeOutputs("plan", planned.document, outputs, options.color, host))) return EXIT.error;
   host.stderr.write(planned.note);
   return planned.exitCode;
+}
+
+/** What no output may replace. */
+function inputsOf({ configPath, state }: PlanOptions): readonly string[] {
+  return state === null ? [configPath] : [configPath, state.path];
 }
 
 /** What is left of a run when it comes to writing: all else it held is let go of. */

@@ -1,7 +1,7 @@
 /** Ncloud Certificate Manager as a provider module. Facts and sources: README.md beside this file. */
 import type { ProviderModule } from "../../core/provider-module";
 import type { ProviderRuntime } from "../runtime";
-import { certificateNo, ncloudSettingsSchema, normalizeNcloud } from "./settings";
+import { accountIdOf, certificateNo, ncloudSettingsSchema, normalizeNcloud } from "./settings";
 import type { NcloudSettings } from "./settings";
 
 export const ncloudModule: ProviderModule<NcloudSettings, ProviderRuntime> = {
@@ -30,6 +30,7 @@ export const ncloudModule: ProviderModule<NcloudSettings, ProviderRuntime> = {
   leastPrivilege:
     "An access key of the main account: the service was seen to refuse keys of sub-accounts on API v2, whatever their rights.",
   normalize: normalizeNcloud,
+  accountId: accountIdOf,
   async open(settings, runtime) {
     const { createNcloudProvider } = await import("./provider");
     return createNcloudProvider(settings, runtime);

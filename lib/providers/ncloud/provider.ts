@@ -19,6 +19,7 @@ import type { ProviderRuntime } from "../runtime";
 import { readCertificates, type CertificateList } from "./certificates";
 import { createNcloudClient } from "./client";
 import { rowsOf } from "./mapping";
+import { accountIdOf } from "./settings";
 import type { NcloudSettings } from "./settings";
 import { askAbout, type Question } from "./questions";
 import { understand } from "./understanding";
@@ -100,7 +101,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const { certificates: found, failure } = await certificates([], signal);
     if (failure !== null) throw failure;
     return {
-      account: accountFingerprint(settings.url, settings.auth.accessKey),
+      account: accountFingerprint(settings.url, accountIdOf(settings)),
       role: null,
       rights: ["list certificates"],
       domains: rowsOf(found).length,

@@ -55,3 +55,7 @@ export function normalizeNcloud(
   const message = "the government and finance zones have no DCV API (v2); use the public zone";
   return { settings, problems: hasNoDcv ? [{ code: "bad-url", message, path: ["url"] }] : [] };
 }
+
+export function accountIdOf({ auth }: NcloudSettings): string {
+  return auth.accessKey;
+}

@@ -1,7 +1,7 @@
 /** Sectigo Certificate Manager (SCM) as a provider module. Facts and sources: README.md beside this file. */
 import type { EnvironmentVariable, ProviderModule, SettingPath } from "../../core/provider-module";
 import type { ProviderRuntime } from "../runtime";
-import { normalizeSectigo, sectigoSettingsSchema } from "./settings";
+import { accountIdOf, normalizeSectigo, sectigoSettingsSchema } from "./settings";
 import type { SectigoSettings } from "./settings";
 
 const needed = (name: string, ...path: SettingPath): EnvironmentVariable => ({ name, path, isOptional: false });
@@ -48,6 +48,7 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   leastPrivilege:
     "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed.",
   normalize: (shared, written) => ({ settings: normalizeSectigo(shared, written), problems: [] }),
+  accountId: accountIdOf,
   async open(settings, runtime) {
     const { createSectigoProvider } = await import("./provider");
     return createSectigoProvider(settings, runtime);

@@ -23,12 +23,13 @@ import type { ProviderRuntime } from "../runtime";
 import { createSectigoClient } from "./client";
 import { listRows } from "./listing";
 import { translateStatusAnswer } from "./mapping";
+import { accountIdOf } from "./settings";
 import type { SectigoSettings } from "./settings";
 
 /** @throws ProviderError `Unsupported` for a URL that credentials may not be sent to */
 export function createSectigoProvider(settings: SectigoSettings, runtime: ProviderRuntime): Provider {
   const client = createSectigoClient(settings, runtime);
-  const { name: provider, auth } = settings;
+  const { name: provider } = settings;
   const context = (signal: AbortSignal): CallContext => createCallContext(provider, client.quote, signal);
 
   function rowsFor(filter: ListFilter | null, expected: readonly string[], signal: AbortSignal) {
@@ -102,10 +103,7 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
   async function access(signal: AbortSignal): Promise<Access> {
     const { total } = await client.fetchPage(0, null, signal);
     return {
-      account: accountFingerprint(
-        settings.url,
-        auth.kind === "headers" ? `${auth.customerUri} ${auth.login}` : auth.clientId,
-      ),
+      account: accountFingerprint(settings.url, accountIdOf(settings)),
       role: null,
       rights: ["list domain validations"],
       domains: typeof total === "number" ? total : null,

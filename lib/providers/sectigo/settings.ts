@@ -130,3 +130,7 @@ export function normalizeSectigo(shared: SharedSettings, written: Written): Sect
     expirationBasisDays: asNumber(written.expirationBasisDays),
   };
 }
+
+export function accountIdOf({ auth }: SectigoSettings): string {
+  return auth.kind === "headers" ? `${auth.customerUri} ${auth.login}` : auth.clientId;
+}

@@ -37,6 +37,7 @@ export const tinyModule: ProviderModule<TinySettings, ProviderRuntime> = {
     },
     problems: [],
   }),
+  accountId: () => "tiny",
   async open(settings, runtime) {
     const { createTinyProvider } = await import("./provider");
     return createTinyProvider(settings, runtime);

@@ -7,6 +7,7 @@ import {
   withoutContradiction,
   type InspectionContext,
 } from "../../../lib/core/inspection";
+import { rowKeyOf } from "../../../lib/core/known";
 import type { ListedRow, LiveRecord, Observation } from "../../../lib/core/observation";
 import type { ReuseLimit } from "../../../lib/core/reuse";
 import { DAY_MS } from "../../../lib/core/time";
@@ -57,7 +58,16 @@ const rowOf = (change: Partial<LiveRecord> = {}): ListedRow => ({
 });
 const ask = (mode: "auto" | "always" | "never") => ({ dates: { ask: mode, expirationBasisDays: null } });
 const knows = (change: Partial<LiveRecord>) => ({
-  known: new Map([["example.com", { ...RECORD, validation: REPORTED, ...change }]]),
+  known: new Map([
+    [
+      "example.com",
+      {
+        record: { ...RECORD, validation: REPORTED, ...change },
+        row: rowKeyOf({ ...RECORD, ...change }),
+        learnedAt: AS_OF,
+      },
+    ],
+  ]),
 });
 const REPORTED = { at: at("2026-06-10"), basis: "reported" } as const;
 const BOUNDED = { earliest: BOUND, latest: EXPIRES, basis: "bounded" } as const;
@@ -86,10 +96,19 @@ describe("a call is made only where its answer can change a decision", () => {
     ["never", {}, { ...ask("never"), everyDate: true }, null],
     ["never, and ordered", { orderStatus: "SUBMITTED" }, ask("never"), null],
     ["the name is not declared", {}, { ...ask("always"), desired: [] }, null],
-    ["the date is known for the same row", {}, { ...knows({}), limitsOf: () => NEAR }, REPORTED],
     ["the known date is of another status", {}, { ...knows({ status: "EXPIRED" }), limitsOf: () => NEAR }, "ask"],
     ["the known date is of another method", {}, { ...knows({ method: "EMAIL" }), limitsOf: () => NEAR }, "ask"],
     ["the known date is of another expiry", {}, { ...knows({ expiresAt: 1 }), limitsOf: () => NEAR }, "ask"],
+    ["the known date is of another order", {}, { ...knows({ orderStatus: "REJECTED" }), limitsOf: () => NEAR }, "ask"],
+    ["the date is known, and an order runs", { orderStatus: "SUBMITTED" }, knows({ orderStatus: "SUBMITTED" }), "ask"],
+    [
+      "the date is known, and an order waits to be submitted",
+      { orderStatus: "AWAITING_SUBMISSION" },
+      { ...knows({ orderStatus: "AWAITING_SUBMISSION" }), limitsOf: () => NEAR },
+      "ask",
+    ],
+    ["a row without an expiry would not show a new validation", { expiresAt: null }, knows({ expiresAt: null }), "ask"],
+    ["the date is known, and none is needed", {}, knows({}), BOUNDED],
     ["what is known is an estimate", {}, { ...knows({ validation: BOUNDED }), limitsOf: () => NEAR }, "ask"],
   ])("%s", (_, record, context, expected) => {
     const row = rowOf(record);
@@ -105,10 +124,18 @@ describe("a call is made only where its answer can change a decision", () => {
     }
   });
 
+  test("a date that is known for the same row takes the place of the call", () => {
+    const context = { ...CONTEXT, ...knows({ challenge: null }), limitsOf: () => NEAR };
+    const record = { ...RECORD, challenge: null, validation: REPORTED };
+    const recalled = [{ kind: "present", domain: "example.com", record }];
+    expect(namesToInspect([rowOf()], context)).toEqual({ settled: [], recalled, targets: [] });
+  });
+
   test("a row that says nothing of the state is asked about, also where nothing is declared", () => {
     const row = { ...rowOf(), record: null };
     expect(namesToInspect([row], { ...CONTEXT, desired: [] })).toEqual({
       settled: [],
+      recalled: [],
       targets: [{ domain: "example.com", row, declared: false, keys: {} }],
     });
   });
@@ -118,6 +145,7 @@ describe("a call is made only where its answer can change a decision", () => {
     const unknown = { kind: "unknown", domain: "example.com", reason: "not_understood" };
     expect(namesToInspect([row], { ...CONTEXT, everyDate: true })).toEqual({
       settled: [{ ...unknown, detail: "row 1 is odd", record: RECORD }],
+      recalled: [],
       targets: [],
     });
   });

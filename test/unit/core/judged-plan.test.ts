@@ -51,7 +51,16 @@ function finding(more: Partial<Finding> = {}): Finding {
 }
 function judgement(findings: readonly Finding[], more: Partial<Judgement> = {}): Judgement {
   const { reusePeriods } = tables;
-  return { estate: null, findings, rules: [], enforcement: "mandatory", reusePeriods, comparison: null, ...more };
+  return {
+    estate: null,
+    findings,
+    rules: [],
+    enforcement: "mandatory",
+    reusePeriods,
+    comparison: null,
+    state: null,
+    ...more,
+  };
 }
 const waiver = { reason: "", owner: "", expires: "2027-01-31" };
 

@@ -53,6 +53,7 @@ function json(live: Parameters<typeof validated>, asOf: string): { text: string;
     enforcement: "mandatory",
     reusePeriods: tables.reusePeriods,
     comparison: null,
+    state: null,
   });
   const text = wholeText(
     renderJson(describePlan(judged, "0.0.0", ownStepsOf(PROVIDER_MODULES)), {
@@ -103,6 +104,7 @@ test("each domain names the rules that it passed and those that could not be jud
     enforcement: "mandatory",
     reusePeriods: tables.reusePeriods,
     comparison: null,
+    state: null,
   });
   const described = describePlan(judged, "0.0.0", ownStepsOf(PROVIDER_MODULES)).changes;
   expect(described.map(({ passed, unjudged }) => [passed, unjudged])).toEqual([

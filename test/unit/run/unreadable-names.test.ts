@@ -37,7 +37,8 @@ test.each([
   ["not acknowledged", [], "2026-11-21", false],
 ])("%s", async (_, acknowledged, day, complete) => {
   const question = plainListing(filter, acknowledged, at(day));
-  const seen = await observeOne(provider, question, new AbortController().signal, { seen: () => undefined });
+  const { signal } = new AbortController();
+  const { observed: seen } = await observeOne(provider, question, null, signal, { seen: () => undefined });
   expect(seen.complete).toBe(complete);
   expect([...seen.observations.keys()]).toEqual(["www.example.com"]);
   expect(seen.warnings).toEqual(complete ? [] : ["ca: row 2 cannot be read"]);

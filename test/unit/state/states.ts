@@ -1,4 +1,5 @@
 /** States for tests. */
+import { rowKeyOf } from "../../../lib/core/known";
 import type { LiveRecord, Observation } from "../../../lib/core/observation";
 import type { StateHeader, StateProvider } from "../../../lib/state/format";
 import type { Observed, State } from "../../../lib/state/state";
@@ -21,9 +22,10 @@ export const record = (over: Partial<LiveRecord> = {}): LiveRecord => ({
 export const present = (domain: string, over: Partial<LiveRecord> = {}): Observed => ({
   observation: { kind: "present", domain, record: record(over) },
   learnedAt: at("2026-11-24T02:00:00Z"),
+  row: rowKeyOf(record(over)),
 });
 
-export const observed = (observation: Observation): Observed => ({ observation, learnedAt: null });
+export const observed = (observation: Observation): Observed => ({ observation, learnedAt: null, row: null });
 
 const provider = (name: string, over: Partial<StateProvider> = {}): StateProvider => ({
   name,
@@ -32,6 +34,7 @@ const provider = (name: string, over: Partial<StateProvider> = {}): StateProvide
   complete: true,
   error: null,
   warnings: [],
+  unreadable: [],
   listed: 2,
   asked: 1,
   known: 1,

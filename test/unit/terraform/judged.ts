@@ -32,6 +32,7 @@ export async function judge(
     enforcement,
     reusePeriods: tables.reusePeriods,
     comparison: null,
+    state: null,
   });
 }
 

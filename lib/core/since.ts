@@ -1,0 +1,59 @@
+/** What has happened since the reading before, and from when a plan with a state is: what such a plan adds to any other. */
+import type { Change } from "./change";
+import { addressOf } from "./desired";
+import { DAY_MS } from "./time";
+import type { EpochMs } from "./time";
+
+export const NEWS_KINDS = [
+  /** A newer validation. */
+  "revalidated",
+  /** It was validated and no longer is. */
+  "lapsed",
+  /** The validation still counts, and its time to be made again has come. */
+  "entered-window",
+  "appeared",
+  "vanished",
+  /** The order has another status. */
+  "order-moved",
+  /** Another status, method or expiry, and none of the above. */
+  "changed",
+  /** It was known and could not be read now, or the reverse. */
+  "unreadable",
+  "readable",
+] as const;
+export type NewsKind = (typeof NEWS_KINDS)[number];
+
+export interface News {
+  readonly provider: string;
+  readonly domain: string;
+  readonly kind: NewsKind;
+  /** What was and what is, in the CA's words; empty where the kind says all. */
+  readonly detail: string;
+}
+
+export interface PlanState {
+  /** When the CAs were asked. */
+  readonly at: EpochMs;
+  /** Whether they were asked for this plan. */
+  readonly refreshed: boolean;
+  /** Names that each listed, that a call was made for, and that an earlier call was believed for; by name. */
+  readonly providers: readonly {
+    readonly name: string;
+    readonly listed: number;
+    readonly asked: number;
+    readonly known: number;
+  }[];
+  /** Null where there is no state from before. */
+  readonly since: { readonly at: EpochMs; readonly news: readonly News[] } | null;
+}
+
+/** Those whose window began after the reading before; what has a newer validation or lapsed is news of its own. */
+export function enteredWindow(changes: readonly Change[], before: EpochMs, known: readonly News[]): readonly News[] {
+  const told = new Set(known.map(({ provider, domain }) => addressOf(provider, domain)));
+  return changes.flatMap(({ address, provider, domain, declared, reason, reuse }): readonly News[] => {
+    const until = reuse?.usableUntil ?? null;
+    if (reason !== "expiring" || declared === null || until === null || told.has(address)) return [];
+    const begins = until - declared.revalidateWithinDays * DAY_MS;
+    return begins > before ? [{ provider, domain, kind: "entered-window", detail: "" }] : [];
+  });
+}

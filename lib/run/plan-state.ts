@@ -1,0 +1,20 @@
+/** What a plan says of the state that it was made with. */
+import type { Change } from "../core/change";
+import { compareText } from "../core/order";
+import { enteredWindow } from "../core/since";
+import type { PlanState } from "../core/since";
+import { diffStates } from "../state/diff-states";
+import type { StateUse } from "./observe-with-state";
+import { instantOf } from "./state-file";
+
+export function planStateOf({ state, previous, refreshed }: StateUse, changes: readonly Change[]): PlanState {
+  const providers = state.header.providers.map(({ name, listed, asked, known }) => ({ name, listed, asked, known }));
+  const at = instantOf(state);
+  if (previous === null) return { at, refreshed, providers, since: null };
+  const seen = diffStates(previous, state);
+  const before = instantOf(previous);
+  const news = [...seen, ...enteredWindow(changes, before, seen)].sort(
+    (a, b) => compareText(a.provider, b.provider) || compareText(a.domain, b.domain),
+  );
+  return { at, refreshed, providers, since: { at: before, news } };
+}

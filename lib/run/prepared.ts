@@ -1,0 +1,16 @@
+import type { Config } from "../config/config";
+import type { Comparison } from "../core/changed-parts";
+import type { RuleSeverity } from "../core/finding";
+import type { Tables } from "../core/tables";
+import type { EpochMs } from "../core/time";
+import type { Rule } from "../policy/rule";
+
+/** Everything that was read before any CA is asked. */
+export interface Prepared {
+  readonly config: Config;
+  readonly rules: readonly Rule[];
+  readonly levels: ReadonlyMap<string, RuleSeverity>;
+  readonly tables: Tables;
+  readonly asOf: EpochMs;
+  readonly comparison: Comparison | null;
+}

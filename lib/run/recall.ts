@@ -1,0 +1,95 @@
+/** Observes an estate from its state alone: no CA is asked, and what the state does not hold is unknown. */
+import type { Config } from "../config/config";
+import type { DesiredDomain } from "../core/desired";
+import { namesToInspect } from "../core/inspection";
+import type { KnownRecord } from "../core/known";
+import type { ListedRow } from "../core/observation";
+import type { ObservedProvider } from "../core/reconcile";
+import type { Tables } from "../core/tables";
+import type { StateProvider } from "../state/format";
+import type { Observed, State } from "../state/state";
+import type { RunContext } from "./context";
+import { wholeEstate, withPlausibility } from "./observe";
+import type { ObserveOptions } from "./observe";
+import { openProviders } from "./open-providers";
+import type { OpenProvider } from "./open-providers";
+import type { Progress } from "./progress";
+import { createReading } from "./reading";
+import type { Question } from "./reading";
+
+/** The providers must be in the state. Opening one sends nothing; it gives the settings that dates are computed by. */
+export async function recallAll(
+  { providers, acknowledged }: Pick<Config, "providers" | "acknowledged">,
+  domains: readonly DesiredDomain[],
+  tables: Tables,
+  options: ObserveOptions,
+  state: State,
+  note: string | null,
+  host: RunContext,
+  progress: Progress,
+): Promise<readonly ObservedProvider[]> {
+  const opened = await openProviders(providers, host, progress, options.deadlineMs);
+  try {
+    return opened.providers.map((provider) => {
+      const desired = domains.filter((domain) => domain.provider === provider.name);
+      const header = state.header.providers.find(({ name }) => name === provider.name);
+      if (header === undefined) throw new Error("a provider that was looked for in the state is not there");
+      const question = wholeEstate(desired, acknowledged, tables, options);
+      const entries = state.providers.get(provider.name) ?? new Map<string, Observed>();
+      const said = note === null ? provider.warnings : [...provider.warnings, `${provider.name}: ${note}`];
+      return withPlausibility(recallOne({ ...provider, warnings: said }, question, header, entries), provider, desired);
+    });
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Decides for each name as a run that asks would: where a call would be made, its answer is what the state holds. */
+function recallOne(
+  provider: Pick<OpenProvider, "name" | "type" | "warnings" | "dates">,
+  question: Question,
+  header: StateProvider,
+  entries: ReadonlyMap<string, Observed>,
+): ObservedProvider {
+  const reading = createReading(provider, question);
+  reading.warn(header.warnings);
+  reading.cannotRead(header.unreadable);
+  if (header.error !== null) reading.fail(header.error);
+  const { settled, recalled, targets } = namesToInspect(rowsOf(entries), {
+    ...question,
+    known: knownOf(entries),
+    dates: provider.dates,
+  });
+  settled.forEach(reading.take);
+  recalled.forEach(reading.take);
+  for (const { domain } of targets) {
+    const entry = entries.get(domain);
+    const detail = `${provider.name}: the state does not hold this domain, and the CA was not asked`;
+    reading.take(
+      entry?.observation ?? { kind: "unknown", domain, reason: "provider_unreachable", detail, record: null },
+    );
+  }
+  for (const { observation } of entries.values()) if (observation.kind !== "present") reading.take(observation);
+  return reading.observed();
+}
+
+/** What the listing said: the answer of a call is put back to its row. */
+function* rowsOf(entries: ReadonlyMap<string, Observed>): Iterable<ListedRow> {
+  for (const [domain, { observation, learnedAt, row }] of entries) {
+    if (observation.kind !== "present") continue;
+    const { record } = observation;
+    const listed = row === null ? null : { ...record, ...row, validation: null };
+    const listedAs = [{ name: domain, entry: null }];
+    yield { domain, listedAs, record: learnedAt === null ? record : listed, problem: null };
+  }
+}
+
+/** What calls answered, by name. */
+export function knownOf(entries: ReadonlyMap<string, Observed>): ReadonlyMap<string, KnownRecord> {
+  const known = new Map<string, KnownRecord>();
+  for (const [domain, { observation, learnedAt, row }] of entries) {
+    if (observation.kind !== "present" || learnedAt === null || row === null) continue;
+    known.set(domain, { record: observation.record, row, learnedAt });
+  }
+  return known;
+}
