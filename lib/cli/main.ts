@@ -131,6 +131,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.maxKnownAgeOption())
     .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
     .option("--only-changed", "count only these for the exit code", false)
+    .option("--dns", "ask DNS what it says of each domain, as dns in the file does", false)
     .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
     .option("--allow-incomplete", "ignore unreadable domains in the exit code (unsafe in CI)", false)
     .addOption(options.deadlineOption())
@@ -143,7 +144,13 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
       const state = options.stateOptions(flags);
-      const run = { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, compareWith, state };
+      const run = {
+        ...(await options.runOptions(flags, host)),
+        logLevel: flags.logLevel,
+        compareWith,
+        state,
+        asksDns: flags.dns,
+      };
       exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
     });
 
@@ -204,6 +211,26 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const { recordsCommand } = await import("./commands/records");
       const { format, out, keep, zone: zones } = flags;
       exit(await recordsCommand({ planPath, format, outDir: out ?? null, keep, zones }, host));
+    });
+
+  program
+    .command("evidence")
+    .description("Say what DNS says of names: zone, servers, a record, CAA, DNSSEC. It asks no CA.")
+    .argument("<names...>", "domain names, or names of records with --cname or --txt")
+    .addOption(new Option("--cname <target>", "the alias that each name must be").conflicts("txt"))
+    .option("--txt <text>", "the text that each name must have")
+    .addOption(options.configOption())
+    .addOption(options.resolverOption())
+    .addOption(new Option("--output <format>", "the form").choices(["text", "json"]).default("text"))
+    .addOption(options.deadlineOption("longest time for asking DNS", 60))
+    .addHelpText("after", "\nExample: dcv evidence _6f66.example.com --cname d6a3.ca.example")
+    .action(async (names: readonly string[], flags: EvidenceFlags) => {
+      const { evidenceCommand } = await import("./commands/evidence");
+      const { cname, txt, resolver: resolvers, output, deadline } = flags;
+      const value = cname ?? txt;
+      const wanted = value === undefined ? null : ({ method: cname === undefined ? "TXT" : "CNAME", value } as const);
+      const configPath = await findConfig(flags.config ?? null, host);
+      exit(await evidenceCommand({ names, wanted, configPath, resolvers, output, deadlineMs: deadline * 1000 }, host));
     });
 
   program
@@ -364,6 +391,7 @@ interface PlanFlags extends RunFlags, ColorFlag, StateFlags {
   readonly output: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;
+  readonly dns: boolean;
   readonly detailedExitcode: boolean;
   readonly allowIncomplete: boolean;
 }
@@ -373,6 +401,13 @@ interface RecordsFlags {
   readonly out?: string;
   readonly keep: boolean;
   readonly zone: readonly string[];
+}
+
+interface EvidenceFlags extends Pick<RunFlags, "config" | "deadline"> {
+  readonly cname?: string;
+  readonly txt?: string;
+  readonly resolver: readonly string[];
+  readonly output: "text" | "json";
 }
 
 interface ValidateFlags extends Pick<RunFlags, "config">, ColorFlag {

@@ -47,10 +47,15 @@ export const zoneOption = (): Option =>
     .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
     .default([], "the registrable domain");
 
-export const deadlineOption = (): Option =>
-  new Option("--deadline <seconds>", "longest time for asking the CAs")
-    .default(DEFAULT_DEADLINE_SECONDS)
-    .argParser(positiveNumber);
+export const resolverOption = (): Option =>
+  new Option("--resolver <address>", "a resolver to ask in place of those of the file or the system; may be repeated")
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], "those of the file or the system");
+
+export const deadlineOption = (
+  description = "longest time for asking the CAs",
+  seconds = DEFAULT_DEADLINE_SECONDS,
+): Option => new Option("--deadline <seconds>", description).default(seconds).argParser(positiveNumber);
 
 export const logLevelOption = (): Option =>
   new Option("--log-level <level>", "debug: a line on standard error for each call to a CA")

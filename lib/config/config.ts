@@ -1,6 +1,7 @@
 /** The configuration after defaults and environment: what a run works with. */
 import type { Acknowledged } from "../core/acknowledged";
 import type { DesiredDomain } from "../core/desired";
+import type { DnsSettings } from "./dns";
 import type { Place } from "../core/diagnostic";
 import type { Enforcement } from "../core/finding";
 import type { ProviderSettings } from "../core/provider-module";
@@ -34,6 +35,8 @@ export interface Config {
     readonly enforcement: Enforcement;
   };
   readonly waivers: readonly Waiver[];
+  /** Which servers say what DNS holds; null where the file does not ask DNS. */
+  readonly dns: DnsSettings | null;
   /** Names that a CA lists and that cannot be read. */
   readonly acknowledged: readonly Acknowledged[];
   /** Values that came from the environment. They must not be printed; numbers computed from them may be. */

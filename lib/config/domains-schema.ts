@@ -9,6 +9,7 @@ import { Type } from "@sinclair/typebox";
 import type { TObject, TSchema } from "@sinclair/typebox";
 import type { ProviderModule } from "../core/provider-module";
 import { text, url } from "../core/setting-schemas";
+import { DNS_SCHEMA } from "./dns";
 import { MAX_WAIVER_DAYS } from "./policies";
 import { METHODS, SEVERITIES } from "../core/vocabulary";
 
@@ -157,6 +158,7 @@ export function domainsSchema(modules: readonly ProviderModule[]): TSchema {
       estate: Type.Optional(estate),
       include: Type.Optional(include),
       policies: Type.Optional(policies),
+      dns: Type.Optional(DNS_SCHEMA),
       ...sharedParts(modules),
     },
     {

@@ -18,6 +18,7 @@ import type { SchemaCheck } from "../document/schema";
 import { compileSchema } from "../document/schema";
 import { createAcknowledgedCollector } from "./acknowledged";
 import type { Config } from "./config";
+import { normalizeDns } from "./dns";
 import { createDomainCollector } from "./domains";
 import { domainsSchema, includedSchema } from "./domains-schema";
 import { includedFiles } from "./include";
@@ -127,6 +128,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
   const document = withValue(parsed, value, isSecret);
   const root = asMapping(value);
   const { providers, diagnostics: ofProviders } = normalizeProviders(document, modules, env);
+  const { dns, diagnostics: ofDns } = normalizeDns(document, env);
   const policies = normalizePolicies(document, source.directory, source.boundary);
   const domains = createDomainCollector(root.providers, modules);
   const waivers = createWaiverCollector(asMapping(root.policies).maxWaiverDays, now);
@@ -149,7 +151,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
     report([...before, ...ofShape, ...ofDomains, ...waivers.add(one), ...acknowledged.add(one)]);
   }
 
-  yield* add(document, source, [...parsed.diagnostics, ...ofReferences, ...ofProviders], checks.root);
+  yield* add(document, source, [...parsed.diagnostics, ...ofReferences, ...ofProviders, ...ofDns], checks.root);
   const estate: Estate = {
     document,
     report,
@@ -173,6 +175,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
         domains: domains.found(),
         policies,
         waivers: waivers.found(),
+        dns,
         acknowledged: acknowledged.found(),
         secrets: secretsIn(value),
       };

@@ -1,4 +1,5 @@
 /** The dated facts that limits are made of, as `policies/tables` states them. */
+import type { CaaApplicant } from "./caa";
 import type { ReuseLimit } from "./reuse";
 import { UNLIMITED, VOID } from "./reuse";
 import type { EpochMs } from "./time";
@@ -15,6 +16,8 @@ export interface MethodFacts {
   readonly reuseCapDays: number | null;
   /** Whether the CA repeats it by itself (a persistent record), so that its age requires no action. */
   readonly refreshedByCa: boolean;
+  /** The name of the method in `validationmethods` of CAA records (RFC 8657). */
+  readonly caaLabel: string;
   readonly citation: string;
 }
 
@@ -25,6 +28,8 @@ export interface Tables {
   readonly methods: ReadonlyMap<string, readonly MethodFacts[]>;
   /** What a CA itself accepts, by provider name. */
   readonly caLimits: ReadonlyMap<string, ReuseLimit>;
+  /** The domain names that a CA accepts in CAA and in persistent records, by provider name; none where they are not known. */
+  readonly issuers: ReadonlyMap<string, readonly string[]>;
   /** How long the random value of an order may be used; an order older than this can no longer succeed. */
   readonly randomValue: { readonly days: number; readonly citation: string };
 }
@@ -52,6 +57,15 @@ export function limitsFor(
 
 export function methodFacts(tables: Tables, method: string | null): readonly MethodFacts[] {
   return (method === null ? undefined : tables.methods.get(method)) ?? [];
+}
+
+/** Who asks for a certificate, as CAA records see it; null where it is not known which issuers the CA accepts. */
+export function caaApplicant(tables: Tables, provider: string, method: string | null): CaaApplicant | null {
+  const issuers = tables.issuers.get(provider);
+  if (issuers === undefined) return null;
+  const methods = methodFacts(tables, method).map(({ caaLabel }) => caaLabel);
+  // In which form this CA names an account in CAA records is not documented.
+  return { issuers, methods: methods.length === 0 ? null : methods, account: null };
 }
 
 /** The CA checks a persistent record again by itself, so neither its age nor its end requires action. */

@@ -3,8 +3,8 @@ import { createLimiter } from "../concurrency/limiter";
 import type { Limiter } from "../concurrency/limiter";
 import type { Question } from "./message";
 import type { RecordType } from "./record";
-import { isDoh, serverKey } from "./server";
-import type { Resolver } from "./server";
+import { isDoh, serverKey } from "../core/name-server";
+import type { Resolver } from "../core/name-server";
 import { askOverTcp, askOverUdp, createDohClient, failure } from "./transport";
 import type { Attempt, Outcome } from "./transport";
 
@@ -27,6 +27,8 @@ const TIMEOUT_MS = 1500;
 const TRIES = 2;
 const MAX_AT_ONCE = 64;
 const MAX_AT_ONCE_PER_SERVER = 8;
+/** A server that let so many questions in a row time out, and has never answered, is asked no more: each costs seconds. */
+const MAX_TIMEOUTS = 3;
 
 /** A question to an authoritative server; to a resolver with `recursive`. */
 export function questionOf(name: string, type: RecordType, options: Partial<Question> = {}): Question {
@@ -37,6 +39,8 @@ export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsCl
   const doh = createDohClient();
   const all = createLimiter(MAX_AT_ONCE);
   const perServer = new Map<string, Limiter>();
+  /** By server; an answer makes it minus infinity. */
+  const timeouts = new Map<string, number>();
   let sent = 0;
 
   function limiterOf(server: Resolver): Limiter {
@@ -75,11 +79,23 @@ export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsCl
     return overTcp.kind === "failure" && outcome.kind === "failure" ? outcome : overTcp;
   }
 
+  async function askUnlessSilent(server: Resolver, question: Question, signal: AbortSignal): Promise<Outcome> {
+    const key = serverKey(server);
+    const before = timeouts.get(key) ?? 0;
+    if (before >= MAX_TIMEOUTS) return failure("timeout");
+    const outcome = await withRetries(server, question, signal);
+    if (outcome.kind === "answer") timeouts.set(key, Number.NEGATIVE_INFINITY);
+    else if (outcome.code === "timeout") timeouts.set(key, (timeouts.get(key) ?? 0) + 1);
+    return outcome;
+  }
+
   return {
     async ask(server, question, signal) {
       if (signal.aborted) return failure("aborted");
       try {
-        return await limiterOf(server).run(signal, () => all.run(signal, () => withRetries(server, question, signal)));
+        return await limiterOf(server).run(signal, () =>
+          all.run(signal, () => askUnlessSilent(server, question, signal)),
+        );
       } catch (error) {
         if (signal.aborted) return failure("aborted");
         throw error;

@@ -7,10 +7,12 @@
  * and its servers (`zones.ts`, `server.ts`), what each of them has (`record.ts`, `views.ts`), and what CAA and DNSSEC say (`caa.ts`,
  * `dnssec.ts`). What follows from it is in `core/evidence.ts`.
  */
-import type { CaaApplicant } from "../core/caa";
 import { baseName, isWildcard } from "../core/domain-name";
 import { answering, recordState } from "../core/evidence";
 import type { Evidence, RecordEvidence, ServerView, ZoneEvidence } from "../core/evidence";
+import { persistentProblem } from "../core/persistent-record";
+import type { PersistentWant } from "../core/persistent-record";
+import type { EvidenceRequest, WantedRecord } from "../core/evidence-request";
 import type { EpochMs } from "../core/time";
 import { judgeRelevantCaa, relevantCaa } from "./caa";
 import { createDnsClient } from "./client";
@@ -18,26 +20,8 @@ import type { DnsClientOptions } from "./client";
 import { parseDnsName } from "../core/dns-name";
 import { dnssecState } from "./dnssec";
 import { viewEverywhere, wildcardAnswer } from "./views";
-import type { ChallengeType } from "./views";
 import { createZoneFinder } from "./zones";
 import type { Zone, ZoneSettings } from "./zones";
-
-/** The record that a CA waits for. */
-export interface WantedRecord {
-  readonly name: string;
-  readonly type: ChallengeType;
-  /** For CNAME a name, for TXT one character a byte. */
-  readonly value: string;
-}
-
-export interface EvidenceRequest {
-  /** An A-label name, possibly with a leading `*.`. */
-  readonly domain: string;
-  /** Null where the CA has given no challenge that DNS could hold. */
-  readonly record: WantedRecord | null;
-  /** Null where it is not known which issuer names the CA accepts. */
-  readonly applicant: CaaApplicant | null;
-}
 
 export interface EvidenceReader {
   /** In the order of the requests. What cannot be seen is `unknown` or `unreachable` in the evidence; nothing is thrown for it. */
@@ -45,6 +29,11 @@ export interface EvidenceReader {
   /** How many DNS messages were sent. */
   sent(): number;
   close(): Promise<void>;
+}
+
+interface FoundRecord {
+  readonly zone: Zone;
+  readonly record: RecordEvidence;
 }
 
 export interface EvidenceOptions extends DnsClientOptions, ZoneSettings {
@@ -67,7 +56,7 @@ export function createEvidenceReader(options: EvidenceOptions): EvidenceReader {
       finder.zoneOf(base),
       relevantCaa(base, client, finder, options, signal),
       dnssecState(base, finder),
-      record === null ? null : recordEvidence(record),
+      record === null ? null : firstFound(record),
     ]);
     return {
       askedAt: now(),
@@ -78,20 +67,32 @@ export function createEvidenceReader(options: EvidenceOptions): EvidenceReader {
     };
   }
 
-  async function recordEvidence({
-    name: wanted,
-    type,
-    value,
-  }: WantedRecord): Promise<{ zone: Zone; record: RecordEvidence }> {
+  /** At the name, else at the first of the other names that has a record; at the name where none has. */
+  async function firstFound(wanted: WantedRecord): Promise<FoundRecord> {
+    const first = await recordEvidence(wanted);
+    if (first.record.state !== "missing") return first;
+    for (const name of wanted.elsewhere ?? []) {
+      const other = await recordEvidence({ ...wanted, name });
+      if (other.record.state !== "missing") return other;
+    }
+    return first;
+  }
+
+  async function recordEvidence({ name: wanted, type, value, persistent }: WantedRecord): Promise<FoundRecord> {
     const name = parseDnsName(wanted) ?? wanted;
     const want = type === "CNAME" ? (parseDnsName(value) ?? value) : value;
-    const { zone, views, chain, atTarget } = await viewEverywhere(name, type, client, finder, signal);
+    const seen = await viewEverywhere(name, type, client, finder, signal);
+    const { zone, chain } = seen;
+    const views = withOneText(seen.views, want, persistent);
+    const atTarget = seen.atTarget === null ? null : withOneText(seen.atTarget, want, persistent);
     const direct = recordState(views, want, null, null);
     const isSettled = direct === "published" || direct === "unreachable";
     const maskedBy = isSettled ? null : await wildcardAnswer(name, type, zone, client, signal);
     const targetState = atTarget === null ? null : recordState(atTarget, want, null, null);
     const state = recordState(views, want, maskedBy, targetState);
-    return { zone, record: { name, type, want, state, views, chain, maskedBy } };
+    const record = { name, type, want, state, views, chain, maskedBy };
+    if (persistent === undefined) return { zone, record };
+    return { zone, record: { ...record, persistentProblem: problemOfPersistent(record, persistent) } };
   }
 
   return {
@@ -108,6 +109,27 @@ export function createEvidenceReader(options: EvidenceOptions): EvidenceReader {
     sent: () => client.sent(),
     close: () => client.close(),
   };
+}
+
+/** Texts of persistent records that a CA can use are all the text wanted: that is the form in which they are compared. */
+function withOneText(
+  views: readonly ServerView[],
+  want: string,
+  persistent: PersistentWant | undefined,
+): readonly ServerView[] {
+  if (persistent === undefined) return views;
+  return views.map((view) => ({
+    ...view,
+    values: view.values.map((text) => (persistentProblem(text, persistent) === null ? want : text)),
+  }));
+}
+
+function problemOfPersistent({ state, views, name }: RecordEvidence, persistent: PersistentWant): string | null {
+  if (state === "published" || state === "unreachable") return null;
+  if (state === "lagging") return `the record ${name} is not on every server`;
+  const [text] = views.flatMap(({ values }) => values);
+  const problem = text === undefined ? null : persistentProblem(text, persistent);
+  return problem === null ? `there is no record ${name}` : `the record ${name} ${problem}`;
 }
 
 function describeZone(zone: Zone, views: readonly ServerView[] | null): ZoneEvidence {

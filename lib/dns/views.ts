@@ -6,7 +6,8 @@ import type { DnsClient } from "./client";
 import { parentOf } from "../core/dns-name";
 import { recordsOf } from "./record";
 import type { DnsRecord } from "./record";
-import type { DnsServer } from "./server";
+import { isDoh } from "../core/name-server";
+import type { Resolver } from "../core/name-server";
 import type { Outcome } from "./transport";
 import type { Zone, ZoneFinder } from "./zones";
 
@@ -69,14 +70,22 @@ async function viewsAt(
   client: DnsClient,
   signal: AbortSignal,
 ): Promise<readonly ServerView[]> {
+  const { isRecursive } = zone;
+  const question = questionOf(name, type, { recursive: isRecursive });
   return Promise.all(
     zone.servers.map(async (server) =>
-      viewOf(server, await client.ask(server, questionOf(name, type), signal), name, type),
+      viewOf(server, await client.ask(server, question, signal), name, type, isRecursive),
     ),
   );
 }
 
-function viewOf(server: DnsServer, outcome: Outcome, name: string, type: ChallengeType): ServerView {
+function viewOf(
+  server: Resolver,
+  outcome: Outcome,
+  name: string,
+  type: ChallengeType,
+  isRecursive: boolean,
+): ServerView {
   const nothing = { server: labelOf(server), values: [], target: null, serial: null, detail: null };
   if (outcome.kind === "failure") {
     const state = outcome.code === "no-address" ? "no-address" : "unreachable";
@@ -85,7 +94,7 @@ function viewOf(server: DnsServer, outcome: Outcome, name: string, type: Challen
   const { rcode, authoritative, answers, authorities } = outcome.answer;
   if (rcode === "REFUSED") return { ...nothing, state: "lame", detail: rcode };
   if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") return { ...nothing, state: "failed", detail: rcode };
-  if (!authoritative) {
+  if (!authoritative && !isRecursive) {
     const isReferral = answers.length === 0 && recordsOf(authorities, "NS").length > 0;
     return { ...nothing, state: isReferral ? "referral" : "lame", detail: isReferral ? null : "not authoritative" };
   }
@@ -98,8 +107,10 @@ function viewOf(server: DnsServer, outcome: Outcome, name: string, type: Challen
 }
 
 /** Two addresses of one host are two servers. */
-function labelOf({ label, address }: DnsServer): string {
-  return address === null || label.includes(address) ? label : `${label} (${address})`;
+function labelOf(server: Resolver): string {
+  if (isDoh(server)) return server.label;
+  const { label, address, isAddressSecret } = server;
+  return address === null || isAddressSecret === true || label.includes(address) ? label : `${label} (${address})`;
 }
 
 function valueOf(record: Extract<DnsRecord, { readonly type: ChallengeType }>): string {

@@ -9,8 +9,8 @@ import { climb, isWithin, parentOf, ROOT } from "../core/dns-name";
 import type { Answer, Question } from "./message";
 import { recordsOf } from "./record";
 import type { RecordType } from "./record";
-import { DNS_PORT } from "./server";
-import type { DnsServer, Resolver } from "./server";
+import { DNS_PORT } from "../core/name-server";
+import type { DnsServer, Resolver } from "../core/name-server";
 import type { Outcome } from "./transport";
 import { failure } from "./transport";
 
@@ -18,7 +18,9 @@ export interface Zone {
   /** Null when none was found. */
   readonly name: string | null;
   readonly foundBy: "settings" | "resolver" | "parent";
-  readonly servers: readonly DnsServer[];
+  readonly servers: readonly Resolver[];
+  /** The servers are resolvers: they are asked to recurse, and no answer of theirs is authoritative. */
+  readonly isRecursive: boolean;
   /** Seconds; null when unknown. */
   readonly negativeTtl: number | null;
   /** False where the closest zone is a public suffix. */
@@ -37,12 +39,14 @@ export interface ZoneSettings {
   readonly resolvers: readonly Resolver[];
   /** Servers to ask in place of those that a resolver names, by zone. */
   readonly zones: ReadonlyMap<string, readonly DnsServer[]>;
+  /** `resolver`: the record itself is asked of the resolvers, too, and of no other server. */
+  readonly mode?: "authoritative" | "resolver";
   /** Where the servers that a resolver names listen; 53, but for tests that cannot have that port. */
   readonly port?: number;
 }
 
 export function createZoneFinder(client: DnsClient, settings: ZoneSettings, signal: AbortSignal): ZoneFinder {
-  const { resolvers, zones, port = DNS_PORT } = settings;
+  const { resolvers, zones, mode = "authoritative", port = DNS_PORT } = settings;
   const answers = memo<Outcome>();
   const found = memo<Zone>();
 
@@ -90,7 +94,10 @@ export function createZoneFinder(client: DnsClient, settings: ZoneSettings, sign
       if (first === undefined) continue;
       const hosts = cut.map(({ target }) => target);
       const servers = await serversOf(hosts, outcome.answer);
-      return { name: first.name, foundBy: "parent", servers, negativeTtl: null, delegated: true, problem };
+      return {
+        ...{ name: first.name, foundBy: "parent", servers, isRecursive: false },
+        ...{ negativeTtl: null, delegated: true, problem },
+      };
     }
     return null;
   }
@@ -99,7 +106,10 @@ export function createZoneFinder(client: DnsClient, settings: ZoneSettings, sign
     const given = [...zones.keys()].filter((zone) => isWithin(name, zone)).sort((a, b) => b.length - a.length)[0];
     if (given !== undefined) {
       const servers = zones.get(given) ?? [];
-      return { name: given, foundBy: "settings", servers, negativeTtl: null, delegated: true, problem: null };
+      return {
+        ...{ name: given, foundBy: "settings", servers, isRecursive: false },
+        ...{ negativeTtl: null, delegated: true, problem: null },
+      };
     }
     let failed: { readonly at: string; readonly problem: string } | null = null;
     for (const at of climb(name)) {
@@ -121,10 +131,20 @@ export function createZoneFinder(client: DnsClient, settings: ZoneSettings, sign
       return (await delegationOf(zone, failed.at, failed.problem)) ?? { ...zone, problem: failed.problem };
     }
     const problem = failed === null ? "no SOA record was found" : `${failed.at}: ${failed.problem}`;
-    return { name: null, foundBy: "resolver", servers: [], negativeTtl: null, delegated: false, problem };
+    return {
+      ...{ name: null, foundBy: "resolver", servers: [], isRecursive: false },
+      ...{ negativeTtl: null, delegated: false, problem },
+    };
   }
 
   async function zoneFrom(name: string, negativeTtl: number): Promise<Zone> {
+    const delegated = !isPublicSuffix(name);
+    if (mode === "resolver") {
+      return {
+        ...{ name, foundBy: "resolver", servers: resolvers, isRecursive: true },
+        ...{ negativeTtl, delegated, problem: null },
+      };
+    }
     const outcome = await resolve(name, "NS", { checkingDisabled: true });
     const records = outcome.kind === "answer" ? recordsOf(outcome.answer.answers, "NS", name) : [];
     const servers = await serversOf(
@@ -132,7 +152,7 @@ export function createZoneFinder(client: DnsClient, settings: ZoneSettings, sign
       null,
     );
     const problem = records.length === 0 ? `no NS records were found: ${problemOf(outcome)}` : null;
-    return { name, foundBy: "resolver", servers, negativeTtl, delegated: !isPublicSuffix(name), problem };
+    return { name, foundBy: "resolver", servers, isRecursive: false, negativeTtl, delegated, problem };
   }
 
   return { zoneOf: async (name) => found(name, () => find(name)), resolve };

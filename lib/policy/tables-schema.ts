@@ -28,6 +28,7 @@ const METHOD = Type.Object(
     reuse_cap_days: Type.Optional(DAYS),
     refreshed_by_ca: Type.Optional(Type.Boolean()),
     ballot: Type.Optional(Type.String()),
+    caa_label: Type.String({ pattern: "^[a-z0-9-]+$", expected: "a label such as ca-tbr-7" }),
     confidence: CONFIDENCE,
   },
   STRICT,
@@ -55,7 +56,20 @@ const PROFILE = Type.Object(
   STRICT,
 );
 
-export const CA_PROFILES_SCHEMA = Type.Object({ profiles: Type.Array(PROFILE) }, STRICT);
+const ISSUERS = Type.Object(
+  {
+    type: Type.String(),
+    names: Type.Array(Type.String({ pattern: "^[a-z0-9.-]+$", expected: "a domain name in lower case" }), {
+      minItems: 1,
+    }),
+    source: Type.String(),
+    as_of: DAY_SCHEMA,
+    confidence: CONFIDENCE,
+  },
+  STRICT,
+);
+
+export const CA_PROFILES_SCHEMA = Type.Object({ profiles: Type.Array(PROFILE), issuers: Type.Array(ISSUERS) }, STRICT);
 
 /** The three tables by the name of their file. */
 export interface WrittenTables {

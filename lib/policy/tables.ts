@@ -18,6 +18,8 @@ export interface PublishedTables {
   readonly methods: Tables["methods"];
   /** By provider type. */
   readonly caProfiles: ReadonlyMap<string, ReuseLimit>;
+  /** The domain names that a CA accepts in CAA records, by provider type. */
+  readonly issuers: ReadonlyMap<string, readonly string[]>;
   readonly randomValue: Tables["randomValue"];
 }
 
@@ -58,6 +60,7 @@ export async function readTables(
     caProfiles: new Map(
       profiles.value.profiles.map(({ type, source, steps }) => [type, { kind: "ca", source, steps: stepsOf(steps) }]),
     ),
+    issuers: new Map(profiles.value.issuers.map(({ type, names }) => [type, names])),
     randomValue: { days: randomValue.days, citation: shortCitation(randomValue.section, undefined) },
   };
   return { tables, diagnostics };
@@ -79,8 +82,14 @@ export function tablesFor(
       caLimits.set(name, { kind: "ca", source: `reuseLimit of ${name} in this file`, steps: reuseLimit });
     else if (profile !== undefined) caLimits.set(name, profile);
   }
+  const issuers = new Map(
+    providers.flatMap(({ name, type }) => {
+      const names = published.issuers.get(type);
+      return names === undefined ? [] : [[name, names] as const];
+    }),
+  );
   const { reusePeriods, methods, randomValue } = published;
-  return { reusePeriods, methods, caLimits, randomValue };
+  return { reusePeriods, methods, caLimits, issuers, randomValue };
 }
 
 async function readTable<Name extends keyof WrittenTables>(
@@ -112,6 +121,7 @@ function methodsByWord(methods: readonly WrittenMethod[]): ReadonlyMap<string, r
       voidFrom: dayOr(written.void_from, null),
       reuseCapDays: written.reuse_cap_days ?? null,
       refreshedByCa: written.refreshed_by_ca ?? false,
+      caaLabel: written.caa_label,
       citation: shortCitation(written.section, written.ballot),
     };
     byWord.set(written.word, [...(byWord.get(written.word) ?? []), facts]);

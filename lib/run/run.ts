@@ -5,13 +5,16 @@
  * construct and callers of the package. The clock, the streams and the embedded CA are handed in (`context.ts`).
  */
 import type { Config } from "../config/config";
+import { DEFAULT_DNS } from "../config/dns";
 import type { LoadedConfig } from "../config/load";
+import type { Change } from "../core/change";
 import type { Diagnostic } from "../core/diagnostic";
 import { assembleJudgedPlan } from "../core/finding";
 import type { Enforcement, JudgedPlan } from "../core/finding";
 import type { DesiredDomain } from "../core/desired";
 import { assemblePlan } from "../core/plan";
 import { reconcile } from "../core/reconcile";
+import type { Tables } from "../core/tables";
 import type { ObservedProvider } from "../core/reconcile";
 import type { EpochMs } from "../core/time";
 import type { Comparison } from "../core/changed-parts";
@@ -51,6 +54,8 @@ export interface RunOptions {
   readonly state: StateOptions | null;
   /** What the findings are compared with; null for nothing. */
   readonly compareWith: CompareWith | null;
+  /** Ask DNS, also where the file does not say so. */
+  readonly asksDns?: boolean;
 }
 
 export interface RunResult {
@@ -132,7 +137,8 @@ export async function judge(
   const domains = domainsOf(prepared, options);
   const { observed, use } = await observe(prepared, domains, options, host, progress);
   await checkpoint(host);
-  const plan = assemblePlan(reconcile(domains, observed, tables, asOf), observed, asOf);
+  const changes = reconcile(domains, observed, tables, asOf);
+  const plan = assemblePlan(await askDns(changes, config, tables, asOf, options, host), observed, asOf);
   await checkpoint(host);
   const { findings, results } = await inSteps(evaluateInSteps(rules, levels, plan, tables, config.waivers), host);
   return assembleJudgedPlan(plan, {
@@ -167,6 +173,24 @@ async function observe(
 /** The declared domains, with the window that the command line gives. */
 export function domainsOf({ config }: Prepared, { windowDays }: Pick<RunOptions, "windowDays">): Config["domains"] {
   return withWindow(config.domains, windowDays);
+}
+
+/** Longest time for asking DNS about a whole estate. */
+const DNS_DEADLINE_MS = 60_000;
+
+/** Without a wish to ask DNS, its client is not even loaded. */
+async function askDns(
+  changes: readonly Change[],
+  { dns }: Config,
+  tables: Tables,
+  asOf: EpochMs,
+  { asksDns, deadlineMs }: RunOptions,
+  host: RunContext,
+): Promise<readonly Change[]> {
+  const settings = dns ?? (asksDns === true ? DEFAULT_DNS : null);
+  if (settings === null) return changes;
+  const { withEvidence } = await import("./dns");
+  return withEvidence(changes, tables, asOf, settings, host, Math.min(deadlineMs, DNS_DEADLINE_MS));
 }
 
 function withWindow<T extends { readonly revalidateWithinDays: number }>(

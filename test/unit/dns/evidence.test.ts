@@ -1,8 +1,8 @@
 // Evidence against DNS servers in this process: what each of them says, and the one word that is made of it.
 import { createEvidenceReader } from "../../../lib/dns/evidence";
-import type { EvidenceRequest } from "../../../lib/dns/evidence";
-import { parseServer } from "../../../lib/dns/server";
-import type { DnsServer } from "../../../lib/dns/server";
+import type { EvidenceRequest } from "../../../lib/core/evidence-request";
+import { parseServer } from "../../../lib/core/name-server";
+import type { DnsServer } from "../../../lib/core/name-server";
 import { startDnsZone } from "../../../lib/simulator/dns/server";
 import type { DnsZoneOptions, DnsZoneServer, ServedRecord } from "../../../lib/simulator/dns/server";
 

@@ -2,7 +2,7 @@
 import * as dns from "dns-packet";
 import { parseDnsName } from "../../../lib/core/dns-name";
 import { decodeAnswer, encodeQuestion } from "../../../lib/dns/message";
-import { parseResolver, parseServer } from "../../../lib/dns/server";
+import { parseResolver, parseServer } from "../../../lib/core/name-server";
 
 const QUESTION = { name: "_x.example.com", type: "TXT", recursive: false, checkingDisabled: false } as const;
 

@@ -1,0 +1,62 @@
+/** What is to be asked of DNS about the domains of a plan. Pure: which questions follow from it is decided where they are asked. */
+import type { CaaApplicant } from "./caa";
+import { PERSISTENT_LABEL, recordOfChallenge } from "./challenge-record";
+import type { ChallengeRecord } from "./challenge-record";
+import type { Change } from "./change";
+import { climb, ROOT } from "./dns-name";
+import { baseName } from "./domain-name";
+import { persistentWant } from "./persistent-record";
+import type { PersistentWant } from "./persistent-record";
+import { caaApplicant } from "./tables";
+import type { Tables } from "./tables";
+import { DAY_MS } from "./time";
+import type { EpochMs } from "./time";
+
+/** The record that a CA waits for, or relies on. */
+export interface WantedRecord extends ChallengeRecord {
+  /** Set for a persistent record, whose text may differ and mean the same. */
+  readonly persistent?: PersistentWant;
+  /** Where the CA has not said at which name it looks: the record may be at one of these in place of `name`. */
+  readonly elsewhere?: readonly string[];
+}
+
+export interface EvidenceRequest {
+  /** An A-label name, possibly with a leading `*.`. */
+  readonly domain: string;
+  /** Null where the CA has given no challenge that DNS could hold. */
+  readonly record: WantedRecord | null;
+  /** Null where it is not known which issuer names the CA accepts. */
+  readonly applicant: CaaApplicant | null;
+}
+
+/** Null for a domain that the file does not declare: its DNS is asked nothing. */
+export function evidenceRequest(change: Change, tables: Tables, asOf: EpochMs): EvidenceRequest | null {
+  const { declared, domain, provider, live } = change;
+  if (declared === null) return null;
+  const applicant = caaApplicant(tables, provider, live?.orderMethod ?? declared.method ?? live?.method ?? null);
+  return { domain, record: wantedRecord(change, applicant?.issuers ?? [], asOf), applicant };
+}
+
+function wantedRecord(
+  { live, declared, domain }: Change,
+  issuers: readonly string[],
+  asOf: EpochMs,
+): WantedRecord | null {
+  const usableAt = asOf + (declared?.revalidateWithinDays ?? 0) * DAY_MS;
+  const challenge = live?.challenge ?? null;
+  if (challenge !== null && "name" in challenge) {
+    const record = recordOfChallenge(challenge);
+    if (record === null || challenge.method !== "PERSISTENT_TXT") return record;
+    return { ...record, persistent: persistentWant(record.value, usableAt) };
+  }
+  if (live?.method !== "PERSISTENT_TXT" || issuers.length === 0) return null;
+  // Which of the names above it the CA was authorized for is not known.
+  const [name = "", ...above] = [...climb(baseName(domain))].filter((one) => one !== ROOT && one.includes("."));
+  return {
+    name: `${PERSISTENT_LABEL}.${name}`,
+    type: "TXT",
+    value: `${issuers.slice(0, 1).join()}; accounturi=…`,
+    persistent: { issuers, account: null, at: usableAt },
+    elsewhere: above.map((one) => `${PERSISTENT_LABEL}.${one}`),
+  };
+}

@@ -1,0 +1,60 @@
+/** Asks DNS, with the servers of the settings or those of the system, within a time. */
+import { getServers } from "node:dns";
+import type { DnsSettings } from "../config/dns";
+import type { Change } from "../core/change";
+import type { Evidence } from "../core/evidence";
+import { evidenceRequest } from "../core/evidence-request";
+import type { EvidenceRequest } from "../core/evidence-request";
+import { parseServer } from "../core/name-server";
+import type { Tables } from "../core/tables";
+import type { EpochMs } from "../core/time";
+import { createEvidenceReader } from "../dns/evidence";
+import type { RunContext } from "./context";
+import { startDeadline } from "./deadline";
+
+/**
+ * In the order of the requests. What was not seen by the deadline is unknown in the evidence.
+ * @throws the `Interruption`, where there was one
+ */
+export async function readEvidence(
+  requests: readonly EvidenceRequest[],
+  { resolvers, zones, mode }: DnsSettings,
+  { now, interrupted }: Pick<RunContext, "now" | "interrupted">,
+  deadlineMs: number,
+): Promise<readonly Evidence[]> {
+  const deadline = startDeadline(deadlineMs);
+  const reader = createEvidenceReader({
+    now,
+    zones,
+    mode,
+    resolvers: resolvers ?? getServers().flatMap((text) => parseServer(text) ?? []),
+    signal: AbortSignal.any([interrupted, deadline.signal]),
+  });
+  try {
+    const evidence = await reader.read(requests);
+    interrupted.throwIfAborted();
+    return evidence;
+  } finally {
+    deadline.stop();
+    await reader.close();
+  }
+}
+
+/** The changes with what DNS says of each declared domain. It changes no action. */
+export async function withEvidence(
+  changes: readonly Change[],
+  tables: Tables,
+  asOf: EpochMs,
+  settings: DnsSettings,
+  context: Pick<RunContext, "now" | "interrupted">,
+  deadlineMs: number,
+): Promise<readonly Change[]> {
+  const requests = changes.map((change) => evidenceRequest(change, tables, asOf));
+  const asked = requests.filter((request) => request !== null);
+  const answers = (await readEvidence(asked, settings, context, deadlineMs)).values();
+  return changes.map((change, index) => {
+    if (requests[index] === null) return change;
+    const { value: evidence } = answers.next();
+    return evidence === undefined ? change : { ...change, evidence };
+  });
+}
