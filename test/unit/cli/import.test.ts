@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../lib/report/plan-document";
+import { parseScenario } from "../../../lib/simulator/scenario";
+import { startSimulator } from "../../../lib/simulator/simulator";
 import { dcv } from "../../support/cli";
 import type { CliOptions, CliResult } from "../../support/cli";
 import { at } from "../../support/domains";
@@ -371,4 +373,22 @@ test("a clock that is wrong by an hour is a failed check, since a CA refuses req
     code: 1,
     stdout: "FAIL  ca: its clock is 3600 seconds behind ours; set the clock of this machine, or requests are refused\n",
   });
+});
+
+test("a file that is edited while the CAs are read is not replaced", async () => {
+  const edited = `version: 1\n${SECTIGO}\ndomains: [a.example.com] # edited\n`;
+  const { scenario } = parseScenario(JSON.stringify({ version: 1, ...SMALL }), "scenario.yaml", at("2026-11-21"));
+  if (scenario === null) throw new Error("the scenario cannot be read");
+  const simulator = await startSimulator({ scenario, now: () => at("2026-11-21"), onRequest: () => write(edited) });
+  try {
+    write(`version: 1\n${SECTIGO}\ndomains: []\n`);
+    expect(await run(["import"], { SCM_URL: `${simulator.url}/api` })).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: "dcv: domains.yaml was changed while the CAs were read; run again\n",
+    });
+    expect(read()).toBe(edited);
+  } finally {
+    await simulator.close();
+  }
 });
