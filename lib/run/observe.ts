@@ -55,7 +55,9 @@ export async function observeAll(
         const known = share.known.get(provider.name) ?? NOTHING_KNOWN;
         const question = { ...wholeEstate(desired, acknowledged, tables, options), known };
         const reading = await observeOne(provider, question, share.shard, opened.signal, progress);
-        return { ...reading, observed: withPlausibility(reading.observed, provider, desired) };
+        // A shard does not see the other names; the plan over all of them looks for what is missing.
+        const isWhole = share.shard === null;
+        return isWhole ? { ...reading, observed: withPlausibility(reading.observed, provider, desired) } : reading;
       }),
     );
   } finally {

@@ -1,5 +1,5 @@
 /** A state saves the calls whose answers are known, and changes nothing else of a plan. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulator } from "../../../lib/simulator/simulator";
@@ -27,13 +27,12 @@ afterEach(async () => {
 interface Entry {
   readonly domain: string;
   readonly validated?: string;
+  readonly expires?: string;
   readonly submitted?: string;
 }
 
-const FAULTS = "";
-
 /** Serves these domains in the place of the ones before, at the same address. */
-async function serve(domains: readonly Entry[], now: number, faults = FAULTS): Promise<Simulator> {
+async function serve(domains: readonly Entry[], now: number, faults = ""): Promise<Simulator> {
   const port = ca === null ? 0 : Number(new URL(ca.url).port);
   await ca?.close();
   const text = `version: 1\nsectigo:\n  domains: ${JSON.stringify(domains)}\n${faults}`;
@@ -116,4 +115,172 @@ test("with the state of yesterday only what changed and what is pending is asked
   const offline = await plan(["--state", "state.jsonl", "--refresh=false"]);
   expect(bare(offline.plan)).toBe(bare(asked.plan));
   expect(offline.plan.state).toMatchObject({ refreshed: false, at: "2026-11-21T00:00:00Z", since: null });
+});
+
+describe("shards", () => {
+  const SOME = MANY.slice(0, 60);
+  const served = SOME.map((one) => entry(one, "2026-06-10"));
+  const FAULT = `faults:\n  - { on: sectigo.status, when: { domain: ${name(20)} }, status: 404 }\n`;
+  /** Without the counts of calls in errors. */
+  const uncounted = (plan: PlanDocument): string =>
+    bare(plan).replace(/\d+ of \d+ status calls? failed/g, "calls failed");
+
+  async function planOfShards(count: number): Promise<PlanDocument> {
+    const files: string[] = [];
+    for (let index = 1; index <= count; index += 1) {
+      files.push(`part.${index}.jsonl`);
+      await run(["refresh", "--state", files.at(-1) ?? "", "--shard", `${index}/${count}`]);
+    }
+    const merged = await run(["state", "merge", "--state", "merged.jsonl", ...files]);
+    expect(merged).toMatchObject({ code: 0, stderr: "" });
+    return (await plan(["--state", "merged.jsonl", "--refresh=false"])).plan;
+  }
+
+  test.each([
+    [1, ""],
+    [2, ""],
+    [7, ""],
+    [7, FAULT],
+  ])("%i of them give the plan of one machine, and ask no domain twice %s", async (count, faults) => {
+    await serve(served, TODAY, faults);
+    await declare(SOME, "demo", "always");
+    const one = await plan([]);
+    const callsOfOne = [...statusCalls()].sort();
+    await serve(served, TODAY, faults);
+    const { state, ...merged } = await planOfShards(count);
+    expect(uncounted({ ...merged })).toBe(uncounted(one.plan));
+    expect([...statusCalls()].sort()).toEqual(callsOfOne);
+    expect(merged.complete).toBe(faults === "");
+    expect(state?.providers).toEqual([{ name: "ca", listed: 60, asked: 60, known: 0 }]);
+  });
+
+  test("a shard is no whole: a plan refuses it, and so does a merge without the others", async () => {
+    await serve(served, TODAY);
+    await declare(SOME);
+    await run(["refresh", "--state", "part.jsonl", "--shard", "2/7"]);
+    const planned = await run(["plan", "--state", "part.jsonl", "--refresh=false"]);
+    expect(planned).toMatchObject({ code: 1, stderr: expect.stringContaining("this is shard 2 of 7") });
+    const merged = await run(["state", "merge", "--state", "merged.jsonl", "part.jsonl"]);
+    expect(merged).toMatchObject({ code: 1, stderr: expect.stringContaining("shard 1 of 7 is missing") });
+  });
+
+  test.each<[string, string, Record<string, string>, string]>([
+    ["GitLab", "auto", { CI_NODE_INDEX: "2", CI_NODE_TOTAL: "3" }, "shard 2 of 3"],
+    ["Kubernetes", "auto/3", { JOB_COMPLETION_INDEX: "1" }, "shard 2 of 3"],
+    ["no CI", "auto", {}, "Write I/N"],
+    ["a part that is none", "4/3", {}, "Write I/N"],
+    ["no count", "2", { CI_NODE_TOTAL: "3" }, "Write I/N"],
+  ])("the part of this machine: %s", async (_, shard, env, expected) => {
+    await serve(served.slice(0, 1), TODAY);
+    await declare(SOME.slice(0, 1));
+    const refreshed = await dcv(["refresh", "--state", "p.jsonl", "--shard", shard], { cwd: folder, now: TODAY, env });
+    const { stdout } = refreshed.code === 0 ? await run(["state", "show", "p.jsonl"]) : { stdout: refreshed.stderr };
+    expect(stdout).toContain(expected);
+  });
+});
+
+describe("a state that cannot be used is one clear message", () => {
+  async function refreshed(): Promise<void> {
+    await serve([entry(name(1), "2026-06-10")], TODAY);
+    await declare([name(1)]);
+    expect(await run(["refresh", "--state", "state.jsonl"])).toMatchObject({ code: 0 });
+  }
+  const offline = (now = TODAY): Promise<CliResult> => run(["plan", "--state", "state.jsonl", "--refresh=false"], now);
+  const change = async (from: string | RegExp, to: string): Promise<void> => {
+    const path = join(folder, "state.jsonl");
+    await writeFile(path, (await readFile(path, "utf8")).replace(from, to));
+  };
+
+  test.each<[string, () => Promise<unknown>, number, RegExp]>([
+    ["none", () => rm(join(folder, "state.jsonl")), TODAY, /there is no such file/],
+    ["cut off", () => change(/\n[^\n]*\n$/, "\n"), TODAY, /the state is damaged/],
+    ["newer", () => change('"version":1', '"version":2'), TODAY, /written by a newer dcv/],
+    ["another file", () => change(/^/, "# "), TODAY, /this is no state of dcv/],
+    ["of another account", () => declare([name(1)], "other"), TODAY, /made with another account of ca/],
+    ["of other providers", () => change(/"ca"/g, '"cb"'), TODAY, /does not have ca; run dcv refresh/],
+    ["too old", async () => undefined, TODAY + 37 * 3_600_000, /more than 36 hours ago/],
+    ["from the future", async () => undefined, TODAY - 3_600_000, /in the future/],
+  ])("%s", async (_, spoil, now, message) => {
+    await refreshed();
+    await spoil();
+    const { code, stdout, stderr } = await offline(now);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).toMatch(message);
+  });
+
+  test("a new password is the same account, and an old state is used where that is allowed", async () => {
+    await refreshed();
+    const text = await readFile(join(folder, "domains.yaml"), "utf8");
+    await writeFile(join(folder, "domains.yaml"), text.replace("password: demo", "password: other"));
+    const args = ["--state", "state.jsonl", "--refresh=false", "--max-state-age", "100"];
+    const { plan: made } = await plan(args, TODAY + 72 * 3_600_000);
+    expect(made.complete).toBe(true);
+    expect(made.providers[0]?.warnings).toEqual([
+      "ca: the CA was not asked (--refresh=false); what is shown is of 2026-11-21T00:00:00Z",
+    ]);
+  });
+
+  test("a refresh that is interrupted, or whose listing fails, keeps the old state", async () => {
+    await refreshed();
+    const before = await readFile(join(folder, "state.jsonl"), "utf8");
+    await serve([entry(name(1), "2026-06-10")], TODAY, "faults:\n  - { on: sectigo.list, hang: true }\n");
+    const args = ["refresh", "--state", "state.jsonl"];
+    const interrupted = await dcv(args, { cwd: folder, now: TODAY, interruptAfterMs: 300 });
+    expect(interrupted.code).toBe(130);
+    expect(await readFile(join(folder, "state.jsonl"), "utf8")).toBe(before);
+    await serve([entry(name(1), "2026-06-10")], TODAY, "faults:\n  - { on: sectigo.list, status: 403 }\n");
+    const failed = await run(args);
+    expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining("kept as it was") });
+    expect(await readFile(join(folder, "state.jsonl"), "utf8")).toBe(before);
+  });
+
+  test("two runs at once do not lose one: the second is refused", async () => {
+    await refreshed();
+    await serve([entry(name(1), "2026-06-10")], TODAY, "faults:\n  - { on: sectigo.list, delayMs: 500, times: 1 }\n");
+    const args = ["refresh", "--state", "state.jsonl"];
+    const both = await Promise.all([run(args), run(args)]);
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(both.map(({ stderr }) => stderr).join("")).toContain("another run of dcv uses this state");
+  });
+
+  test("--refresh=false without a state is refused", async () => {
+    await refreshed();
+    const { code, stderr } = await run(["plan", "--refresh=false"]);
+    expect([code, stderr]).toEqual([1, "dcv: --refresh=false needs --state FILE: without it no plan can be made\n"]);
+  });
+});
+
+describe("a forged state", () => {
+  const OLD = "2026-01-01";
+  async function forged(change: (text: string) => string): Promise<void> {
+    await serve([{ ...entry(name(1), OLD), expires: "2027-01-30" }], TODAY);
+    await declare([name(1)], "demo", "always");
+    await run(["refresh", "--state", "state.jsonl"]);
+    const path = join(folder, "state.jsonl");
+    await writeFile(path, change(await readFile(path, "utf8")));
+  }
+  const withDate = (text: string): string => text.replaceAll("2026-01-01T00:00:00Z", "2026-11-01T00:00:00Z");
+  const actionOf = async (args: readonly string[]): Promise<string | undefined> =>
+    (await plan(["--state", "state.jsonl", ...args])).plan.changes[0]?.action;
+
+  test("can make a date look newer while the row is the same, which is why only protected branches may write it", async () => {
+    await forged((text) => text);
+    expect(await actionOf([])).toBe("revalidate");
+    await forged(withDate);
+    expect(await actionOf([])).toBe("no-op");
+    expect(await actionOf(["--refresh=false"])).toBe("no-op");
+  });
+
+  test("cannot keep that date for ever: it is asked again before it was known for --max-known-age", async () => {
+    await forged(withDate);
+    const { plan: later } = await plan(["--state", "state.jsonl"], TODAY + 31 * 86_400_000);
+    expect(later.changes[0]?.live?.validated_at).toBe("2026-01-01T00:00:00Z");
+  });
+
+  test("cannot hide a domain, invent one or change a status: the listing is read in each run", async () => {
+    await forged((text) => text.replaceAll(name(1), name(2)).replaceAll("VALIDATED", "EXPIRED"));
+    const { plan: made } = await plan(["--state", "state.jsonl"]);
+    expect(made.changes.map(({ domain, live }) => [domain, live?.status])).toEqual([[name(1), "VALIDATED"]]);
+  });
 });

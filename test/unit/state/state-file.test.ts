@@ -157,3 +157,10 @@ test("an interrupted write keeps the old file, and leaves nothing beside it", as
   expect(readFileSync(path(), "utf8")).toBe(TEXT);
   expect(readdirSync(directory)).toEqual(["state.jsonl"]);
 });
+
+test("a state that version 1 wrote is read, and written again the same", async () => {
+  const kept = join(__dirname, "version-1.jsonl");
+  const found = await readState(kept, "version-1.jsonl", signal);
+  if (!found.ok) throw new Error(found.diagnostic.message);
+  expect([...stateText(found.state)].join("")).toBe(readFileSync(kept, "utf8"));
+});
