@@ -129,6 +129,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.refreshOption())
     .addOption(options.maxStateAgeOption())
     .addOption(options.maxKnownAgeOption())
+    .option("--only-news", "with --state: write no output where nothing has happened since the state of before", false)
     .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
     .option("--only-changed", "count only these for the exit code", false)
     .option("--dns", "ask DNS what it says of each domain, as dns in the file does", false)
@@ -151,7 +152,9 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
         state,
         asksDns: flags.dns,
       };
-      exit(await planCommand({ ...run, outputs, detailedExitCode, allowIncomplete, color }, host));
+      const { onlyNews } = flags;
+      if (onlyNews && state?.refresh !== true) throw new UserError("--only-news needs --state FILE, and asks the CAs");
+      exit(await planCommand({ ...run, onlyNews, outputs, detailedExitCode, allowIncomplete, color }, host));
     });
 
   program
@@ -388,6 +391,7 @@ interface RefreshFlags extends RunFlags {
 }
 
 interface PlanFlags extends RunFlags, ColorFlag, StateFlags {
+  readonly onlyNews: boolean;
   readonly output: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;

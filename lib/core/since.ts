@@ -7,7 +7,7 @@ import type { EpochMs } from "./time";
 export const NEWS_KINDS = [
   /** A newer validation. */
   "revalidated",
-  /** It was validated and no longer is. */
+  /** It was validated and no longer is, or its validation has become too old. */
   "lapsed",
   /** The validation still counts, and its time to be made again has come. */
   "entered-window",
@@ -47,13 +47,18 @@ export interface PlanState {
   readonly since: { readonly at: EpochMs; readonly news: readonly News[] } | null;
 }
 
-/** Those whose window began after the reading before; what has a newer validation or lapsed is news of its own. */
-export function enteredWindow(changes: readonly Change[], before: EpochMs, known: readonly News[]): readonly News[] {
+/**
+ * What time alone has done since the reading before: a window has begun, or a validation has ended. What the CA did is in
+ * `known`, and is not said twice.
+ */
+export function newsOfTime(changes: readonly Change[], before: EpochMs, known: readonly News[]): readonly News[] {
   const told = new Set(known.map(({ provider, domain }) => addressOf(provider, domain)));
   return changes.flatMap(({ address, provider, domain, declared, reason, reuse }): readonly News[] => {
     const until = reuse?.usableUntil ?? null;
-    if (reason !== "expiring" || declared === null || until === null || told.has(address)) return [];
+    if (declared === null || until === null || told.has(address)) return [];
     const begins = until - declared.revalidateWithinDays * DAY_MS;
-    return begins > before ? [{ provider, domain, kind: "entered-window", detail: "" }] : [];
+    if (reason === "expiring" && begins > before) return [{ provider, domain, kind: "entered-window", detail: "" }];
+    const isOver = reason === "expired" || reason === "reuse_limit_exceeded" || reason === "method_void";
+    return isOver && until > before ? [{ provider, domain, kind: "lapsed", detail: "" }] : [];
   });
 }

@@ -1,7 +1,7 @@
 /** What a plan says of the state that it was made with. */
 import type { Change } from "../core/change";
 import { compareText } from "../core/order";
-import { enteredWindow } from "../core/since";
+import { newsOfTime } from "../core/since";
 import type { PlanState } from "../core/since";
 import { diffStates } from "../state/diff-states";
 import type { StateUse } from "./observe-with-state";
@@ -13,7 +13,7 @@ export function planStateOf({ state, previous, refreshed }: StateUse, changes: r
   if (previous === null) return { at, refreshed, providers, since: null };
   const seen = diffStates(previous, state);
   const before = instantOf(previous);
-  const news = [...seen, ...enteredWindow(changes, before, seen)].sort(
+  const news = [...seen, ...newsOfTime(changes, before, seen)].sort(
     (a, b) => compareText(a.provider, b.provider) || compareText(a.domain, b.domain),
   );
   return { at, refreshed, providers, since: { at: before, news } };

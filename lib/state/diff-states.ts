@@ -4,7 +4,10 @@ import type { News, NewsKind } from "../core/since";
 import { instantRange } from "../core/validation-time";
 import type { State } from "./state";
 
-/** By provider and name. A provider that one of the two does not have is left out: nothing is known of its names. */
+/**
+ * By provider and name. A provider that one of the two does not have is left out: nothing is known of its names. A name that is
+ * missing where not everything was read has neither appeared nor vanished.
+ */
 export function diffStates(before: State, after: State): readonly News[] {
   const changes: News[] = [];
   for (const [provider, now] of after.providers) {
@@ -12,10 +15,15 @@ export function diffStates(before: State, after: State): readonly News[] {
     if (then === undefined) continue;
     for (const domain of [...new Set([...then.keys(), ...now.keys()])].sort()) {
       const change = changeOf(then.get(domain)?.observation, now.get(domain)?.observation);
-      if (change !== null) changes.push({ provider, domain, ...change });
+      const isSeen = then.has(domain) ? now.has(domain) || isComplete(after, provider) : isComplete(before, provider);
+      if (change !== null && isSeen) changes.push({ provider, domain, ...change });
     }
   }
   return changes;
+}
+
+function isComplete({ header }: State, provider: string): boolean {
+  return header.providers.some(({ name, complete }) => name === provider && complete);
 }
 
 type Change = Pick<News, "kind" | "detail">;

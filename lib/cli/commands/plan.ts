@@ -23,6 +23,8 @@ export interface PlanOptions extends RunOptions {
   /** Let the exit code be that of what was seen, also where that is not everything. */
   readonly allowIncomplete: boolean;
   readonly color: boolean;
+  /** Write no output where nothing has happened since the state of before. */
+  readonly onlyNews: boolean;
 }
 
 export async function planCommand(options: PlanOptions, host: Host): Promise<number> {
@@ -30,7 +32,10 @@ export async function planCommand(options: PlanOptions, host: Host): Promise<num
   const planned = await plan(options, outputs, host);
   if (planned === null) return EXIT.error;
   await checkpoint(host);
-  if (!(await writeOutputs("plan", planned.document, outputs, options.color, host))) return EXIT.error;
+  const since = planned.document.state?.since ?? null;
+  const isQuiet = options.onlyNews && planned.document.complete && since !== null && since.news.length === 0;
+  if (isQuiet) host.stderr.write(`dcv: nothing has happened since ${since.at}, so no output is written: --only-news\n`);
+  else if (!(await writeOutputs("plan", planned.document, outputs, options.color, host))) return EXIT.error;
   host.stderr.write(planned.note);
   return planned.exitCode;
 }

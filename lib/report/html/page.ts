@@ -12,6 +12,7 @@ import { providersSection } from "./providers";
 import { rulesSection } from "./rules";
 import { SCRIPT } from "./script";
 import { STYLE } from "./style";
+import { sinceSection } from "./since";
 import { timelineSection } from "./timeline";
 
 /** Only the page's own style sheet and script may run (CSP Level 3, 2.3.1), so that no name in a plan ever can. */
@@ -60,8 +61,8 @@ export const renderHtml: Renderer<PlanDocument> = function* (plan) {
           </ul>
         </nav>
         <main id="main">
-          ${overview(plan)} ${providersSection(plan)} ${timelineSection(plan)} ${domainsSection(plan)}
-          ${findingsSection(plan)} ${rulesSection(plan)}
+          ${overview(plan)} ${sinceSection(plan)} ${providersSection(plan)} ${timelineSection(plan)}
+          ${domainsSection(plan)} ${findingsSection(plan)} ${rulesSection(plan)}
         </main>
         <footer>
           <p>

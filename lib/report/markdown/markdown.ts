@@ -10,6 +10,7 @@ import { NOTHING, table } from "./table";
 import type { Column } from "./table";
 import { code, prose } from "../markdown-text";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
+import { newsText, sinceTitle, stateText } from "../news";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
@@ -34,6 +35,7 @@ export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
   const groups = [...byUrgency(plan)];
   const sections = [
     ...providerSections(plan),
+    ...sinceSections(plan),
     ...findingSections(changed, "changed"),
     ...groups.filter(([{ id }]) => id !== "valid").map(([urgency, changes]) => domainSection(urgency, changes)),
     ...findingSections(others, plan.changed_since?.only_changed === true ? "older" : null),
@@ -52,6 +54,7 @@ function headText(plan: PlanDocument): string {
     "",
     `**${findingCountsText(summary)}.** As of ${code(as_of)}, ${actionCountsText(summary)}.`,
     ...(comparison === null ? [] : ["", `> ${prose(comparison)}`]),
+    ...(plan.state === undefined ? [] : ["", prose(stateText(plan.state))]),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -59,6 +62,18 @@ function headText(plan: PlanDocument): string {
 function sign({ verdict, summary }: PlanDocument): string {
   if (verdict === "error" || verdict === "violation") return "❌";
   return verdict === "changes" || summary.errors > 0 ? "⚠️" : "✅";
+}
+
+function sinceSections(plan: PlanDocument): readonly Section[] {
+  const title = sinceTitle(plan);
+  const news = plan.state?.since?.news ?? [];
+  if (title === null || news.length === 0) return [];
+  const rows = news.map(
+    ({ provider, domain, ...what }) =>
+      () =>
+        `- ${code(domain)} (${prose(provider)}) ${prose(newsText(what))}\n`,
+  );
+  return [{ open: `\n### ${prose(title)}\n\n`, rows, close: "", noun: "change" }];
 }
 
 function providerSections(plan: PlanDocument): readonly Section[] {

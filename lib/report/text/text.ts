@@ -4,6 +4,7 @@ import { printable } from "../../core/printable";
 import type { Action } from "../../core/vocabulary";
 import { daysLegend } from "../days-legend";
 import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
+import { newsLine, sinceTitle, stateText } from "../news";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
@@ -43,6 +44,7 @@ export const renderText: Renderer<PlanDocument> = function* (plan, { color, colu
     ...changeBlocks(plan, columns, colors),
     findingsBlock(plan, columns, colors),
     replacementLines(plan),
+    sinceLines(plan),
     summaryLines(plan),
   ];
   for (const block of blocks) yield* paragraph(block);
@@ -98,6 +100,17 @@ function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Col
   if (findings.length === 0) return;
   yield "Findings";
   yield* findingLines(findings, columns, colors);
+}
+
+/** What has happened since the state of before. */
+function* sinceLines(plan: PlanDocument): Lines {
+  const { state } = plan;
+  const title = sinceTitle(plan);
+  if (state?.since && title !== null) {
+    yield title;
+    for (const one of state.since.news) yield printable(`  ${newsLine(one)}`);
+  }
+  if (state !== undefined) yield printable(stateText(state));
 }
 
 /** A rule of the user's own in the place of a built-in one changes what everything above means. */

@@ -117,6 +117,54 @@ test("with the state of yesterday only what changed and what is pending is asked
   expect(offline.plan.state).toMatchObject({ refreshed: false, at: "2026-11-21T00:00:00Z", since: null });
 });
 
+describe("what has happened since the state of before", () => {
+  async function withState(): Promise<void> {
+    await serve([entry(name(1), "2026-06-01"), entry(name(2), "2026-10-01"), { domain: name(3) }], YESTERDAY);
+    await declare([name(1), name(2), name(3)]);
+    await run(["refresh", "--state", "state.jsonl"], at("2026-11-15"));
+  }
+  const render = async (format: string): Promise<string> =>
+    (await run(["plan", "--state", "state.jsonl", "--output", format])).stdout;
+
+  test.each(["text", "markdown", "html"])("is said in %s", async (format) => {
+    await withState();
+    await serve([entry(name(1), "2026-06-01"), entry(name(2), "2026-11-18"), entry(name(4), "2026-11-18")], TODAY);
+    const text = (await render(format)).replace(/<[^>]*>|`|\u2068|\u2069/g, "");
+    expect(text).toContain("Since 2026-11-15T00:00:00Z: 4 changes");
+    for (const [domain, words] of [
+      [name(1), "is now due to be validated again"],
+      [name(2), "validated again (CNAME)"],
+      [name(3), "no longer listed (NOT_VALIDATED)"],
+      [name(4), "newly listed (VALIDATED)"],
+    ] as const) {
+      expect(text.replace(/\s+/g, " ")).toMatch(
+        new RegExp(`${domain.replaceAll(".", "\\.")}[^.]*? ${words.replace(/[()]/g, "\\$&")}`),
+      );
+    }
+  });
+
+  test("with --only-news no output is written where that is nothing, and the exit code stays", async () => {
+    await withState();
+    await serve([entry(name(1), "2026-06-01"), entry(name(2), "2026-11-18")], TODAY);
+    const args = ["plan", "--state", "state.jsonl", "--only-news"];
+    const first = await run(args);
+    const second = await run(args);
+    expect(first.stdout).toContain("Since 2026-11-15T00:00:00Z");
+    expect(second).toMatchObject({
+      code: first.code,
+      stdout: "",
+      stderr: expect.stringContaining("nothing has happened"),
+    });
+  });
+
+  test("a listing that fails makes no domain vanish", async () => {
+    await withState();
+    await serve([entry(name(1), "2026-06-01")], TODAY, "faults:\n  - { on: sectigo.list, status: 403 }\n");
+    const { plan: made, code } = await plan(["--state", "state.jsonl", "--only-news"]);
+    expect([code, made.state?.since?.news]).toEqual([1, []]);
+  });
+});
+
 describe("shards", () => {
   const SOME = MANY.slice(0, 60);
   const served = SOME.map((one) => entry(one, "2026-06-10"));
