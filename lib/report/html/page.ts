@@ -61,7 +61,7 @@ export const renderHtml: Renderer<PlanDocument> = function* (plan) {
           </ul>
         </nav>
         <main id="main">
-          ${overview(plan)} ${sinceSection(plan)} ${providersSection(plan)} ${timelineSection(plan)}
+          ${overview(plan)}${sinceSection(plan)} ${providersSection(plan)} ${timelineSection(plan)}
           ${domainsSection(plan)} ${findingsSection(plan)} ${rulesSection(plan)}
         </main>
         <footer>
