@@ -83,7 +83,9 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
 
   program
     .command("check")
-    .description("Look at every CA of the file: can it be reached, do the credentials suffice, what do they see.")
+    .description(
+      "Look at every CA and resolver of the file: can it be reached, do the credentials suffice, what do they see.",
+    )
     .addOption(options.configOption())
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())

@@ -5,9 +5,12 @@ import type { Change } from "../core/change";
 import type { Evidence } from "../core/evidence";
 import { evidenceRequest } from "../core/evidence-request";
 import type { EvidenceRequest } from "../core/evidence-request";
+import { ROOT } from "../core/dns-name";
 import { parseServer } from "../core/name-server";
+import type { DnsServer } from "../core/name-server";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
+import { createDnsClient, questionOf } from "../dns/client";
 import { createEvidenceReader } from "../dns/evidence";
 import type { RunContext } from "./context";
 import { startDeadline } from "./deadline";
@@ -27,7 +30,7 @@ export async function readEvidence(
     now,
     zones,
     mode,
-    resolvers: resolvers ?? getServers().flatMap((text) => parseServer(text) ?? []),
+    resolvers: resolvers ?? systemResolvers(),
     signal: AbortSignal.any([interrupted, deadline.signal]),
   });
   try {
@@ -38,6 +41,44 @@ export async function readEvidence(
     deadline.stop();
     await reader.close();
   }
+}
+
+export interface ResolverLook {
+  /** As messages name it. */
+  readonly label: string;
+  /** Why it cannot be used, as a sentence; null where it answers. */
+  readonly problem: string | null;
+}
+
+/** Answers of a resolver that does not serve us. */
+const UNWILLING: readonly string[] = ["REFUSED", "SERVFAIL", "NOTIMP", "FORMERR"];
+
+/** Asks each resolver for the root zone, which every one of them knows. */
+export async function lookAtResolvers(
+  { resolvers }: DnsSettings,
+  { interrupted }: Pick<RunContext, "interrupted">,
+): Promise<readonly ResolverLook[]> {
+  const client = createDnsClient();
+  try {
+    const asked = resolvers ?? systemResolvers();
+    if (asked.length === 0) return [{ label: "resolver", problem: "none is configured; name one under dns.resolvers" }];
+    return await Promise.all(
+      asked.map(async (resolver) => {
+        const outcome = await client.ask(resolver, questionOf(ROOT, "SOA", { recursive: true }), interrupted);
+        interrupted.throwIfAborted();
+        const failure = outcome.kind === "failure" ? outcome.code : outcome.answer.rcode;
+        const isUsable = outcome.kind === "answer" && !UNWILLING.includes(failure);
+        const problem = `no answer about the root zone (${failure}); name another under dns.resolvers`;
+        return { label: resolver.label, problem: isUsable ? null : problem };
+      }),
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+function systemResolvers(): readonly DnsServer[] {
+  return getServers().flatMap((text) => parseServer(text) ?? []);
 }
 
 /** The changes with what DNS says of each declared domain. It changes no action. */

@@ -1,6 +1,8 @@
-/** `dcv check`: a look at every provider of a file, one line each. */
+/** `dcv check`: a look at every provider of a file and at the resolvers of `dns`, one line each. */
+import type { DnsSettings } from "../../config/dns";
 import { printable } from "../../core/printable";
 import { loadRunConfig } from "../../run/config-file";
+import type { ResolverLook } from "../../run/dns";
 import { diagnosticsText } from "../../run/diagnostics";
 import { lookAt, lookText } from "../../run/look";
 import type { LogLevel } from "../call-log";
@@ -23,5 +25,16 @@ export async function checkCommand({ configPath, deadlineMs, logLevel }: CheckOp
     host.stderr.write(look.warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
     host.stdout.write(`${look.problem === null ? "ok  " : "FAIL"}  ${lookText(look)}\n`);
   }
-  return looks.every(({ problem }) => problem === null) ? EXIT.ok : EXIT.error;
+  const resolvers = config.dns === null ? [] : await lookAtDns(config.dns, host);
+  for (const { label, problem } of resolvers) {
+    const line = `dns ${label}: ${problem ?? "answers"}`;
+    host.stdout.write(`${problem === null ? "ok  " : "FAIL"}  ${printable(line)}\n`);
+  }
+  return [...looks, ...resolvers].every(({ problem }) => problem === null) ? EXIT.ok : EXIT.error;
+}
+
+/** Only a file with `dns` needs the DNS client. */
+async function lookAtDns(settings: DnsSettings, host: Host): Promise<readonly ResolverLook[]> {
+  const { lookAtResolvers } = await import("../../run/dns");
+  return lookAtResolvers(settings, host);
 }

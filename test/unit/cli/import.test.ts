@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { PlanDocument } from "../../../lib/report/plan-document";
 import { parseScenario } from "../../../lib/simulator/scenario";
 import { startSimulator } from "../../../lib/simulator/simulator";
+import { startDnsZone } from "../../../lib/simulator/dns/server";
 import { dcv } from "../../support/cli";
 import type { CliOptions, CliResult } from "../../support/cli";
 import { at } from "../../support/domains";
@@ -390,5 +391,26 @@ test("a file that is edited while the CAs are read is not replaced", async () =>
     expect(read()).toBe(edited);
   } finally {
     await simulator.close();
+  }
+});
+
+test("check asks the resolvers of a file with `dns`, and one that refuses is a failure", async () => {
+  const env = await serve(SMALL);
+  const resolver = await startDnsZone({ zone: ".", records: [], recursive: true });
+  const deaf = await startDnsZone({ zone: ".", records: [], recursive: true, faults: { rcode: 5 } });
+  try {
+    write(`version: 1\n${SECTIGO}\ndns: { resolvers: ["${resolver.at}", "${deaf.at}"] }\ndomains: []\n`);
+    const result = await run(["check"], env);
+    expect(result.code).toBe(1);
+    expect(result.stdout.split("\n").slice(1)).toEqual([
+      `ok    dns ${resolver.at}: answers`,
+      `FAIL  dns ${deaf.at}: no answer about the root zone (REFUSED); name another under dns.resolvers`,
+      "",
+    ]);
+    expect(resolver.asked).toEqual(["udp SOA "]);
+    write(read().replace(`, "${deaf.at}"`, ""));
+    expect(await run(["check"], env)).toMatchObject({ code: 0 });
+  } finally {
+    await Promise.all([resolver.close(), deaf.close()]);
   }
 });
