@@ -56,7 +56,7 @@ export async function parseOutputs(
   const taken = new Set<string>();
   for (const { path } of outputs) {
     const place = path === null ? "standard output" : await whereLeads(resolve(cwd, path));
-    if (path !== null) await refuseToLeave(path, place, boundary, cwd);
+    if (path !== null) await refuseToLeave(path, boundary, cwd);
     if (taken.has(place)) {
       throw new UserError(`two outputs for ${place}; write one of them to another file (FORMAT=PATH)`);
     }
@@ -68,9 +68,10 @@ export async function parseOutputs(
 
 /**
  * A change of the repository must not make us write elsewhere: a link that it holds could lead to any file of this machine.
- * `place` is where the path leads.
+ * @throws UserError where the path leads out of the boundary, and does not name its place absolutely
  */
-async function refuseToLeave(path: string, place: string, boundary: string, cwd: string): Promise<void> {
+export async function refuseToLeave(path: string, boundary: string, cwd: string): Promise<void> {
+  const place = await whereLeads(resolve(cwd, path));
   const folders = [boundary, await realpath(cwd).catch(() => cwd)];
   if (folders.some((folder) => isInside(place, folder))) return;
   const named = resolve(cwd, path);

@@ -15,6 +15,8 @@ export interface ConfiguredProvider {
   readonly reuseLimit: readonly LimitStep[] | null;
   /** Fewer present than this share of the declared domains is taken for a mistake. */
   readonly minimumPresentPercent: number;
+  /** Values of the environment below all providers. No message may hold them; numbers computed from them it may. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 export interface RuleLevel {
@@ -39,6 +41,4 @@ export interface Config {
   readonly dns: DnsSettings | null;
   /** Names that a CA lists and that cannot be read. */
   readonly acknowledged: readonly Acknowledged[];
-  /** Values that came from the environment. They must not be printed; numbers computed from them may be. */
-  readonly secrets: ReadonlySet<string>;
 }

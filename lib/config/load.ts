@@ -127,7 +127,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
   const value = readReferences(parsed.value, filled, modules);
   const document = withValue(parsed, value, isSecret);
   const root = asMapping(value);
-  const { providers, diagnostics: ofProviders } = normalizeProviders(document, modules, env);
+  const { providers, diagnostics: ofProviders } = normalizeProviders(document, modules, env, secretsIn(value));
   const { dns, diagnostics: ofDns } = normalizeDns(document, env);
   const policies = normalizePolicies(document, source.directory, source.boundary);
   const domains = createDomainCollector(root.providers, modules);
@@ -177,7 +177,6 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
         waivers: waivers.found(),
         dns,
         acknowledged: acknowledged.found(),
-        secrets: secretsIn(value),
       };
       return {
         config: diagnostics.some((one) => one.severity === "error") ? null : config,

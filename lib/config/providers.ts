@@ -12,11 +12,15 @@ import type { ConfiguredProvider } from "./config";
 import { sharedDefault } from "./domains-schema";
 import type { Environment } from "./substitute";
 
-/** @param env only `DCV_ALLOWED_HOSTS` is read from it */
+/**
+ * @param env only `DCV_ALLOWED_HOSTS` is read from it
+ * @param secrets values of the environment that the document holds
+ */
 export function normalizeProviders(
   document: YamlDocument,
   modules: readonly ProviderModule[],
   env: Environment,
+  secrets: ReadonlySet<string>,
 ): {
   providers: readonly ConfiguredProvider[];
   diagnostics: readonly Diagnostic[];
@@ -41,7 +45,7 @@ export function normalizeProviders(
     const problem = reuseLimit === null ? null : limitProblem(reuseLimit);
     if (problem !== null) report("bad-value", problem, ["reuseLimit"]);
     const minimumPresentPercent = asNumber(written.minimumPresentPercent) ?? sharedDefault("minimumPresentPercent");
-    providers.push({ settings, reuseLimit, minimumPresentPercent });
+    providers.push({ settings, reuseLimit, minimumPresentPercent, secrets });
   }
   return { providers, diagnostics: problems.found() };
 }

@@ -14,13 +14,18 @@ export interface Substituted {
   /** The data with its references replaced. A reference that cannot be replaced stays, and is reported. */
   readonly value: unknown;
   readonly diagnostics: readonly Diagnostic[];
-  /** The variables' values that are texts in this data, which was made of `value`: a number computed from one is no secret. */
+  /**
+   * The variables' values that are texts in this data, which was made of `value`: a number computed from one is no secret, nor
+   * is an address, whose host messages name.
+   */
   readonly secretsIn: (data: unknown) => ReadonlySet<string>;
   /** Whether a part of the value at this path came from the environment. */
   readonly isSecret: (path: Path) => boolean;
 }
 
 const FILLED_IN: readonly unknown[] = ["providers", "dns"];
+
+const ADDRESS = /^https?:\/\//i;
 
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
 
@@ -71,7 +76,11 @@ export function substitute(document: YamlDocument, env: Environment): Substitute
     value,
     diagnostics: problems.found(),
     secretsIn: (data) =>
-      new Set(filledIn.filter(({ path }) => typeof valueAt(data, path) === "string").map((one) => one.value)),
+      new Set(
+        filledIn
+          .filter(({ path, value }) => typeof valueAt(data, path) === "string" && !ADDRESS.test(value))
+          .map(({ value }) => value),
+      ),
     isSecret: (path) => secretPaths.has(keyOf(path)),
   };
 }

@@ -32,6 +32,8 @@ export interface ProxySettings {
 export interface ProviderRuntime {
   readonly now: () => EpochMs;
   readonly proxy: ProxySettings | null;
+  /** Values of the environment that the file refers to, whichever CA they are for: no message holds one as a word. */
+  readonly secrets?: ReadonlySet<string>;
   /** Milliseconds until the deadline of the run; default: no deadline. A pause that the CA asks for is made if it fits. */
   readonly remainingMs?: () => number;
   /** Jitter, 0 to 1 (1 excluded); default `Math.random`. */

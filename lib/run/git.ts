@@ -113,6 +113,12 @@ interface GitResult {
   readonly safeDirectory: string | null;
 }
 
+/**
+ * A folder of the checkout may look like a bare repository, with settings of its own that name commands to run
+ * (git-config(1), `safe.bareRepository` and `core.fsmonitor`).
+ */
+const OWN_SETTINGS = ["-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false"];
+
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 function runGit(directory: string, args: readonly string[], { env, interrupted }: RunContext): Promise<GitResult> {
@@ -123,7 +129,7 @@ function runGit(directory: string, args: readonly string[], { env, interrupted }
     signal: interrupted,
   };
   return new Promise((resolve, reject) => {
-    execFile("git", [...args], options, (error, stdout, stderr) => {
+    execFile("git", [...OWN_SETTINGS, ...args], options, (error, stdout, stderr) => {
       if (interrupted.aborted) return reject(interrupted.reason as Error);
       const isMissing = error !== null && error.code === "ENOENT";
       const complaint = isMissing ? "the program git was not found" : (stderr.split("\n")[0] ?? "");

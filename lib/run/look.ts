@@ -10,7 +10,6 @@ import type { Progress } from "./progress";
 export interface Look {
   /** The name of the provider in the file. */
   readonly provider: string;
-  readonly url: string;
   /** Null where the CA could not be asked, or refused. */
   readonly access: Access | null;
   /** Why it is not ready for use, as a sentence without secrets; null where it is. */
@@ -42,16 +41,15 @@ export async function lookAt(
   const opened = await openProviders(providers, host, listening, deadlineMs);
   try {
     return await Promise.all(
-      opened.providers.map(async ({ name, warnings, access }, index) => {
-        const url = providers[index]?.settings.url ?? "";
+      opened.providers.map(async ({ name, warnings, access }) => {
         try {
           const seen = await access(opened.signal);
           const clockSkewMs = skews.get(name) ?? null;
           const problem = skewProblem(name, clockSkewMs);
-          return { provider: name, url, access: seen, problem, clockSkewMs, warnings };
+          return { provider: name, access: seen, problem, clockSkewMs, warnings };
         } catch (failure) {
           const problem = explain(failure, name, opened.signal);
-          return { provider: name, url, access: null, problem, clockSkewMs: skews.get(name) ?? null, warnings };
+          return { provider: name, access: null, problem, clockSkewMs: skews.get(name) ?? null, warnings };
         }
       }),
     );

@@ -41,12 +41,13 @@ export async function openProviders(
   };
   try {
     const providers: OpenProvider[] = [];
-    for (const { settings, minimumPresentPercent } of configured) {
+    for (const { settings, minimumPresentPercent, secrets } of configured) {
       const addressed =
         settings.url === SIMULATOR_URL && simulator !== null ? simulator.settingsFor(settings) : settings;
       const provider = await moduleOf(host.modules, settings.type).open(addressed, {
         now: host.now,
         proxy: proxyOf(host),
+        secrets,
         remainingMs: deadline.remainingMs,
         onCall: (call) => progress.called(call),
       });

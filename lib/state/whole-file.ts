@@ -1,15 +1,25 @@
 /** Files that are written whole or not at all: beside their place first, then renamed onto it. */
 import { randomUUID } from "node:crypto";
-import { chmod, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { chmod, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** What a shell has opened already: a file behind it is the shell's, to be added to and not to be replaced. */
 const OPENED = /^\/(dev|proc)\//;
 
-/** Two paths are one file when this is the same for both; links are followed. */
+/**
+ * Where a file of this absolute path is, or would be made. Two paths are one file when this is the same for both. All links are
+ * followed, also those that lead to nothing yet.
+ */
 export async function whereLeads(path: string): Promise<string> {
-  const directory = await realpath(dirname(path)).catch(() => dirname(path));
-  return realpath(path).catch(() => join(directory, basename(path)));
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const target = isMissing ? await readlink(path).catch(() => null) : null;
+    if (target !== null) return whereLeads(resolve(dirname(path), target));
+    const folder = dirname(path);
+    return folder === path ? path : join(await whereLeads(folder), basename(path));
+  }
 }
 
 /**

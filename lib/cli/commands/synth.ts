@@ -3,11 +3,12 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { printable } from "../../core/printable";
 import { ownStepsOf } from "../../core/provider-module";
+import { boundaryOf } from "../../document/boundary";
 import { describePlan } from "../../report/describe-plan";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { writeOutputs } from "../outputs";
+import { refuseToLeave, writeOutputs } from "../outputs";
 import { createStackReporter } from "../stack-reporter";
 import { VERSION } from "../../run/package-root";
 import { planForStack } from "../../run/plan-for-stack";
@@ -32,6 +33,9 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
     if (error.code === undefined) throw error;
     throw new UserError(`cannot write to ${options.outDir}: ${error.message}`);
   };
+  const boundary = await boundaryOf(resolve(host.cwd, options.configPath), host.cwd);
+  const places = ["manifest.json", join("stacks", STACK, STACK_FILE), join("stacks", STACK, PLAN_FILE)];
+  for (const place of places) await refuseToLeave(join(options.outDir, place), boundary, host.cwd);
   // First of all: a run that fails, however it does, must not leave an old stack that looks current.
   for (const name of [STACK_FILE, PLAN_FILE]) await rm(join(stackDir, name), { force: true }).catch(refuse);
   const judged = await planForStack(options, host, createStackReporter(host, options.logLevel));

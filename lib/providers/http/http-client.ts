@@ -66,7 +66,10 @@ export function createHttpClient(
 ): HttpClient {
   const { name, concurrency, timeoutMs } = settings;
   const limits = { concurrency, timeoutMs, maxResponseBytes: options.maxResponseBytes ?? 4 * 1024 * 1024 };
-  const { quote, withoutSecrets, hide, hideRecent } = createRedaction(options.secrets, options.accountNames);
+  const { quote, withoutSecrets, hide, hideRecent } = createRedaction(options.secrets, [
+    ...options.accountNames,
+    ...(runtime.secrets ?? []),
+  ]);
   const connections = createConnections(name, limits, runtime.proxy, hide);
   // A proxy that cannot be used is refused now, before anything is sent.
   connections.to(new URL(settings.url), false);

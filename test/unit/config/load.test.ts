@@ -614,9 +614,9 @@ describe("environment variables", () => {
 
   test("the configuration names the values that must not be printed: those of variables, not defaults", () => {
     const text = `version: 1\nproviders:\n  p: { type: sectigo, auth: { login: "\${A:-demo}", password: "a\${PW}", customerUri: c } }\ndomains: [a.example.com]\n`;
-    expect([...(load(text, SECRET).config?.secrets ?? [])]).toEqual(["hunter2"]);
+    expect([...(load(text, SECRET).config?.providers[0]?.secrets ?? [])]).toEqual(["hunter2"]);
     const numbers = text.replace("customerUri: c }", 'customerUri: c }, org: "\${ORG}"');
-    expect([...(load(numbers, { ...SECRET, ORG: "12" }).config?.secrets ?? [])]).toEqual(["hunter2"]);
+    expect([...(load(numbers, { ...SECRET, ORG: "12" }).config?.providers[0]?.secrets ?? [])]).toEqual(["hunter2"]);
   });
 });
 
