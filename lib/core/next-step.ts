@@ -67,6 +67,11 @@ function dnsProblem({ zone, record, caa, dnssec }: Evidence): string | null {
   if (dnssec === "bogus") return "the DNSSEC signatures of the zone are not valid, so no CA accepts its answers";
   if (caa.today === "forbidden")
     return `the CAA records of ${caa.at ?? "the domain"} do not permit this CA: ${caa.why}`;
+  return recordProblem(record);
+}
+
+/** What is wrong with the record beside that it is missing, as a phrase; null where nothing is. */
+export function recordProblem(record: Evidence["record"]): string | null {
   switch (record?.state) {
     case "masked":
       return `a wildcard answers in place of ${record.name} with ${record.maskedBy ?? "another value"}`;

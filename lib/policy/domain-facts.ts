@@ -19,6 +19,7 @@ import { windowInForce } from "../core/window";
 import { ACTIONS, AGE_BASES, METHODS, ORDER_STATUSES, REASONS, VALIDATION_STATUSES } from "../core/vocabulary";
 import { FLAG, FLAG_OR_NULL, INTEGER, INTEGER_OR_NULL, TEXT, TEXT_OR_NULL, wordOf, wordOrNull } from "./fact";
 import type { Fact, FactValue } from "./fact";
+import { DNS_FACTS } from "./dns-facts";
 
 /** What facts about a domain are read from. */
 export interface DomainSituation {
@@ -307,6 +308,7 @@ export const DOMAIN_FACTS = {
     schema: FLAG_OR_NULL,
     read: ({ change, tables }) => whenSeen(change, isRefreshedByCa(methodFacts(tables, change.live?.method ?? null))),
   },
+  ...DNS_FACTS,
   judged: {
     doc: "whether every error-level rule that applies could be judged; null when the CA could not be asked",
     schema: FLAG_OR_NULL,

@@ -42,7 +42,8 @@ export async function loadRules(directory: string, paths: readonly PolicyPath[],
 
 /** The ids of the built-in rules without reading them: each stands in a file of its name, which a test checks. */
 export async function builtInRuleIds(directory: string): Promise<readonly string[]> {
-  return (await ruleFilesIn(directory, "only")).map((file) => basename(file, extname(file)));
+  const files = await ruleFilesIn(directory, "only");
+  return files.map((file) => basename(file, extname(file))).sort(compareText);
 }
 
 export interface ReadRules {

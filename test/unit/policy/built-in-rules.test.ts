@@ -1,6 +1,7 @@
 /** The policy set as data: each rule just before, on and after each of its boundaries, one second apart where dates decide. */
 import { readdirSync } from "node:fs";
 import type { DesiredDomain } from "../../../lib/core/desired";
+import type { Evidence, RecordEvidence, ServerView } from "../../../lib/core/evidence";
 import type { LiveRecord, Observation } from "../../../lib/core/observation";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
@@ -38,11 +39,13 @@ interface Case {
   readonly incomplete?: boolean;
   /** Its own call failed; the row of the listing is known. */
   readonly unreachable?: boolean;
+  /** What DNS says; DNS is not asked unless given. */
+  readonly evidence?: Evidence;
 }
 
 const outcome = (
   id: string,
-  { live, asOf, name = "www.example.com", provider = "ncloud", declared, incomplete, unreachable }: Case,
+  { live, asOf, name = "www.example.com", provider = "ncloud", declared, incomplete, unreachable, evidence }: Case,
 ): Outcome => {
   const wanted = declared === null ? [] : [desired(name, { provider, ...declared })];
   const observation: Observation | null =
@@ -52,7 +55,7 @@ const outcome = (
         ? { kind: "unknown", domain: name, reason: "provider_unreachable", detail: "503", record: live }
         : present(name, live);
   const seen = observed(observation === null ? [] : [observation], { name: provider, complete: incomplete !== true });
-  const { outcomes } = judged(wanted, seen, tables, at(asOf));
+  const { outcomes } = judged(wanted, seen, tables, at(asOf), evidence);
   return outcomes.get(id) ?? "not_applicable";
 };
 
@@ -62,9 +65,14 @@ const judged = (
   seen: ObservedProvider,
   by: Tables,
   asOf: number,
+  evidence?: Evidence,
 ): { outcomes: ReadonlyMap<string, Outcome | null>; read: FactReader } => {
   const ordered = activeRules([...rules.values()], new Map()).filter(({ rule: { subject } }) => subject === "domain");
-  const plan = assemblePlan(reconcile(wanted, [seen], by, asOf), [seen], asOf);
+  const plan = assemblePlan(
+    reconcile(wanted, [seen], by, asOf).map((change) => ({ ...change, ...(evidence && { evidence }) })),
+    [seen],
+    asOf,
+  );
   const [target] = domainTargets(plan, by);
   if (target === undefined) throw new Error("no change");
   const { outcomes, readers } = createJudge(ordered, asOf)(target);
@@ -78,7 +86,163 @@ const TODAY = "2026-11-21";
 
 type Row = readonly [sentence: string, facts: Case, outcome: Outcome];
 
+const VIEW: ServerView = {
+  server: "ns1.example.com",
+  state: "present",
+  values: ["x.ca.example"],
+  target: null,
+  serial: null,
+  detail: null,
+};
+const EVIDENCE: Evidence = {
+  askedAt: at("2026-11-21"),
+  zone: {
+    ...{ name: "example.com", foundBy: "resolver", delegated: true, servers: 1, answering: 1 },
+    ...{ negativeTtl: 60, problem: null },
+  },
+  record: null,
+  caa: { at: null, today: "allowed", later: "allowed", issuers: [], why: "no CAA record restricts issuance" },
+  dnssec: "insecure",
+};
+const record = (more: Partial<RecordEvidence> = {}): Evidence => ({
+  ...EVIDENCE,
+  record: {
+    ...{ name: "_x.example.com", type: "CNAME", want: "x.ca.example", state: "published" },
+    ...{ views: [VIEW], chain: [], maskedBy: null },
+    ...more,
+  },
+});
+const caa = (today: Evidence["caa"]["today"], later: Evidence["caa"]["later"]): Evidence => ({
+  ...EVIDENCE,
+  caa: { at: "example.com", today, later, issuers: [], why: "issue" },
+});
+const pending = (submitted: string | null, more: Partial<LiveRecord> = {}): LiveRecord =>
+  validated("2026-11-01", {
+    orderStatus: "SUBMITTED",
+    orderSubmittedAt: submitted === null ? null : at(submitted),
+    ...more,
+  });
+/** A domain with a pending order whose record is in this state. */
+const waiting = (state: RecordEvidence["state"], submitted = TODAY): Case => ({
+  ...{ live: pending(submitted), asOf: TODAY, evidence: record({ state }) },
+});
+const servers = (...views: readonly Partial<ServerView>[]): Case => ({
+  ...{ live: good(), asOf: TODAY, evidence: record({ views: views.map((one) => ({ ...VIEW, ...one })) }) },
+});
+const persistent = (problem: string | null, more: Partial<RecordEvidence> = {}): Case => ({
+  live: validated("2026-11-20", { method: "PERSISTENT_TXT" }),
+  asOf: TODAY,
+  evidence: record({ type: "TXT", persistentProblem: problem, ...more }),
+});
+const NOT_ASKED: Case = { live: pending(TODAY), asOf: TODAY };
+
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  "caa-blocks": [
+    ["no CAA record", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "pass"],
+    ["forbidden", { live: good(), asOf: TODAY, evidence: caa("forbidden", "forbidden") }, "fail"],
+    [
+      "forbidden later only",
+      { live: good(), asOf: "2027-03-14T23:59:59Z", evidence: caa("allowed", "forbidden") },
+      "pass",
+    ],
+    [
+      "from that day on",
+      { live: validated("2027-03-01"), asOf: "2027-03-15", evidence: caa("allowed", "forbidden") },
+      "fail",
+    ],
+    [
+      "not to be checked then",
+      { live: validated("2027-03-01"), asOf: "2027-03-15", evidence: caa("allowed", "unknown") },
+      "fail",
+    ],
+    ["records that cannot be read", { live: good(), asOf: TODAY, evidence: caa("unknown", "unknown") }, "unknown"],
+    [
+      "a CA without known issuers",
+      { live: good(), asOf: TODAY, provider: "other", evidence: caa("unknown", "unknown") },
+      "not_applicable",
+    ],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
+  "caa-blocks-2027": [
+    ["allowed then, too", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "pass"],
+    ["forbidden then", { live: good(), asOf: TODAY, evidence: caa("allowed", "forbidden") }, "fail"],
+    ["an account that cannot be checked", { live: good(), asOf: TODAY, evidence: caa("allowed", "unknown") }, "fail"],
+    ["forbidden today", { live: good(), asOf: TODAY, evidence: caa("forbidden", "forbidden") }, "not_applicable"],
+    [
+      "that day",
+      { live: validated("2027-03-01"), asOf: "2027-03-15", evidence: caa("allowed", "forbidden") },
+      "not_effective",
+    ],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
+  "dnssec-bogus": [
+    ["secure", { live: good(), asOf: TODAY, evidence: { ...EVIDENCE, dnssec: "secure" } }, "pass"],
+    ["insecure", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "pass"],
+    ["bogus", { live: good(), asOf: TODAY, evidence: { ...EVIDENCE, dnssec: "bogus" } }, "fail"],
+    [
+      "unknown is no pass",
+      { live: good(), asOf: TODAY, evidence: { ...EVIDENCE, dnssec: "unknown" } },
+      "not_applicable",
+    ],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
+  "zone-not-delegated": [
+    ["a zone", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "pass"],
+    [
+      "a public suffix",
+      { live: good(), asOf: TODAY, evidence: { ...EVIDENCE, zone: { ...EVIDENCE.zone, delegated: false } } },
+      "fail",
+    ],
+    [
+      "no zone found",
+      {
+        live: good(),
+        asOf: TODAY,
+        evidence: { ...EVIDENCE, zone: { ...EVIDENCE.zone, name: null, delegated: false } },
+      },
+      "not_applicable",
+    ],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
+  "zone-lame": [
+    ["all answer", servers({}, { state: "no-name", values: [] }), "pass"],
+    ["one is lame", servers({}, { state: "lame", values: [] }), "fail"],
+    ["one is silent", servers({}, { state: "unreachable", values: [], detail: "timeout" }), "fail"],
+    ["one without a route from here", servers({}, { state: "unreachable", values: [], detail: "ENETUNREACH" }), "pass"],
+    ["no record was asked for", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "not_applicable"],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
+  "record-missing": [
+    ["published", waiting("published"), "pass"],
+    ["missing", waiting("missing"), "fail"],
+    ["unreachable is no pass", waiting("unreachable"), "not_applicable"],
+    ["no order", { live: good(), asOf: TODAY, evidence: record({ state: "missing" }) }, "not_applicable"],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
+  "record-lagging": [
+    ["published", waiting("published"), "pass"],
+    ["lagging", waiting("lagging"), "fail"],
+    ["unreachable is no pass", waiting("unreachable"), "not_applicable"],
+  ],
+  "record-different": [
+    ["published", waiting("published"), "pass"],
+    ["another value", waiting("different"), "fail"],
+    ["a wildcard", waiting("masked"), "fail"],
+    ["an alias", waiting("elsewhere"), "fail"],
+    ["unreachable is no pass", waiting("unreachable"), "not_applicable"],
+  ],
+  "record-overdue": [
+    ["published after days", waiting("published", "2026-11-10"), "pass"],
+    ["missing for a day", waiting("missing", "2026-11-20"), "not_applicable"],
+    ["missing for a second more", waiting("missing", "2026-11-19T23:59:59Z"), "fail"],
+    ["unreachable is no pass", waiting("unreachable", "2026-11-10"), "not_applicable"],
+  ],
+  "persist-record-wrong": [
+    ["usable", persistent(null), "pass"],
+    ["wrong", persistent("the record names no CA"), "fail"],
+    ["not to be seen", persistent(null, { state: "unreachable" }), "not_applicable"],
+    ["another method", { live: good(), asOf: TODAY, evidence: record() }, "not_applicable"],
+  ],
   "local-reuse-limit": [
     ["as old as the file allows", { live: validated("2026-08-23"), asOf: TODAY, declared: { maxAgeDays: 90 } }, "pass"],
     ["a second older", { live: validated("2026-08-22T23:59:59Z"), asOf: TODAY, declared: { maxAgeDays: 90 } }, "fail"],
@@ -508,7 +672,7 @@ describe("the rules about waivers", () => {
 describe("the set", () => {
   test("every rule file is named for its rule, and has its table above", () => {
     const files = readdirSync(POLICIES).filter((name) => name.endsWith(".yaml"));
-    expect([...rules.keys()].map((id) => `${id}.yaml`)).toEqual(files.toSorted());
+    expect([...rules.keys()].map((id) => `${id}.yaml`).toSorted()).toEqual(files.toSorted());
     const aboutDomains = [...rules.values()].filter(({ subject }) => subject === "domain").map(({ id }) => id);
     expect(Object.keys(ROWS).toSorted()).toEqual(aboutDomains);
   });
