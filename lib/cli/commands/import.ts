@@ -3,6 +3,7 @@ import { counted, printable } from "../../core/printable";
 import { diagnosticsText } from "../../run/diagnostics";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions, Merged } from "../../run/import";
+import { UserError } from "../../run/user-error";
 import { writeWhole } from "../../state/whole-file";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
@@ -35,10 +36,22 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
       host.stderr.write(`dcv: ${printable(changed)}\n`);
       return EXIT.error;
     }
-    await writeWhole(merged.path, [merged.after.toString("utf8")], host.interrupted);
+    await write(merged, host);
   }
   host.stdout.write(summaryOf(merged, "added"));
   return EXIT.ok;
+}
+
+/** @throws UserError where the system refuses; the file is as it was then */
+async function write({ path, file, after }: Merged, { interrupted }: Host): Promise<void> {
+  try {
+    await writeWhole(path, [after.toString("utf8")], interrupted);
+  } catch (error) {
+    interrupted.throwIfAborted();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(`${file} cannot be written (${code}); nothing is changed`);
+  }
 }
 
 /** Tabs, and the carriage return at the end of a line, are kept: the diff is to be applied. */

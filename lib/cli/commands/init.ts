@@ -78,7 +78,8 @@ async function writeNew(path: string, file: string, text: string): Promise<void>
     await writeFile(path, text, { flag: "wx" });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(code === "EEXIST" ? existsText(file) : `${file} cannot be written (${String(code)})`);
+    if (code === undefined) throw error;
+    throw new UserError(code === "EEXIST" ? existsText(file) : `${file} cannot be written (${code})`);
   }
 }
 

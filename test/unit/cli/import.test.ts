@@ -414,3 +414,14 @@ test("check asks the resolvers of a file with `dns`, and one that refuses is a f
     await Promise.all([resolver.close(), deaf.close()]);
   }
 });
+
+test.each<[string, readonly string[]]>([
+  ["init", ["init", "--type", "sectigo", "--output", "no/such/folder.yaml"]],
+  ["import", ["import", "--output", "no/such/folder.yaml"]],
+])("%s says that a file cannot be written, and that is no bug", async (_, args) => {
+  const env = await serve(SMALL);
+  write(`version: 1\n${SECTIGO}\ndomains: []\n`);
+  const result = await run(args, env);
+  expect(result.code).toBe(1);
+  expect(result.stderr).toMatch(/^dcv: no\/such\/folder.yaml cannot be written \(ENOENT\)/);
+});
