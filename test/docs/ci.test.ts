@@ -10,13 +10,14 @@ import type { Action, Step } from "./pipeline-files";
 import * as schemas from "./pipeline-schemas";
 
 const scripts = files.allScripts().map((script) => [script.name, script] as const);
-const githubFiles = [files.ACTION, files.PULL_REQUEST, files.NIGHTLY];
+const githubFiles = [files.ACTION, files.PULL_REQUEST, files.NIGHTLY, files.SHARDED];
 const action = files.readYaml<Action>(files.ACTION);
 
 test.each([
   [files.ACTION, schemas.ACTION_SCHEMA],
   [files.PULL_REQUEST, schemas.WORKFLOW_SCHEMA],
   [files.NIGHTLY, schemas.WORKFLOW_SCHEMA],
+  [files.SHARDED, schemas.WORKFLOW_SCHEMA],
   [files.GITLAB, schemas.GITLAB_SCHEMA],
   [files.HOOKS, schemas.HOOKS_SCHEMA],
 ])("%s has only keys that its reader knows", (path, schema) => {
@@ -38,7 +39,8 @@ describe("scripts", () => {
       [files.ACTION]: 2,
       [files.PULL_REQUEST]: 1,
       [files.NIGHTLY]: 1,
-      [files.GITLAB]: 5,
+      [files.SHARDED]: 5,
+      [files.GITLAB]: 8,
       [files.JENKINS]: 3,
       [files.HOOK]: 1,
       [files.PAGE]: 4,
@@ -71,7 +73,7 @@ describe("commands", () => {
 
   test("are found wherever dcv is called", () => {
     expect(new Set(commands.map(([name]) => name.replace(/:.*/, "")))).toEqual(
-      new Set([files.ACTION, files.PAGE, files.GITLAB, files.JENKINS]),
+      new Set([files.ACTION, files.PAGE, files.SHARDED, files.GITLAB, files.JENKINS]),
     );
   });
 

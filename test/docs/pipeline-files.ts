@@ -7,6 +7,7 @@ import { REPOSITORY } from "../support/tables";
 export const ACTION = "action.yml";
 export const PULL_REQUEST = "examples/github/pull-request.yml";
 export const NIGHTLY = "examples/github/nightly.yml";
+export const SHARDED = "examples/github/sharded.yml";
 export const GITLAB = "examples/gitlab/dcv.gitlab-ci.yml";
 export const JENKINS = "examples/jenkins/Jenkinsfile";
 export const HOOKS = ".pre-commit-hooks.yaml";
@@ -91,7 +92,7 @@ export const shellBlocks = (): readonly string[] =>
 
 /** Every shell script of the project's pipelines and of their page. */
 export function allScripts(): readonly Script[] {
-  const ofGithub = [ACTION, PULL_REQUEST, NIGHTLY].flatMap((path) =>
+  const ofGithub = [ACTION, PULL_REQUEST, NIGHTLY, SHARDED].flatMap((path) =>
     stepsOf(path).flatMap(({ name = "", run }) =>
       run === undefined ? [] : [{ name: `${path}: ${name}`, text: run, dialect: "bash" as const }],
     ),
