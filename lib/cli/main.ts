@@ -16,6 +16,8 @@ import * as options from "./options";
 import type { RunFlags, StateFlags } from "./options";
 import { VERSION } from "../run/package-root";
 import { findConfig } from "../run/config-file";
+import { selectionOf, selectionOptions } from "./selection-options";
+import type { SelectionFlags } from "./selection-options";
 import { UserError } from "../run/user-error";
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Throws only what is a bug. */
@@ -118,7 +120,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       );
     });
 
-  program
+  const plan = program
     .command("plan")
     .description("Read the CAs, decide what must be validated when, and judge it by policy.")
     .addOption(options.configOption())
@@ -135,6 +137,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
     .option("--only-changed", "count only these for the exit code", false)
     .option("--dns", "ask DNS what it says of each domain, as dns in the file does", false)
+    .option("--full", "with --changed-since: ask about every domain, not only about those that changed", false)
     .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
     .option("--allow-incomplete", "ignore unreadable domains in the exit code (unsafe in CI)", false)
     .addOption(options.deadlineOption())
@@ -147,17 +150,16 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       const compareWith = options.comparisonOptions(flags);
       const color = options.usesColor(flags, host);
       const state = options.stateOptions(flags);
+      const selection = selectionOf(flags);
       const run = {
         ...(await options.runOptions(flags, host)),
-        logLevel: flags.logLevel,
-        compareWith,
-        state,
-        asksDns: flags.dns,
+        ...{ logLevel: flags.logLevel, compareWith, state, selection, asksDns: flags.dns },
       };
       const { onlyNews } = flags;
       if (onlyNews && state?.refresh !== true) throw new UserError("--only-news needs --state FILE, and asks the CAs");
       exit(await planCommand({ ...run, onlyNews, outputs, detailedExitCode, allowIncomplete, color }, host));
     });
+  selectionOptions().forEach((option) => plan.addOption(option));
 
   program
     .command("refresh")
@@ -296,10 +298,10 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       exit(await validateCommand({ configPath, verbose, outputs, color: options.usesColor(flags, host) }, host));
     });
 
-  program
+  const explain = program
     .command("explain")
-    .description("Say what a rule says, where it comes from, and how each domain fares by it now.")
-    .argument("[rule]", "the id of a rule, such as dcv-reuse-limit")
+    .description("Explain a rule and how each domain comes out by it now, or everything that is known of one domain.")
+    .argument("[rule or domain]", "the id of a rule, such as dcv-reuse-limit, or the name of a declared domain")
     .option("--list", "list all rules", false)
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
@@ -307,17 +309,24 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .addOption(options.logLevelOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv explain dcv-reuse-limit --as-of 2027-03-15")
-    .action(async (rule: string | undefined, flags: ExplainFlags) => {
-      if ((rule === undefined) !== flags.list) throw new UserError("name one rule, or use --list");
+    .action(async (subject: string | undefined, flags: ExplainFlags) => {
+      if ((subject === undefined) !== flags.list) throw new UserError("name one rule or one domain, or use --list");
       const { explainCommand } = await import("./commands/explain");
       const color = options.usesColor(flags, host);
       exit(
         await explainCommand(
-          { ...(await options.runOptions(flags, host)), logLevel: flags.logLevel, ruleId: rule ?? null, color },
+          {
+            ...(await options.runOptions(flags, host)),
+            logLevel: flags.logLevel,
+            subject: subject ?? null,
+            selection: selectionOf(flags),
+            color,
+          },
           host,
         ),
       );
     });
+  selectionOptions().forEach((option) => explain.addOption(option));
 
   program
     .command("synth")
@@ -392,12 +401,13 @@ interface RefreshFlags extends RunFlags {
   readonly shard?: Shard;
 }
 
-interface PlanFlags extends RunFlags, ColorFlag, StateFlags {
+interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
   readonly onlyNews: boolean;
   readonly output: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;
   readonly dns: boolean;
+  readonly full: boolean;
   readonly detailedExitcode: boolean;
   readonly allowIncomplete: boolean;
 }
@@ -442,7 +452,7 @@ interface ListFlags extends RunFlags, ColorFlag {
   readonly domain?: string;
 }
 
-interface ExplainFlags extends RunFlags, ColorFlag {
+interface ExplainFlags extends RunFlags, ColorFlag, SelectionFlags {
   readonly list: boolean;
 }
 

@@ -1,6 +1,7 @@
 /** The options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from "commander";
 import { formatDay, parseInstant } from "../core/time";
+import { NO_SELECTION } from "../core/selection";
 import type { EpochMs } from "../core/time";
 import { LOG_LEVELS } from "./call-log";
 import type { LogLevel } from "./call-log";
@@ -173,6 +174,7 @@ export async function runOptions(
     everyDate: false,
     compareWith: null,
     state: null,
+    selection: NO_SELECTION,
     deadlineMs: deadline * 1000,
   };
 }
@@ -181,9 +183,11 @@ export async function runOptions(
 export function comparisonOptions(flags: {
   readonly changedSince?: string;
   readonly onlyChanged: boolean;
+  readonly full: boolean;
 }): CompareWith | null {
-  const { changedSince: since, onlyChanged } = flags;
-  if (since !== undefined) return { since, onlyChanged: onlyChanged };
+  const { changedSince: since, onlyChanged, full } = flags;
+  if (since !== undefined) return { since, onlyChanged, full };
+  if (full) throw new UserError("--full needs --changed-since REF; without it every domain is asked about");
   if (onlyChanged) throw new UserError("--only-changed needs --changed-since REF");
   return null;
 }

@@ -1,6 +1,7 @@
 /** Finds the files that a pattern such as `teams/*.yaml` matches. `*` and `?` stand for parts of one name, `**` for any folders. */
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { matchesName } from "../core/name-pattern";
 import { compareText } from "../core/order";
 
 /** The paths below the folder, in the order of their names; none for a folder that cannot be read. */
@@ -45,27 +46,4 @@ function matchesParts(path: readonly string[], [part, ...rest]: readonly string[
   const [name, ...inner] = path;
   if (part === "**") return matchesParts(path, rest) || (name !== undefined && matchesParts(inner, [part, ...rest]));
   return name !== undefined && matchesName(name, part) && matchesParts(inner, rest);
-}
-
-/** Goes back to the last star only, so it takes at most the product of the lengths. */
-export function matchesName(name: string, pattern: string): boolean {
-  let [at, next, star, afterStar] = [0, 0, -1, 0];
-  while (at < name.length) {
-    const sign = pattern[next];
-    if (sign === "*") {
-      star = next;
-      afterStar = at;
-      next += 1;
-    } else if (sign === "?" || sign === name[at]) {
-      at += 1;
-      next += 1;
-    } else if (star === -1) {
-      return false;
-    } else {
-      afterStar += 1;
-      at = afterStar;
-      next = star + 1;
-    }
-  }
-  return /^\**$/.test(pattern.slice(next));
 }

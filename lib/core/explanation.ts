@@ -1,5 +1,8 @@
-/** A rule as a person wants to read it, and how it comes out for each domain at present. */
+/** A rule as a person wants to read it and how it comes out for each domain; a domain and how each rule comes out for it. */
+import type { Change } from "./change";
 import type { RuleSeverity } from "./finding";
+import type { ReuseLimit } from "./reuse";
+import type { EpochMs } from "./time";
 
 export interface RuleDescription {
   readonly id: string;
@@ -37,4 +40,23 @@ export interface Explanation {
   readonly targets: readonly ExplainedTarget[] | null;
   /** How many it does not apply to. */
   readonly notApplicable: number;
+}
+
+/** How one rule came out for a domain. */
+export interface ExplainedRule extends Omit<ExplainedTarget, "address"> {
+  readonly rule: string;
+  readonly severity: RuleSeverity;
+  readonly citation: string;
+}
+
+/** Everything that is known of one declared domain. */
+export interface DomainStory {
+  readonly change: Change;
+  /** Every limit on the age of its validation. */
+  readonly limits: readonly ReuseLimit[];
+  /** As a sentence; empty where there is nothing to do. */
+  readonly nextStep: string;
+  /** The rules that are about domains, by id. */
+  readonly rules: readonly ExplainedRule[];
+  readonly asOf: EpochMs;
 }

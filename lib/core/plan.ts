@@ -3,6 +3,7 @@ import type { Change } from "./change";
 import { compareText } from "./order";
 import type { Observation } from "./observation";
 import type { ObservedProvider } from "./reconcile";
+import type { PartialView } from "./selection";
 import type { EpochMs } from "./time";
 
 export interface PlanProvider {
@@ -24,9 +25,16 @@ export interface Plan {
   readonly providers: readonly PlanProvider[];
   /** Every domain, `no-op` too, sorted by provider, then name. */
   readonly changes: readonly Change[];
+  /** What of the estate it is about; null for all of it. */
+  readonly partial: PartialView | null;
 }
 
-export function assemblePlan(changes: readonly Change[], observed: readonly ObservedProvider[], asOf: EpochMs): Plan {
+export function assemblePlan(
+  changes: readonly Change[],
+  observed: readonly ObservedProvider[],
+  asOf: EpochMs,
+  partial: PartialView | null = null,
+): Plan {
   const providers = observed
     .map(({ name, type, complete, error, observations, warnings }) => {
       const seen = [...observations.values()].filter(isListed).length;
@@ -34,7 +42,13 @@ export function assemblePlan(changes: readonly Change[], observed: readonly Obse
     })
     .sort((a, b) => compareText(a.name, b.name));
   const understood = changes.every((change) => change.declared === null || change.observed !== "unknown");
-  return { asOf, complete: understood && providers.every((provider) => provider.complete), providers, changes };
+  return {
+    asOf,
+    complete: understood && providers.every((provider) => provider.complete),
+    providers,
+    changes,
+    partial,
+  };
 }
 
 /** Whether the CA was seen to list it; an unknown one was listed if it has a record. */

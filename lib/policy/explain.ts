@@ -1,6 +1,7 @@
 /** Describes a rule, and how it comes out for every domain of a plan. */
 import { addressOf } from "../core/desired";
-import type { ExplainedTarget, Explanation, RuleDescription } from "../core/explanation";
+import type { Change } from "../core/change";
+import type { ExplainedRule, ExplainedTarget, Explanation, RuleDescription } from "../core/explanation";
 import type { RuleSeverity } from "../core/finding";
 import type { Plan } from "../core/plan";
 import type { Tables } from "../core/tables";
@@ -62,6 +63,31 @@ export function explainRule(
     targets: applicable,
     notApplicable: judged.length - applicable.length,
   };
+}
+
+/** How each rule about domains comes out for one change of the plan, by rule id. A rule that is off is left out. */
+export function explainChange(
+  change: Change,
+  rules: readonly Rule[],
+  levels: ReadonlyMap<string, RuleSeverity>,
+  plan: Plan,
+  tables: Tables,
+  waivers: readonly Waiver[],
+): readonly ExplainedRule[] {
+  const ordered = activeRules(
+    rules.filter(({ subject }) => subject === "domain"),
+    levels,
+  );
+  const judge = createJudge(ordered, plan.asOf);
+  return [...domainTargets({ ...plan, changes: [change] }, tables)].flatMap((target) => {
+    const { outcomes, readers } = judge(target);
+    return ordered.flatMap(({ rule, severity }, index): readonly ExplainedRule[] => {
+      const outcome = outcomes[index] ?? null;
+      if (outcome === null || severity === "off") return [];
+      const { address: _, ...how } = explained(rule, target, outcome, readers, waivers, plan.asOf);
+      return [{ rule: rule.id, severity, citation: citationOf(rule.source), ...how }];
+    });
+  });
 }
 
 /** Levels count here as they do in the plan: a rule that is off has no findings that a waiver could match. */

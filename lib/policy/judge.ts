@@ -60,14 +60,14 @@ function endsOf(reuse: Reuse | null): readonly [first: Reuse | null, last: Reuse
   ];
 }
 
-/** Each waiver of the file; whether one is unused is not known while not everything was seen. */
+/** Each waiver of the file; whether one is unused is not known unless the whole estate was seen. */
 export function* waiverTargets(
   waivers: readonly Waiver[],
   usedIndices: ReadonlySet<number>,
-  { complete, asOf }: Plan,
+  { complete, partial, asOf }: Plan,
 ): Generator<Target, void, void> {
   for (const [index, waiver] of waivers.entries()) {
-    const used = usedIndices.has(index) || (complete ? false : null);
+    const used = usedIndices.has(index) || (complete && partial === null ? false : null);
     const superseded = isSuperseded(waiver, waivers, asOf);
     const read = readerOf(WAIVER_FACTS, { waiver, used, superseded, asOf });
     yield {

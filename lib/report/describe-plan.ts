@@ -6,6 +6,7 @@ import { nextStepOf, nextStepText } from "../core/next-step";
 import type { NextStep } from "../core/next-step";
 import { compareText } from "../core/order";
 import type { PlanState } from "../core/since";
+import type { PartialView } from "../core/selection";
 import type { OwnSteps } from "../core/provider-module";
 import { UNLIMITED } from "../core/reuse";
 import type { ReuseLimit } from "../core/reuse";
@@ -35,6 +36,7 @@ export function describePlan(
     verdict,
     enforcement,
     changed_since: comparison === null ? null : { ref: comparison.since, only_changed: comparison.onlyChanged },
+    selection: plan.partial === null ? null : describeSelection(plan.partial),
     providers: plan.providers.map(({ name, type, complete, observed, error, warnings }) => ({
       name,
       type,
@@ -59,6 +61,10 @@ function describeState({ at, refreshed, providers, since }: PlanState): StateDoc
     providers,
     since: since === null ? null : { at: formatInstant(since.at), news: since.news },
   };
+}
+
+function describeSelection({ selection, changedSince, declared }: PartialView): PlanDocument["selection"] {
+  return { ...selection, changed_since: changedSince, declared };
 }
 
 type RulesByAddress = ReadonlyMap<string, readonly string[]>;
@@ -109,8 +115,14 @@ function describeChange(
 
 function describeNextStep(step: NextStep, own: OwnSteps | undefined): ChangeDocument["next_step"] {
   const { kind, by, until } = step;
+  return { kind, text: sentenceOf(step, own ?? null), by: instantOrNull(by), until: instantOrNull(until) };
+}
+
+/** The step as a sentence, with that of the CA itself where no command takes it. */
+export function sentenceOf(step: NextStep, own: OwnSteps | null): string {
+  const { kind } = step;
   const atTheCa = kind === "register" || kind === "start" || kind === "submit" ? own?.[kind] : undefined;
-  return { kind, text: nextStepText(step, atTheCa ?? ""), by: instantOrNull(by), until: instantOrNull(until) };
+  return nextStepText(step, atTheCa ?? "");
 }
 
 function describeDeclared({ place, method, owner, labels }: DesiredDomain): NonNullable<ChangeDocument["declared"]> {

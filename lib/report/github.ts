@@ -9,7 +9,7 @@ import { clip } from "./clip";
 import { checkText } from "./file-check";
 import type { FileCheck } from "./file-check";
 import { incompletenessOf } from "./incompleteness";
-import { comparisonText, findingCountsText, verdictText } from "./headline";
+import { findingCountsText, scopeTexts, verdictText } from "./headline";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "./plan-document";
 import { providerIssues } from "./provider-issues";
 import type { Renderer } from "./renderer";
@@ -136,12 +136,11 @@ function closingLines(plan: PlanDocument, byLevel: AnnotationsByLevel): readonly
   const olderText = countsText(
     LEVELS.map((level) => older.filter(({ severity }) => LEVEL_OF[severity] === level).length),
   );
-  const comparison = comparisonText(plan);
   return [
     ...hiddenLines(byLevel),
     ...(olderText === "" ? [] : [`Not annotated, for they were there before: ${olderText}.`]),
     `${verdictText(plan)}: ${findingCountsText(plan.summary)}.`,
-    ...(comparison === null ? [] : [comparison]),
+    ...scopeTexts(plan),
   ].map(printable);
 }
 

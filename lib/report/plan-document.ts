@@ -34,6 +34,15 @@ const COMPARISON = closed({
   }),
 });
 
+const SELECTION = closed({
+  domains: Type.Array(text, { description: "Patterns for names." }),
+  owners: Type.Array(text, { description: "Patterns for owners." }),
+  labels: Type.Array(closed({ key: text, value: text })),
+  providers: Type.Array(text),
+  changed_since: nullable(text, { description: "The revision since which the entries changed." }),
+  declared: Type.Integer({ minimum: 0, description: "How many domains the files declare in all." }),
+});
+
 const PROVIDER = closed({
   name: text,
   type: text,
@@ -189,6 +198,10 @@ export const PLAN_SCHEMA = closed(
     enforcement: oneOf(["mandatory", "advisory"]),
     changed_since: nullable(COMPARISON, {
       description: "What the plan is compared with; null where it is compared with nothing.",
+    }),
+    selection: nullable(SELECTION, {
+      description:
+        "Which part of the estate the plan is about; null for all of it. A part says nothing of undeclared domains and unused waivers.",
     }),
     providers: Type.Array(PROVIDER),
     changes: Type.Array(CHANGE),

@@ -18,6 +18,8 @@ import { UserError } from "./user-error";
 export interface CompareWith {
   readonly since: string;
   readonly onlyChanged: boolean;
+  /** Ask the CAs for every declared domain, and not only for those that the edit may concern. */
+  readonly full: boolean;
 }
 
 /**

@@ -7,12 +7,13 @@ import { findConfig } from "./config-file";
 import type { RunContext } from "./context";
 import type { Progress } from "./progress";
 import { isNotUnderstood } from "./provider-issues";
+import { NO_SELECTION } from "../core/selection";
 import { DEFAULT_DEADLINE_SECONDS, run } from "./run";
 import type { RunOptions } from "./run";
 import { UserError } from "./user-error";
 
 /** As in `dcv plan`, unless given. */
-export type PlanForStackOptions = Partial<Omit<RunOptions, "everyDate" | "compareWith" | "state">>;
+export type PlanForStackOptions = Partial<Omit<RunOptions, "everyDate" | "compareWith" | "state" | "selection">>;
 
 /** Where a run reports what it found before it returns. */
 export interface StackReporter extends Progress {
@@ -40,6 +41,7 @@ export async function planForStack(
     everyDate: true,
     compareWith: null,
     state: null,
+    selection: NO_SELECTION,
   };
   const { judged, diagnostics } = await run(options, context, reporter);
   reporter.diagnosed(diagnostics);

@@ -16,6 +16,7 @@ import { assemblePlan } from "../core/plan";
 import { reconcile } from "../core/reconcile";
 import type { Tables } from "../core/tables";
 import type { ObservedProvider } from "../core/reconcile";
+import type { Selection } from "../core/selection";
 import type { EpochMs } from "../core/time";
 import type { Comparison } from "../core/changed-parts";
 import { asOfProblem } from "../policy/as-of";
@@ -27,6 +28,7 @@ import { checkpoint, inSteps } from "./checkpoint";
 import { loadRunConfig } from "./config-file";
 import { hasErrors } from "./diagnostics";
 import type { RunContext } from "./context";
+import { narrow } from "./narrow";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
 import type { StateUse } from "./observe-with-state";
 import type { Prepared } from "./prepared";
@@ -56,6 +58,7 @@ export interface RunOptions {
   readonly compareWith: CompareWith | null;
   /** Ask DNS, also where the file does not say so. */
   readonly asksDns?: boolean;
+  readonly selection: Selection;
 }
 
 export interface RunResult {
@@ -111,7 +114,8 @@ export async function prepare(options: RunOptions, host: RunContext): Promise<Re
   const problem = asOfProblem(rules, levels, asOf, now);
   if (problem !== null) throw new UserError(problem);
   const comparison = await compare(options, loaded, rules, host);
-  return { prepared: { config, rules, levels, tables, asOf, comparison }, diagnostics, files, estate };
+  const narrowed = narrow(config, options, comparison);
+  return { prepared: { ...narrowed, rules, levels, tables, asOf, comparison }, diagnostics, files, estate };
 }
 
 /** Nothing else needs Git. */
@@ -138,7 +142,12 @@ export async function judge(
   const { observed, use } = await observe(prepared, domains, options, host, progress);
   await checkpoint(host);
   const changes = reconcile(domains, observed, tables, asOf);
-  const plan = assemblePlan(await askDns(changes, config, tables, asOf, options, host), observed, asOf);
+  const plan = assemblePlan(
+    await askDns(changes, config, tables, asOf, options, host),
+    observed,
+    asOf,
+    prepared.partial,
+  );
   await checkpoint(host);
   const { findings, results } = await inSteps(evaluateInSteps(rules, levels, plan, tables, config.waivers), host);
   return assembleJudgedPlan(plan, {
@@ -161,6 +170,10 @@ async function observe(
   progress: Progress,
 ): Promise<{ readonly observed: readonly ObservedProvider[]; readonly use: StateUse | null }> {
   const how = { ...options, asOf: prepared.asOf };
+  if (prepared.partial !== null) {
+    const { observeSelected } = await import("./observe-selected");
+    return { observed: await observeSelected(prepared, domains, how, host, progress), use: null };
+  }
   if (options.state !== null) {
     const { observeWithState } = await import("./observe-with-state");
     return observeWithState(options.state, prepared, domains, how, host, progress);

@@ -1,9 +1,15 @@
-/** `dcv explain`: a rule in words, and how it comes out for each domain now. */
+/** `dcv explain`: a rule in words and how it comes out for each domain now, or everything that is known of one domain. */
 import { didYouMean } from "../../document/did-you-mean";
 import type { RuleSeverity } from "../../core/finding";
-import { describeRule, explainRule } from "../../policy/explain";
+import { parseReferredName } from "../../core/domain-name";
+import { nextStepOf } from "../../core/next-step";
+import { moduleOf } from "../../core/provider-module";
+import { limitsFor } from "../../core/tables";
+import { describeRule, explainChange, explainRule } from "../../policy/explain";
 import { loadRules } from "../../policy/load";
 import type { Rule } from "../../policy/rule";
+import { sentenceOf } from "../../report/describe-plan";
+import { renderDomainStory } from "../../report/text/explain-domain";
 import { renderExplanation, renderRuleList } from "../../report/text/explain";
 import { diagnosticsText } from "../../run/diagnostics";
 import type { LogLevel } from "../call-log";
@@ -20,13 +26,16 @@ import { UserError } from "../../run/user-error";
 
 export interface ExplainOptions extends RunOptions {
   readonly logLevel: LogLevel;
-  /** Null: all rules, in a list. */
-  readonly ruleId: string | null;
+  /** The id of a rule, or the name of a declared domain; null: all rules, in a list. */
+  readonly subject: string | null;
   readonly color: boolean;
 }
 
 /** Where there is no `domains.yaml` and no other file was named, the built-in rules are explained, without domains. */
 export async function explainCommand(options: ExplainOptions, host: Host): Promise<number> {
+  const { subject } = options;
+  // No id of a rule has a dot in it, and every domain name has one.
+  if (subject !== null && subject.includes(".")) return explainDomain(subject, options, host);
   const { prepared, diagnostics } = await prepare(options, host);
   const isMissing = options.configPath === DEFAULT_CONFIG && diagnostics.some(({ code }) => code === "no-such-file");
   if (prepared === null && !isMissing) {
@@ -35,11 +44,11 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
   }
   const rules = prepared?.rules ?? (await loadRules(POLICY_DIRECTORY, [], host.cwd)).rules;
   const levels = prepared?.levels ?? new Map<string, RuleSeverity>();
-  if (options.ruleId === null) {
+  if (options.subject === null) {
     host.stdout.write(renderRuleList(rules.map((rule) => describeRule(rule, levels.get(rule.id)))));
     return EXIT.ok;
   }
-  const rule = ruleNamed(options.ruleId, rules);
+  const rule = ruleNamed(options.subject, rules);
   const context = contextFor(host, options.color);
   if (prepared === null) {
     const description = describeRule(rule, undefined);
@@ -51,6 +60,34 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
   const { plan } = await judge(prepared, options, host, createProgress(host.stderr, options.logLevel));
   const { tables, config } = prepared;
   host.stdout.write(renderExplanation(explainRule(rule, rules, levels, plan, tables, config.waivers), context));
+  host.stderr.write(providerIssuesText(plan));
+  return plan.complete ? EXIT.ok : EXIT.error;
+}
+
+/** Only this name is asked about. */
+async function explainDomain(text: string, options: ExplainOptions, host: Host): Promise<number> {
+  const parsed = parseReferredName(text);
+  if (!parsed.ok) throw new UserError(`${JSON.stringify(text)} ${parsed.problem}`);
+  const { name } = parsed.domain;
+  const selection = { ...options.selection, domains: [name] };
+  const { prepared, diagnostics } = await prepare({ ...options, selection }, host);
+  if (prepared === null) {
+    host.stderr.write(diagnosticsText(diagnostics));
+    return EXIT.error;
+  }
+  const { rules, levels, tables, config, asOf } = prepared;
+  const { plan } = await judge(prepared, options, host, createProgress(host.stderr, options.logLevel));
+  const context = contextFor(host, options.color);
+  for (const change of plan.changes.filter(({ domain }) => domain === name)) {
+    const type = plan.providers.find((provider) => provider.name === change.provider)?.type;
+    const own = type === undefined ? null : moduleOf(host.modules, type).ownSteps;
+    const story = {
+      ...{ change, asOf, rules: explainChange(change, rules, levels, plan, tables, config.waivers) },
+      limits: limitsFor(tables, change.provider, change.live?.method ?? null, change.declared?.maxAgeDays ?? null),
+      nextStep: sentenceOf(nextStepOf(change, null), own),
+    };
+    host.stdout.write(renderDomainStory(story, context));
+  }
   host.stderr.write(providerIssuesText(plan));
   return plan.complete ? EXIT.ok : EXIT.error;
 }

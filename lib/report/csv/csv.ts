@@ -62,6 +62,7 @@ const COLUMNS: Columns<Row> = {
   address: ofChange(({ address }) => address),
   as_of_utc: ({ plan }) => spreadsheetInstant(plan.as_of),
   plan_complete: ({ plan }) => plan.complete,
+  plan_partial: ({ plan }) => plan.selection !== null,
 };
 
 export const renderCsv: Renderer<PlanDocument> = (plan) => csvTable(COLUMNS, rowsOf(plan));

@@ -1,7 +1,7 @@
 /** The top of the page: what the plan comes to, and how many domains are in which state. */
 import type { FindingCounts } from "../../core/finding";
 import type { Verdict } from "../../core/vocabulary";
-import { verdictText } from "../headline";
+import { selectionText, verdictText } from "../headline";
 import type { PlanDocument, SummaryDocument } from "../plan-document";
 import { URGENCIES, byUrgency } from "../urgency";
 import { html, isolated } from "./markup";
@@ -16,6 +16,7 @@ const MEANINGS: Readonly<Record<Exclude<Verdict, "pass" | "changes">, string>> =
 
 export function overview(plan: PlanDocument): Markup {
   const { verdict, as_of: asOf, summary, changed_since: since } = plan;
+  const partial = selectionText(plan);
   return html`<header class="top" data-verdict="${verdict}">
     <p class="eyebrow">
       DCV plan${plan.estate === null ? null : html` of ${isolated(plan.estate)}`} as of
@@ -23,6 +24,7 @@ export function overview(plan: PlanDocument): Markup {
     </p>
     <h1>${verdictText(plan)}</h1>
     <p class="lede">${meaningOf(plan)}</p>
+    ${partial === null ? null : html`<p class="partial">${partial}</p>`}
     <ul class="chips" aria-label="Findings">
       ${findingChips(summary)}
     </ul>

@@ -67,6 +67,7 @@ nav span { color: var(--quiet); }
 .chip[data-level=none] { border-color: var(--line); font-weight: 400; }
 .since { display: flex; flex-wrap: wrap; gap: 6px 10px; margin-top: 10px; }
 .actions { margin: 14px 0; }
+.partial { margin: -6px 0 14px; padding: 6px 12px; border-left: 3px solid var(--renewable); background: var(--soft); width: fit-content; max-width: 100%; }
 .state::before, .domains tbody td:nth-child(2)::before {
   content: var(--sign); display: inline-grid; place-content: center; width: 16px; height: 16px; margin-right: 6px;
   border-radius: 50%; background: var(--tone); color: var(--ground); font: 700 11px/1 sans-serif; vertical-align: 1px;

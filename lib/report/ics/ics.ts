@@ -15,6 +15,7 @@ import { fingerprint } from "../fingerprint";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
+import { selectionText } from "../headline";
 import { nextStepLines } from "../step-text";
 import { validationEnd } from "../validation-end";
 import type { Endless } from "../validation-end";
@@ -121,6 +122,7 @@ function calendarDescription(plan: PlanDocument, { events, leftOut }: Reminders)
     ...(plan.complete
       ? []
       : ["Not complete: something was not seen or not understood, so ends may be missing here.", ...errors]),
+    ...[selectionText(plan)].filter((text) => text !== null),
     `Made by dcv as of ${plan.as_of}: ${counted(events.length, "event")} for ${counted(plan.changes.length, "domain")}. Days are in UTC.`,
     ...(counts.length === 0 ? [] : [`Without an event: ${counts.join(", ")}.`]),
   ];

@@ -8,6 +8,7 @@
 import type { DiagnosticSeverity, Place } from "../../core/diagnostic";
 import { compareText } from "../../core/order";
 import type { FileCheck } from "../file-check";
+import { selectionText } from "../headline";
 import { incompletenessOf, missingPartText } from "../incompleteness";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
@@ -54,7 +55,7 @@ function planSuite(plan: PlanDocument): TestSuite {
   const complete = observationCase(
     "everything was read and understood",
     incompletenessOf(plan).map(missingPartText),
-    [],
+    [selectionText(plan)].filter((text) => text !== null),
   );
   const own = plan.findings.filter(({ provider }) => provider === null);
   const cases = [complete, ...own.map((finding) => findingCase(finding, undefined, plan))];

@@ -2,7 +2,7 @@
  * The plan as a comment on a pull request or a job summary: the verdict, the provider problems, what needs doing,
  * the findings, and folded away what is well.
  */
-import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
+import { actionCountsText, findingCountsText, scopeTexts, verdictText } from "../headline";
 import { FOLDED_END, findingSections, folded } from "./findings";
 import { fitSections } from "./sections";
 import type { Section } from "./sections";
@@ -47,13 +47,12 @@ export const renderMarkdown: Renderer<PlanDocument> = (plan) => {
 
 function headText(plan: PlanDocument): string {
   const { as_of, estate, summary } = plan;
-  const comparison = comparisonText(plan);
   const lines = [
     markerOf(estate),
     `## ${sign(plan)} DCV plan${estate === null ? "" : ` of ${prose(estate)}`}: ${prose(verdictText(plan))}`,
     "",
     `**${findingCountsText(summary)}.** As of ${code(as_of)}, ${actionCountsText(summary)}.`,
-    ...(comparison === null ? [] : ["", `> ${prose(comparison)}`]),
+    ...scopeTexts(plan).flatMap((text) => ["", `> ${prose(text)}`]),
     ...(plan.state === undefined ? [] : ["", prose(stateText(plan.state))]),
   ];
   return `${lines.join("\n")}\n`;

@@ -94,7 +94,7 @@ function sourceGauges({ providers }: PlanDocument): readonly Gauge[] {
   ];
 }
 
-function runGauges({ as_of, complete, verdict, tool }: PlanDocument): readonly Gauge[] {
+function runGauges({ as_of, complete, verdict, tool, selection }: PlanDocument): readonly Gauge[] {
   const asOf = parseInstant(as_of);
   const judgedAt = asOf === null ? [] : [{ labels: {}, value: asOf / 1000 }];
   return [
@@ -102,6 +102,11 @@ function runGauges({ as_of, complete, verdict, tool }: PlanDocument): readonly G
       name: "dcv_plan_complete",
       help: "Whether everything was seen and understood.",
       samples: [{ labels: {}, value: Number(complete) }],
+    },
+    {
+      name: "dcv_plan_partial",
+      help: "Whether the plan is about a part of the estate only.",
+      samples: [{ labels: {}, value: Number(selection !== null) }],
     },
     {
       name: "dcv_verdict",
@@ -115,8 +120,8 @@ function runGauges({ as_of, complete, verdict, tool }: PlanDocument): readonly G
     },
     {
       name: "dcv_last_success_timestamp_seconds",
-      help: "The instant for which the plan is judged; absent where the plan is not complete.",
-      samples: complete ? judgedAt : [],
+      help: "The instant for which the plan is judged; absent where the plan is not complete, or partial.",
+      samples: complete && selection === null ? judgedAt : [],
     },
     {
       name: "dcv_build_info",

@@ -8,6 +8,7 @@
  */
 import type { Invocation, Location, Log, Notification, Result, Run } from "sarif";
 import { printable } from "../../core/printable";
+import { selectionText } from "../headline";
 import { alertCount, alertsOf, NOT_COMPLETE } from "../alerts";
 import type { Alert } from "../alerts";
 import { incompletenessOf, missingPartText } from "../incompleteness";
@@ -139,6 +140,7 @@ function invocation(plan: PlanDocument): Invocation {
     toolExecutionNotifications: [
       ...gaps.map((gap) => notification(NOT_COMPLETE, "error", missingPartText(gap))),
       ...warnings.map((warning) => notification("not-understood", "warning", warning.message)),
+      ...[selectionText(plan)].filter((text) => text !== null).map((text) => notification("partial", "note", text)),
       ...limitTexts(alertCount(plan)).map((text) => notification("results-left-out", "warning", text)),
     ],
   };

@@ -16,6 +16,7 @@ export const LEVELS: Record<Severity, Extract<Result.level, "error" | "warning" 
 const NOTIFICATIONS = {
   [NOT_COMPLETE]: "Something could not be read or understood",
   "not-understood": "A CA sent something that dcv does not understand",
+  partial: "The plan is about a part of the estate, so an alert that is absent may not be fixed",
   "results-left-out": "There are more results than are written or shown",
 } as const;
 

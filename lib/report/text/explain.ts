@@ -3,9 +3,10 @@ import { createColors } from "picocolors";
 import type { ExplainedOutcome, Explanation, RuleDescription } from "../../core/explanation";
 import { counted, printable } from "../../core/printable";
 import type { RenderContext } from "../renderer";
+import type { Paint } from "./colors";
 import { columnWidth, wrap } from "./table";
 
-const LABELS: Record<ExplainedOutcome, string> = {
+export const OUTCOME_LABELS: Record<ExplainedOutcome, string> = {
   fail: "finding",
   waived: "waived",
   unknown: "unknown",
@@ -13,18 +14,29 @@ const LABELS: Record<ExplainedOutcome, string> = {
   not_effective: "not in force",
   not_applicable: "not applicable",
 };
-const ORDER = Object.keys(LABELS) as ExplainedOutcome[];
+export const OUTCOME_PAINT: Record<ExplainedOutcome, Paint | null> = {
+  fail: "red",
+  waived: "dim",
+  unknown: "yellow",
+  pass: "green",
+  not_effective: null,
+  not_applicable: null,
+};
+const ORDER = Object.keys(OUTCOME_LABELS) as ExplainedOutcome[];
 
 export function renderExplanation(
   { rule, subject, targets, notApplicable }: Explanation,
   context: RenderContext,
 ): string {
-  const { bold, dim, red, green, yellow } = createColors(context.color);
-  const paint = { fail: red, waived: dim, unknown: yellow, pass: green, not_effective: String, not_applicable: String };
+  const colors = createColors(context.color);
+  const paint = (outcome: ExplainedOutcome, text: string): string => {
+    const name = OUTCOME_PAINT[outcome];
+    return name === null ? text : colors[name](text);
+  };
   const field = (name: string, text: string): readonly string[] =>
     wrap(text, context.columns - 13).map((line, index) => `  ${(index === 0 ? name : "").padEnd(11)}${line}`);
   const lines = [
-    bold(`${rule.id} (${rule.severity})`),
+    colors.bold(`${rule.id} (${rule.severity})`),
     ...field("says", rule.title),
     ...field("source", rule.url === null ? rule.citation : `${rule.citation}, ${rule.url}`),
     ...field("in force", rule.effective ?? "always"),
@@ -36,11 +48,11 @@ export function renderExplanation(
   if (targets === null) return `${lines.join("\n")}\n`;
   const sorted = targets.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
   const width = columnWidth(
-    sorted.map(({ outcome }) => LABELS[outcome]),
+    sorted.map(({ outcome }) => OUTCOME_LABELS[outcome]),
     Number.POSITIVE_INFINITY,
   );
   const rows = sorted.flatMap(({ address, outcome, figures }) => [
-    `  ${paint[outcome](LABELS[outcome].padEnd(width))}  ${printable(address)}`,
+    `  ${paint(outcome, OUTCOME_LABELS[outcome].padEnd(width))}  ${printable(address)}`,
     ...(figures === ""
       ? []
       : wrap(figures, context.columns - width - 6).map((line) => `${" ".repeat(width + 6)}${line}`)),

@@ -3,7 +3,7 @@ import { createColors } from "picocolors";
 import { printable } from "../../core/printable";
 import type { Action } from "../../core/vocabulary";
 import { daysLegend } from "../days-legend";
-import { actionCountsText, comparisonText, findingCountsText, verdictText } from "../headline";
+import { actionCountsText, findingCountsText, scopeTexts, verdictText } from "../headline";
 import { newsLine, sinceTitle, stateText } from "../news";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
@@ -121,10 +121,9 @@ function replacementLines({ rules }: PlanDocument): readonly string[] {
 }
 
 function summaryLines(plan: PlanDocument): readonly string[] {
-  const comparison = comparisonText(plan);
   return [
     `${printable(verdictText(plan))}: ${findingCountsText(plan.summary)}.`,
-    ...(comparison === null ? [] : [printable(comparison)]),
+    ...scopeTexts(plan).map(printable),
     `Plan: ${actionCountsText(plan.summary)}.`,
   ];
 }

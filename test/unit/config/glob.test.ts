@@ -1,5 +1,6 @@
 /** Patterns for file names. */
-import { matchesName, matchesPath } from "../../../lib/config/glob";
+import { matchesPath } from "../../../lib/config/glob";
+import { matchesName } from "../../../lib/core/name-pattern";
 
 test.each([
   ["a.yaml", "*.yaml", true],

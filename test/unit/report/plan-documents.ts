@@ -15,6 +15,7 @@ export function planOf(changes: readonly ChangeDocument[], more: Partial<PlanDoc
     estate: null,
     enforcement: "mandatory",
     changed_since: null,
+    selection: null,
     providers: [{ name: "sectigo", type: "sectigo", complete: true, observed: 1, error: null, warnings: [] }],
     changes,
     findings: [],
