@@ -46,9 +46,10 @@ export function narrow(
   }
   // With a state the whole estate takes few calls.
   const changed = compareWith?.full === true || state !== null ? null : (comparison?.changed ?? null);
-  const isWhole = changed === null || changed.everything || changed.rules.size > 0;
+  const touched = changed === null ? domains : domains.filter((domain) => isTouched(changed, domain));
+  const isWhole = touched.length === domains.length;
   if (isWhole && !isNarrowed(selection)) return { config, partial: null };
-  const kept = isWhole ? selected : selected.filter((domain) => isTouched(changed, domain));
+  const kept = isWhole ? selected : touched.filter((domain) => isSelected(selection, domain));
   const asked = new Set(kept.map(({ provider }) => provider));
   return {
     config: {

@@ -50,7 +50,8 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 async function plan(...args: readonly string[]): Promise<{ code: number; stderr: string; plan: PlanDocument | null }> {
   const env = { ...GIT, ...environmentOf(await simulate(SCENARIO)) };
-  const { code, stdout, stderr } = await dcv(["plan", "--output", "json", ...args], { cwd: directory, env });
+  const full = args.includes("--changed-since") ? ["--full"] : [];
+  const { code, stdout, stderr } = await dcv(["plan", ...full, "--output", "json", ...args], { cwd: directory, env });
   return { code, stderr, plan: stdout === "" ? null : (JSON.parse(stdout) as PlanDocument) };
 }
 
@@ -141,7 +142,7 @@ test("pending changes count for the detailed exit code only where they belong to
 
 test("a plan that is not complete fails whatever changed", async () => {
   const env = { ...GIT, SCM_URL: "http://127.0.0.1:9" };
-  const result = await dcv(["plan", "--changed-since", "main", "--only-changed"], { cwd: directory, env });
+  const result = await dcv(["plan", "--changed-since", "main", "--only-changed", "--full"], { cwd: directory, env });
   expect(result.code).toBe(1);
 });
 

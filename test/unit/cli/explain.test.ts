@@ -153,8 +153,8 @@ test("a CA that cannot be read: exit 1, and it is said", async () => {
 test.each([
   ["a rule that is none", ["not-valdated"], 'there is no rule "not-valdated"; did you mean "not-validated"?'],
   ["a rule like no other", ["xyzzy"], 'there is no rule "xyzzy"; dcv explain --list shows all'],
-  ["no rule", [], "name one rule, or use --list"],
-  ["a rule and the list", ["not-validated", "--list"], "name one rule, or use --list"],
+  ["no rule", [], "name one rule or one domain, or use --list"],
+  ["a rule and the list", ["not-validated", "--list"], "name one rule or one domain, or use --list"],
 ])("%s", async (_, args, message) => {
   const { code, stdout, stderr } = await explain(...args);
   expect([code, stdout]).toEqual([1, ""]);

@@ -42,7 +42,7 @@ test.each(FORMAT_NAMES.filter((format) => !WITHOUT_RECORD.has(format)))(
   "%s shows the record to publish and its last day",
   async (format) => {
     const text = await shown(format, plan);
-    expect(text).toContain(NAME);
+    expect(text).toContain(NAME.replace(".example.com", "")); // some tools write names below their zone
     expect(text).toContain(VALUE);
     expect(text).toContain("2026-12-20");
   },
