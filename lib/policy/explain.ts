@@ -84,8 +84,8 @@ export function explainChange(
     return ordered.flatMap(({ rule, severity }, index): readonly ExplainedRule[] => {
       const outcome = outcomes[index] ?? null;
       if (outcome === null || severity === "off") return [];
-      const { address: _, ...how } = explained(rule, target, outcome, readers, waivers, plan.asOf);
-      return [{ rule: rule.id, severity, citation: citationOf(rule.source), ...how }];
+      const { figures: text, outcome: counted } = explained(rule, target, outcome, readers, waivers, plan.asOf);
+      return [{ rule: rule.id, severity, citation: citationOf(rule.source), outcome: counted, figures: text }];
     });
   });
 }
