@@ -6,7 +6,7 @@ import { formatDay } from "../../core/time";
 import type { Renderer } from "../renderer";
 import { columnWidth } from "./table";
 
-const HEADINGS = ["DOMAIN", "STATUS", "METHOD", "ORDER", "ORDER METHOD", "EXPIRES"];
+const HEADINGS = ["DOMAIN", "STATUS", "METHOD", "VALIDATED", "ORDER", "ORDER METHOD", "EXPIRES"];
 
 export const renderListText: Renderer<Listing> = ({ observations, provider, complete }) => {
   const rows = observations.map(cells);
@@ -18,7 +18,8 @@ export const renderListText: Renderer<Listing> = ({ observations, provider, comp
 function cells(observation: Observation): readonly string[] {
   const record = observation.kind === "absent" ? null : observation.record;
   const expires = record?.expiresAt == null ? null : formatDay(record.expiresAt);
-  const fields = [record?.status, record?.method, record?.orderStatus, record?.orderMethod, expires];
+  const validated = record?.validation?.basis === "reported" ? formatDay(record.validation.at) : null;
+  const fields = [record?.status, record?.method, validated, record?.orderStatus, record?.orderMethod, expires];
   return [observation.domain, ...fields.map((field) => field ?? "-")].map(printable);
 }
 

@@ -22,7 +22,7 @@ describe("the query of the article", () => {
     const { code, stdout, stderr } = await dcv(ARTICLE, { env: environmentOf(simulator) });
     expect([code, stderr]).toEqual([0, ""]);
     const rows = stdout.trimEnd().split("\n");
-    expect(rows[0]).toMatch(/^DOMAIN +STATUS +METHOD +ORDER +ORDER METHOD +EXPIRES$/);
+    expect(rows[0]).toMatch(/^DOMAIN +STATUS +METHOD +VALIDATED +ORDER +ORDER METHOD +EXPIRES$/);
     expect(rows.at(-1)).toBe("450 domains at sectigo");
     const names = rows.slice(1, -1).map((row) => row.split(/ +/)[0]);
     const wanted = Array.from({ length: 225 }, (_, i) => [
@@ -71,9 +71,9 @@ sectigo:
     );
     const { stdout } = await dcv(ARTICLE, { env: environmentOf(simulator) });
     expect(stdout).toBe(
-      `DOMAIN             STATUS     METHOD  ORDER      ORDER METHOD  EXPIRES
-*.abcdworktest.uk  VALIDATED  CNAME   SUBMITTED  CNAME         2026-07-09
-abcdworktest.uk    VALIDATED  CNAME   SUBMITTED  CNAME         2026-07-09
+      `DOMAIN             STATUS     METHOD  VALIDATED  ORDER      ORDER METHOD  EXPIRES
+*.abcdworktest.uk  VALIDATED  CNAME   -          SUBMITTED  CNAME         2026-07-09
+abcdworktest.uk    VALIDATED  CNAME   -          SUBMITTED  CNAME         2026-07-09
 2 domains at sectigo
 `,
     );
@@ -159,7 +159,10 @@ describe("choosing a provider", () => {
 
   test("the other CA lists too", async () => {
     const { code, stdout } = await dcv(["list", "--provider", "ncloud", "--status", "validated"]);
-    expect([code, stdout.split("\n")[1]]).toEqual([0, "shop.example.kr  VALIDATED  TXT     -      -             -"]);
+    expect([code, stdout.split("\n")[1]]).toEqual([
+      0,
+      "shop.example.kr  VALIDATED  TXT     2026-11-01  -      -             -",
+    ]);
   });
 
   test("a file with nothing but providers will do", async () => {
