@@ -3,6 +3,7 @@ import type { CaaApplicant } from "./caa";
 import { PERSISTENT_LABEL, recordOfChallenge } from "./challenge-record";
 import type { ChallengeRecord } from "./challenge-record";
 import type { Change } from "./change";
+import type { DesiredDomain } from "./desired";
 import { climb, ROOT } from "./dns-name";
 import { baseName } from "./domain-name";
 import { persistentWant } from "./persistent-record";
@@ -34,15 +35,16 @@ export function evidenceRequest(change: Change, tables: Tables, asOf: EpochMs): 
   const { declared, domain, provider, live } = change;
   if (declared === null) return null;
   const applicant = caaApplicant(tables, provider, live?.orderMethod ?? declared.method ?? live?.method ?? null);
-  return { domain, record: wantedRecord(change, applicant?.issuers ?? [], asOf), applicant };
+  return { domain, record: wantedRecord(change, declared, applicant?.issuers ?? [], asOf), applicant };
 }
 
 function wantedRecord(
-  { live, declared, domain }: Change,
+  { live, domain }: Change,
+  { revalidateWithinDays }: DesiredDomain,
   issuers: readonly string[],
   asOf: EpochMs,
 ): WantedRecord | null {
-  const usableAt = asOf + (declared?.revalidateWithinDays ?? 0) * DAY_MS;
+  const usableAt = asOf + revalidateWithinDays * DAY_MS;
   const challenge = live?.challenge ?? null;
   if (challenge !== null && "name" in challenge) {
     const record = recordOfChallenge(challenge);
@@ -51,9 +53,10 @@ function wantedRecord(
   }
   if (live?.method !== "PERSISTENT_TXT" || issuers.length === 0) return null;
   // Which of the names above it the CA was authorized for is not known.
-  const [name = "", ...above] = [...climb(baseName(domain))].filter((one) => one !== ROOT && one.includes("."));
+  const base = baseName(domain);
+  const above = [...climb(base)].slice(1).filter((one) => one !== ROOT && one.includes("."));
   return {
-    name: `${PERSISTENT_LABEL}.${name}`,
+    name: `${PERSISTENT_LABEL}.${base}`,
     type: "TXT",
     value: `${issuers.slice(0, 1).join()}; accounturi=…`,
     persistent: { issuers, account: null, at: usableAt },

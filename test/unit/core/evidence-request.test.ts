@@ -2,7 +2,7 @@
 import { evidenceRequest } from "../../../lib/core/evidence-request";
 import { nextStepOf } from "../../../lib/core/next-step";
 import type { LiveRecord } from "../../../lib/core/observation";
-import { permittedIssuers } from "../../../lib/core/caa";
+import { judgeCaa, permittedIssuers } from "../../../lib/core/caa";
 import { reconcile } from "../../../lib/core/reconcile";
 import { caaApplicant } from "../../../lib/core/tables";
 import { withEvidence } from "../../../lib/run/dns";
@@ -104,4 +104,37 @@ test.each<[string, readonly ServedRecord[], string]>([
   } finally {
     await server.close();
   }
+});
+
+test("the method is that of the order, else the declared one, else the one used", async () => {
+  const tables = await shippedTables();
+  const methodsOf = async (more: Partial<LiveRecord>, method: "TXT" | null): Promise<unknown> => {
+    const { change } = await changeOf(validated("2026-11-01", { method: "HTTP", ...more }));
+    return evidenceRequest({ ...change, declared: desired("example.com", { method }) }, tables, NOW)?.applicant
+      ?.methods;
+  };
+  expect(await methodsOf({ orderMethod: "PERSISTENT_TXT" }, "TXT")).toEqual(["ca-tbr-22"]);
+  expect(await methodsOf({}, "TXT")).toEqual(["ca-tbr-7"]);
+  expect(await methodsOf({}, null)).toEqual(["ca-tbr-18"]);
+});
+
+test("a domain that the CA does not list, and a persistent record of a CA without known issuers", async () => {
+  const { change, tables } = await changeOf(validated("2026-11-01", { method: "PERSISTENT_TXT" }));
+  expect(evidenceRequest({ ...change, live: null }, tables, NOW)).toMatchObject({
+    record: null,
+    applicant: { methods: null },
+  });
+  const unknown = { ...tables, issuers: new Map<string, readonly string[]>() };
+  expect(evidenceRequest(change, unknown, NOW)).toMatchObject({ record: null, applicant: null });
+});
+
+test("of several methods that may be used, all must be permitted to be sure", () => {
+  const records = [{ flags: 0, tag: "issue", value: "a.example; validationmethods=ca-tbr-4" }];
+  const judge = (methods: readonly string[]) =>
+    judgeCaa(records, false, { issuers: ["a.example"], methods, account: null }, true).outcome;
+  expect([["ca-tbr-4"], ["ca-tbr-4", "ca-tbr-13"], ["ca-tbr-13"]].map(judge)).toEqual([
+    "allowed",
+    "unknown",
+    "forbidden",
+  ]);
 });
