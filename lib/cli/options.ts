@@ -8,7 +8,7 @@ import type { LogLevel } from "./call-log";
 import type { CompareWith } from "../run/changed-since";
 import type { Host } from "./host";
 import { formatsOf } from "./outputs";
-import type { Subject } from "./outputs";
+import type { OutputSubject } from "./outputs";
 import { findConfig } from "../run/config-file";
 import type { Shard } from "../core/name-share";
 import { DEFAULT_MAX_KNOWN_AGE_DAYS, DEFAULT_MAX_STATE_AGE_HOURS } from "../run/state-options";
@@ -26,7 +26,7 @@ export const configOption = (): Option =>
     throw new InvalidArgumentError("It is given twice; name one file, and let that one include the others.");
   });
 
-export const outputOption = (subject: Subject): Option =>
+export const outputOption = (subject: OutputSubject): Option =>
   new Option(
     "--output <format[=path]>",
     `to standard output or a file; may be repeated; ${formatsOf(subject).join(", ")}`,

@@ -34,9 +34,9 @@ const WIDEST = 160;
 const STANDARD_OUTPUT = /^\/dev\/(stdout|fd\/1)$|^\/proc\/self\/fd\/1$/;
 
 /** What can be written: a plan, what a CA lists, or the problems of the files. */
-export type Subject = "plan" | "list" | "check";
+export type OutputSubject = "plan" | "list" | "check";
 
-const SUBJECT_NAMES: Record<Subject, string> = { plan: "a plan", list: "a list", check: "a check" };
+const SUBJECT_NAMES: Record<OutputSubject, string> = { plan: "a plan", list: "a list", check: "a check" };
 
 /**
  * Reads the values of `--output`; paths are relative to `cwd`. `inputs` are the files that the command reads, the one that
@@ -45,7 +45,7 @@ const SUBJECT_NAMES: Record<Subject, string> = { plan: "a plan", list: "a list",
  * place of an input, or one that leaves the repository without naming its place absolutely
  */
 export async function parseOutputs(
-  subject: Subject,
+  subject: OutputSubject,
   values: readonly string[],
   inputs: readonly string[],
   cwd: string,
@@ -99,11 +99,11 @@ export async function refuseToReplace(
 }
 
 /** The formats that a subject can be written in. */
-export function formatsOf(subject: Subject): readonly Format[] {
+export function formatsOf(subject: OutputSubject): readonly Format[] {
   return FORMAT_NAMES.filter((format) => FORMATS[format][subject] !== null);
 }
 
-function parseOutput(subject: Subject, value: string): Omit<Output, "boundary"> {
+function parseOutput(subject: OutputSubject, value: string): Omit<Output, "boundary"> {
   const [name = "", ...rest] = value.split("=");
   const path = rest.length === 0 ? null : rest.join("=");
   const known = formatsOf(subject);
@@ -125,7 +125,7 @@ function parseOutput(subject: Subject, value: string): Omit<Output, "boundary"> 
  * Renders and writes every output; true when all could be written. A failure is said and does not stop the others.
  * @throws the `Interruption`, where there was one; a file is whole by then, or as it was
  */
-export async function writeOutputs<S extends Subject>(
+export async function writeOutputs<S extends OutputSubject>(
   subject: S,
   input: Input[S],
   outputs: readonly Output[],
@@ -170,7 +170,7 @@ interface Input {
 }
 
 /** The same with paths from the root of the repository, whatever the working directory; one outside of it stays as it is. */
-async function fromRoot<S extends Subject>(
+async function fromRoot<S extends OutputSubject>(
   subject: S,
   input: Input[S],
   boundary: string,
@@ -181,7 +181,7 @@ async function fromRoot<S extends Subject>(
     const path = isAbsolute(file) ? file : join(here, file);
     return isInside(path, boundary) ? relative(boundary, path).replaceAll("\\", "/") : file;
   };
-  const change: { readonly [T in Subject]: (one: Input[T]) => Input[T] } = {
+  const change: { readonly [T in OutputSubject]: (one: Input[T]) => Input[T] } = {
     plan: (plan) => planWithPaths(plan, pathOf),
     list: (list) => list,
     check: (check) => checkWithPaths(check, pathOf),
@@ -189,13 +189,17 @@ async function fromRoot<S extends Subject>(
   return change[subject](input);
 }
 
-async function rendererOf<S extends Subject>(subject: S, format: Format): Promise<Renderer<Input[S]>> {
+async function rendererOf<S extends OutputSubject>(subject: S, format: Format): Promise<Renderer<Input[S]>> {
   const load = FORMATS[format][subject] as (() => Promise<Renderer<Input[S]>>) | null;
   if (load === null) throw new Error(`${SUBJECT_NAMES[subject]} has no output format ${format}`);
   return load();
 }
 
-async function problemsOf<S extends Subject>(subject: S, format: Format, input: Input[S]): Promise<readonly string[]> {
+async function problemsOf<S extends OutputSubject>(
+  subject: S,
+  format: Format,
+  input: Input[S],
+): Promise<readonly string[]> {
   const entry: FormatEntry = FORMATS[format];
   return subject === "plan" ? ((await entry.problems?.(input as PlanDocument)) ?? []) : [];
 }

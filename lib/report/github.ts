@@ -16,10 +16,10 @@ import type { Renderer } from "./renderer";
 import { changesByFinding, nextStepLines } from "./step-text";
 
 const LEVELS = ["error", "warning", "notice"] as const;
-type Level = (typeof LEVELS)[number];
+type AnnotationLevel = (typeof LEVELS)[number];
 
 interface Annotation {
-  readonly level: Level;
+  readonly level: AnnotationLevel;
   readonly title: string;
   /** Paragraphs, one below the other. */
   readonly message: readonly string[];
@@ -96,7 +96,7 @@ function warningAnnotations(plan: PlanDocument): readonly Annotation[] {
     }));
 }
 
-const LEVEL_OF: Record<Severity, Level> = { error: "error", warning: "warning", info: "notice" };
+const LEVEL_OF: Record<Severity, AnnotationLevel> = { error: "error", warning: "warning", info: "notice" };
 
 function findingAnnotation(finding: FindingDocument, change: ChangeDocument | undefined): Annotation {
   const { rule, severity, domain, message, remediation, citation, location, changed } = finding;

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { STANDARD_INPUT } from "../config/sources";
 import { decodeText } from "../document/decode";
+import { linesOf } from "../document/lines";
 import { readTextFile } from "../document/read";
 import type { ReadResult } from "../document/read";
 import { parsePlan } from "../report/parse-plan";
@@ -27,7 +28,7 @@ export async function readSavedPlan(path: string, context: RunContext): Promise<
   if (!read.ok) return { plan: null, diagnostics: read.diagnostics };
   const parsed = parsePlan(read.text);
   if (parsed.plan !== null) return { plan: parsed.plan, diagnostics: [] };
-  const place = placeAt(read.text, parsed.offset, read.file);
+  const place = { file: read.file, ...linesOf(read.text).placeAt(parsed.offset ?? 0) };
   return { plan: null, diagnostics: parsed.problems.map((message) => badPlan(message, place)) };
 }
 
@@ -44,9 +45,4 @@ async function readPlanFromInput(context: RunContext): Promise<ReadResult> {
 
 function badPlan(message: string, place: Place): Diagnostic {
   return { code: "bad-plan", severity: "error", message, place, excerpt: null };
-}
-
-function placeAt(text: string, offset: number | null, file: string): Place {
-  const before = text.slice(0, offset ?? 0).split("\n");
-  return { file, line: before.length, column: (before.at(-1) ?? "").length + 1 };
 }

@@ -1,7 +1,8 @@
 /** Where a simulated CA misbehaves: as a scenario's file has it, and with every default filled in. */
 import { Type } from "@sinclair/typebox";
 import type { Static, TObject } from "@sinclair/typebox";
-import { filled, oneOf } from "./scenario-schemas";
+import { oneOf } from "../core/schema-parts";
+import { filled } from "./scenario-schemas";
 
 export interface Fault {
   /** An operation, or all of a CA (`TYPE.*`) or of all CAs (`*`). */

@@ -18,10 +18,6 @@ export function extraKeys(options: SchemaOptions = {}): TUnsafe<Readonly<Record<
   return Type.Unsafe({ type: "object", ...options });
 }
 
-export function oneOf<const Word extends string>(words: readonly Word[], options: SchemaOptions = {}): TUnsafe<Word> {
-  return Type.Unsafe({ enum: words, ...options });
-}
-
 /** A JSON type or several of them, where TypeBox would make an `anyOf`, whose messages say less. */
 export function typed<T>(type: string | readonly string[], options: SchemaOptions = {}): TUnsafe<T> {
   return Type.Unsafe({ type, ...options });

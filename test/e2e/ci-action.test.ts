@@ -144,8 +144,14 @@ test("offline it checks the file, makes no plan, and says what that is worth", a
 
 test("offline a file with an error fails", async () => {
   writeFileSync(join(folder, "domains.yaml"), "version: 1\ndomains: [1]\n");
-  const { code, outputs } = await runAction({ offline: "true" });
+  const formats = ["text", "json=a.json", "markdown=a.md", "sarif=a.sarif"].map((one) =>
+    one.replace("=", `=${folder}/`),
+  );
+  const { code, outputs } = await runAction({ offline: "true", outputs: formats.join("\n") });
   expect([code, outputs]).toEqual([1, { "exit-code": "1", verdict: "error" }]);
+  // Its errors reach the outputs that a check has.
+  expect(readFileSync(join(folder, "a.md"), "utf8")).toContain("has errors");
+  expect(readFileSync(join(folder, "a.sarif"), "utf8")).toContain('"results"');
 });
 
 test("what stands in the file cannot speak to the runner", async () => {

@@ -43,16 +43,18 @@ export interface HttpClientOptions {
   readonly accountNames: readonly string[];
   /** What to try when an answer is not JSON or not known, as a phrase. */
   readonly notJsonAdvice: string;
+  /** Where the CA puts its own id of a call, lower-case, the best first; default `x-request-id`. */
+  readonly traceHeaders?: readonly string[];
   /** Default 4 MiB: a full page of a CA has some hundred kilobytes. */
   readonly maxResponseBytes?: number;
 }
 
-const TRACE_HEADERS = ["x-ncp-trace-id", "x-ncp-apigw-request-id", "x-request-id"];
+const DEFAULT_TRACE_HEADERS = ["x-request-id"];
 /** Anything else is not an id. */
 const TRACE_ID = /^[\w.:-]{1,80}$/;
 
-function traceIdOf(answer: Answer | null, quote: (text: string) => string): string | null {
-  const id = TRACE_HEADERS.map((name) => answer?.headers[name]).find((value) => value !== undefined);
+function traceIdOf(answer: Answer | null, names: readonly string[], quote: (text: string) => string): string | null {
+  const id = names.map((name) => answer?.headers[name]).find((value) => value !== undefined);
   return id !== undefined && TRACE_ID.test(id) ? quote(id) : null;
 }
 
@@ -110,7 +112,7 @@ export function createHttpClient(
         status: answer?.status ?? null,
         durationMs: performance.now() - startedAt,
         attempt: number,
-        traceId: traceIdOf(answer, quote),
+        traceId: traceIdOf(answer, options.traceHeaders ?? DEFAULT_TRACE_HEADERS, quote),
         clockSkewMs: clockSkewMs(answer, runtime.now()),
         error: outcome === null ? "aborted" : failure === null ? null : withoutSecrets(failure.what),
       });

@@ -36,6 +36,7 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
   const http = createHttpClient(settings, runtime, {
     secrets: [auth.secretKey, `${auth.accessKey}:${auth.secretKey}`],
     accountNames: [auth.accessKey],
+    traceHeaders: ["x-ncp-trace-id", "x-ncp-apigw-request-id", "x-request-id"],
     notJsonAdvice: "is `url` the API gateway (https://certificatemanager.apigw.ntruss.com)?",
   });
   const { quote } = http;

@@ -99,9 +99,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
+/** The last two code points of each plane, and U+FDD0 to U+FDEF (Unicode 23.7); the set never changes. */
+const NONCHARACTERS = new RegExp(
+  `[\\ufdd0-\\ufdef${Array.from({ length: 17 }, (_, plane) => `\\u{${plane.toString(16)}fffe}\\u{${plane.toString(16)}ffff}`).join("")}]`,
+  "gu",
+);
+
 /** Noncharacters are errors in HTML (13.2.3.5) though nothing shows them, so they are made visible like the others. */
 function escaped(text: string): string {
   return printable(text)
-    .replace(/\p{Noncharacter_Code_Point}/gu, (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`)
+    .replace(NONCHARACTERS, (character) => `\\u{${Number(character.codePointAt(0)).toString(16)}}`)
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }

@@ -5,7 +5,8 @@ import type { Static } from "@sinclair/typebox";
 import type { EpochMs } from "../../core/time";
 import type { Path } from "../../document/document";
 import type { ScenarioReader } from "../scenario-reader";
-import { extraKeys, filled, names, oneOf, scenarioDate, typed } from "../scenario-schemas";
+import { oneOf } from "../../core/schema-parts";
+import { extraKeys, filled, names, scenarioDate, typed } from "../scenario-schemas";
 import { parseSeoulTime } from "./seoul-time";
 
 export interface NcloudScenario {

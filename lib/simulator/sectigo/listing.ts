@@ -9,7 +9,7 @@ import { invalidField } from "./errors";
 import { comparableWord, methodWord, statusWord } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";
 
-export type Listing = (call: Call, version: "v1" | "v2", distortion: Distortion) => Answer;
+export type ListingAnswer = (call: Call, version: "v1" | "v2", distortion: Distortion) => Answer;
 
 interface Filter {
   readonly domain: string;
@@ -24,7 +24,7 @@ interface Filter {
 const LOWEST = { expiresIn: 1, org: 1, department: 1, size: 0, position: 0 } as const;
 type NumericName = keyof typeof LOWEST;
 
-export function createListing(scenario: SectigoScenario): Listing {
+export function createListing(scenario: SectigoScenario): ListingAnswer {
   // The pages of one listing ask the same question again: with 100,000 domains it is answered once.
   let last: { readonly question: string; readonly found: readonly SectigoDomain[] } | null = null;
   const search = (filter: Filter, asOf: EpochMs): readonly SectigoDomain[] => {

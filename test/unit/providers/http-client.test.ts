@@ -499,7 +499,7 @@ describe("an abort ends it at once with its own reason", () => {
 
 test("every attempt is recorded, with the id that the CA's support wants", async () => {
   const { fetch, calls, origin } = await setUp((_request, response, attempt) =>
-    json(response, 1, attempt === 1 ? 503 : 200, { "x-ncp-trace-id": `trace-${attempt}` }),
+    json(response, 1, attempt === 1 ? 503 : 200, { "x-request-id": `trace-${attempt}` }),
   );
   await fetch();
   const url = `${origin}/api/things?domain=*.a.example&x=%2A`;
