@@ -136,7 +136,7 @@ describeWithChromium("the web page in Chromium", () => {
     ["words of several columns", "web-team ncloud", ["timed-out.example.kr", "found.example.kr"]],
   ])("filters by %s", async (_, text, found) => {
     await open(render(EVERY_ACTION));
-    await page.getByLabel("Filter by domain, owner or CA").fill(text);
+    await page.getByLabel("Filter by domain, owner, label or CA").fill(text);
     await status().getByText(`${found.length} of 19 shown`).waitFor();
     expect(await names()).toEqual(found);
   });

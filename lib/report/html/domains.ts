@@ -53,7 +53,8 @@ function filters(groups: Groups): Markup {
   );
   return html`<div class="controls" hidden>
     <label class="search"
-      ><span>Filter by domain, owner or CA</span><input type="search" id="filter" autocomplete="off" spellcheck="false"
+      ><span>Filter by domain, owner, label or CA</span
+      ><input type="search" id="filter" autocomplete="off" spellcheck="false"
     /></label>
     <div class="filters" role="group" aria-label="Show only these states">${buttons}</div>
     <p class="matches" role="status" aria-live="polite"></p>
