@@ -86,6 +86,9 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["validate"],
   ["explain", "dcv-reuse-limit", ...DEBUG],
   ["synth", "--out", "out/stack", ...DEBUG],
+  ["check", ...DEBUG],
+  ["import", "--output", "out/new.yaml", ...DEBUG],
+  ["init", "--type", "sectigo", "--type", "ncloud", "--output", "out/init.yaml", ...DEBUG],
 ];
 
 /** Everything that came out, the files' names included. */
