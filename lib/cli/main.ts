@@ -76,7 +76,7 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .option("--output <file>", "the new file; domains.yaml unless given")
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
-    .addHelpText("after", "\nExample: SCM_LOGIN=... SCM_PASSWORD=... SCM_CUSTOMER_URI=... dcv init --type sectigo")
+    .addHelpText("after", "\nThe credentials come from the variables of that kind of CA: docs/providers.md")
     .action(async (flags: InitFlags) => {
       const { initCommand } = await import("./commands/init");
       const { type: types, provider = null, url = null, output: outputPath = null, logLevel } = flags;
@@ -142,6 +142,8 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .option("--allow-incomplete", "ignore unreadable domains in the exit code (unsafe in CI)", false)
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
+    .addOption(options.verboseOption())
+    .addOption(options.quietOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv plan --as-of 2027-03-15 --output text --output json=plan.json")
     .action(async (flags: PlanFlags) => {
@@ -157,7 +159,8 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       };
       const { onlyNews } = flags;
       if (onlyNews && state?.refresh !== true) throw new UserError("--only-news needs --state FILE, and asks the CAs");
-      exit(await planCommand({ ...run, onlyNews, outputs, detailedExitCode, allowIncomplete, color }, host));
+      const detail = options.detailOf(flags);
+      exit(await planCommand({ ...run, onlyNews, outputs, detailedExitCode, allowIncomplete, color, detail }, host));
     });
   selectionOptions().forEach((option) => plan.addOption(option));
 
@@ -197,12 +200,14 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
     .description("Write a saved plan in other formats; it asks no CA and judges nothing anew.")
     .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
     .addOption(options.outputOption("plan"))
+    .addOption(options.verboseOption())
+    .addOption(options.quietOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv render plan.json --output markdown --output html=report.html")
-    .action(async (planPath: string, flags: Pick<PlanFlags, "output" | "color">) => {
+    .action(async (planPath: string, flags: Pick<PlanFlags, "output" | "color" | "verbose" | "quiet">) => {
       const { renderCommand } = await import("./commands/render");
       const color = options.usesColor(flags, host);
-      exit(await renderCommand({ planPath, outputs: flags.output, color }, host));
+      exit(await renderCommand({ planPath, outputs: flags.output, color, detail: options.detailOf(flags) }, host));
     });
 
   program
@@ -403,6 +408,8 @@ interface RefreshFlags extends RunFlags {
 
 interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
   readonly onlyNews: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
   readonly output: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;

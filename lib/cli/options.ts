@@ -14,6 +14,7 @@ import type { Shard } from "../core/name-share";
 import { DEFAULT_MAX_KNOWN_AGE_DAYS, DEFAULT_MAX_STATE_AGE_HOURS } from "../run/state-options";
 import type { StateOptions } from "../run/state-options";
 import { DEFAULT_DEADLINE_SECONDS } from "../run/run";
+import type { Detail } from "../report/renderer";
 import type { RunOptions } from "../run/run";
 import { UserError } from "../run/user-error";
 
@@ -71,6 +72,16 @@ export const oldWindowOption = (): Option =>
   new Option("--expires-in <days>", "old name of --within").argParser(wholeNumber).hideHelp();
 
 export const colorOption = (): Option => new Option("--no-color", "no colours, also by NO_COLOR");
+
+export const verboseOption = (): Option =>
+  new Option("--verbose", "in text: every domain and every finding").default(false).conflicts("quiet");
+
+export const quietOption = (): Option => new Option("--quiet", "in text: the verdict alone").default(false);
+
+/** How much the text says. */
+export function detailOf({ verbose, quiet }: { readonly verbose: boolean; readonly quiet: boolean }): Detail {
+  return quiet ? "verdict" : verbose ? "everything" : "work";
+}
 
 export const enforcementOption = (): Option =>
   new Option("--enforcement <kind>", "whether findings decide the outcome; as the file says unless given").choices([

@@ -13,7 +13,7 @@ import type { PathOf } from "../report/places";
 import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
 import type { Format, FormatEntry } from "../report/registry";
-import type { RenderContext, Renderer } from "../report/renderer";
+import type { Detail, RenderContext, Renderer } from "../report/renderer";
 import { checkpoint } from "../run/checkpoint";
 import { inChunks } from "./chunks";
 import type { Host } from "./host";
@@ -131,13 +131,14 @@ export async function writeOutputs<S extends OutputSubject>(
   outputs: readonly Output[],
   color: boolean,
   host: Host,
+  detail: Detail = "work",
 ): Promise<boolean> {
   let complete = true;
   for (const { format, path, boundary } of outputs) {
     const renderer = await rendererOf(subject, format);
     await checkpoint(host);
     const shown = FORMATS[format].paths === "repository" ? await fromRoot(subject, input, boundary, host) : input;
-    const text = inChunks(renderer(shown, contextFor(host, path === null ? color : null)));
+    const text = inChunks(renderer(shown, contextFor(host, path === null ? color : null, detail)));
     if (path === null) await writeToStandardOutput(text, host);
     else if (!(await writeToFile(path, text, host))) complete = false;
     for (const problem of await problemsOf(subject, format, input)) {
@@ -205,9 +206,9 @@ async function problemsOf<S extends OutputSubject>(
 }
 
 /** For standard output; with `color` null for a file, which gets no colour and the width of paper. */
-export function contextFor(host: Host, color: boolean | null): RenderContext {
+export function contextFor(host: Host, color: boolean | null, detail: Detail = "work"): RenderContext {
   const columns = color === null ? 80 : Math.min(WIDEST, Math.max(60, host.stdout.columns));
-  return { toolVersion: VERSION, color: color ?? false, columns };
+  return { toolVersion: VERSION, color: color ?? false, columns, detail };
 }
 
 /** A reader that is slow holds up the making of the text, so that none of it waits in memory. */

@@ -6,7 +6,11 @@ export interface RenderContext {
   readonly color: boolean;
   /** Columns to fit into. */
   readonly columns: number;
+  readonly detail: Detail;
 }
+
+/** How much a text for people says: the verdict alone, what must be done, or every domain and finding. */
+export type Detail = "verdict" | "work" | "everything";
 
 /**
  * Turns data into the text of an output, newline at the end included. Pure: the same input, the same bytes.

@@ -1,4 +1,5 @@
 /** The domains of a plan grouped by urgency, as people read them. */
+import { compareText } from "../core/order";
 import type { ChangeDocument, PlanDocument } from "./plan-document";
 
 export interface Urgency {
@@ -33,11 +34,16 @@ export function urgencyOf(change: ChangeDocument, asOf: string): Urgency {
   return group;
 }
 
-/** The groups that hold anything, in order, each with its changes in the order of the plan. */
+/** The groups that hold anything, in order, each by days left, then by name; what has no validation comes first. */
 export function byUrgency({ changes, as_of }: PlanDocument): ReadonlyMap<Urgency, readonly ChangeDocument[]> {
   const grouped = new Map<Urgency, ChangeDocument[]>(GROUPS.map((group) => [group, []]));
   for (const change of changes) grouped.get(urgencyOf(change, as_of))?.push(change);
+  for (const held of grouped.values()) held.sort((a, b) => daysOf(a) - daysOf(b) || compareText(a.domain, b.domain));
   return new Map([...grouped].filter(([, held]) => held.length > 0));
+}
+
+function daysOf({ reuse }: ChangeDocument): number {
+  return reuse?.days_left ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Whether an order for this domain would be refused on the date judged. */

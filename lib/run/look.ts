@@ -20,7 +20,7 @@ export interface Look {
   readonly warnings: readonly string[];
 }
 
-/** A signed request that is older is refused (Ncloud API Gateway: 5 minutes), and a token counts as expired too soon. */
+/** A CA refuses a signed request that is older, and a token counts as expired too soon. */
 const MAX_CLOCK_SKEW_MS = 5 * 60 * 1000;
 
 /** Asks all of them at once. The order is that of the configuration. */

@@ -19,7 +19,7 @@ const EVERY_ACTION = JSON.parse(
 ) as PlanDocument;
 
 const render = (plan: PlanDocument): string =>
-  wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80 }));
+  wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80, detail: "work" }));
 
 /** What a page did that nobody asked it for; emptied whenever one is opened. */
 const complaints: string[] = [];

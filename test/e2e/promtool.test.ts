@@ -19,7 +19,7 @@ function promtool(args: readonly string[], input = ""): { readonly code: number 
 }
 
 function render(plan: PlanDocument): string {
-  return wholeText(renderPrometheus(plan, { toolVersion: "0.0.0", color: false, columns: 80 }));
+  return wholeText(renderPrometheus(plan, { toolVersion: "0.0.0", color: false, columns: 80, detail: "work" }));
 }
 
 function goldenPlan(name: string): PlanDocument {

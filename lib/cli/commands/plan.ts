@@ -10,6 +10,7 @@ import { EXIT, exitCodeOf } from "../exit-code";
 import type { Host } from "../host";
 import { parseOutputs, refuseToReplace, writeCheck, writeOutputs } from "../outputs";
 import type { Output } from "../outputs";
+import type { Detail } from "../../report/renderer";
 import { VERSION } from "../../run/package-root";
 import { createProgress } from "../progress";
 import { run } from "../../run/run";
@@ -25,6 +26,7 @@ export interface PlanOptions extends RunOptions {
   readonly color: boolean;
   /** Write no output where nothing has happened since the state of before. */
   readonly onlyNews: boolean;
+  readonly detail: Detail;
 }
 
 export async function planCommand(options: PlanOptions, host: Host): Promise<number> {
@@ -35,7 +37,8 @@ export async function planCommand(options: PlanOptions, host: Host): Promise<num
   const since = planned.document.state?.since ?? null;
   const isQuiet = options.onlyNews && planned.document.complete && since !== null && since.news.length === 0;
   if (isQuiet) host.stderr.write(`dcv: nothing has happened since ${since.at}, so no output is written: --only-news\n`);
-  else if (!(await writeOutputs("plan", planned.document, outputs, options.color, host))) return EXIT.error;
+  else if (!(await writeOutputs("plan", planned.document, outputs, options.color, host, options.detail)))
+    return EXIT.error;
   host.stderr.write(planned.note);
   return planned.exitCode;
 }

@@ -7,6 +7,7 @@ import type { PlanDocument } from "../../report/plan-document";
 import { diagnosticsText } from "../../run/diagnostics";
 import { readSavedPlan } from "../../run/saved-plan";
 import { EXIT } from "../exit-code";
+import type { Detail } from "../../report/renderer";
 import type { Host } from "../host";
 import { parseOutputs, writeOutputs } from "../outputs";
 
@@ -15,6 +16,7 @@ export interface RenderOptions {
   readonly planPath: string;
   readonly outputs: readonly string[];
   readonly color: boolean;
+  readonly detail: Detail;
 }
 
 /** Its exit code says whether everything was written; what the plan says was the exit code of the run that made it. */
@@ -25,7 +27,7 @@ export async function renderCommand(options: RenderOptions, host: Host): Promise
   host.stderr.write(diagnosticsText(diagnostics));
   if (plan === null) return EXIT.error;
   host.stderr.write(ageText(plan, host.now()));
-  return (await writeOutputs("plan", plan, outputs, options.color, host)) ? EXIT.ok : EXIT.error;
+  return (await writeOutputs("plan", plan, outputs, options.color, host, options.detail)) ? EXIT.ok : EXIT.error;
 }
 
 /** Empty for a plan of the last 24 hours, or for a date to come. */

@@ -1,6 +1,9 @@
 /** Lines of text in columns, for people at a terminal. */
 import { printable, withoutCommands } from "../../core/printable";
 
+/** Made when they are asked for. */
+export type Lines = Iterable<string>;
+
 /** Breaks a sentence into lines of at most `width` characters; a word longer than that keeps a line of its own. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];

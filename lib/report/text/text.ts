@@ -1,50 +1,38 @@
-/** The plan for people at a terminal: by urgency, one line a domain, then the findings, then one line that sums up. */
+/**
+ * The plan for people at a terminal: what must be done, by urgency, then the findings; at the end, where a reader looks first,
+ * the problems of the CAs, the next deadlines, the counts and the verdict.
+ */
 import { createColors } from "picocolors";
 import { printable } from "../../core/printable";
-import type { Action } from "../../core/vocabulary";
-import { daysLegend } from "../days-legend";
-import { actionCountsText, findingCountsText, scopeTexts, verdictText } from "../headline";
+import { actionCountsText, scopeTexts } from "../headline";
 import { newsLine, sinceTitle, stateText } from "../news";
-import type { ChangeDocument, PlanDocument } from "../plan-document";
+import type { PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
-import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
-import type { Urgency } from "../urgency";
 import { LEVEL_PAINT } from "./colors";
-import type { Colors, Paint } from "./colors";
+import type { Colors } from "./colors";
+import { deadlineLines } from "./deadlines";
+import { changeBlocks } from "./domains";
 import { findingLines } from "./findings";
-import { columnWidth, hanging, wrap } from "./table";
+import { hanging } from "./table";
+import type { Lines } from "./table";
+import { verdictLine } from "./verdict";
 
-const SIGNS: Record<Action, string> = {
-  validate: "+",
-  revalidate: "~",
-  await: ">",
-  undeclared: "!",
-  unknown: "?",
-  "no-op": " ",
-};
-
-const URGENCY_PAINT: Record<Urgency["id"], Paint> = {
-  unusable: "red",
-  unknown: "magenta",
-  renewable: "yellow",
-  pending: "cyan",
-  undeclared: "yellow",
-  valid: "green",
-};
-
-/** Lines, made when they are asked for. */
-type Lines = Iterable<string>;
-
-export const renderText: Renderer<PlanDocument> = function* (plan, { color, columns }) {
+export const renderText: Renderer<PlanDocument> = function* (plan, { color, columns, detail }) {
   const colors = createColors(color);
+  if (detail === "verdict") {
+    yield `${verdictLine(plan)}\n`;
+    return;
+  }
+  const showsAll = detail === "everything";
   yield `DCV plan as of ${plan.as_of}\n`;
   const blocks = [
-    providerLines(plan, columns, colors),
-    ...changeBlocks(plan, columns, colors),
-    findingsBlock(plan, columns, colors),
+    ...changeBlocks(plan, columns, colors, showsAll),
+    findingsBlock(plan, columns, colors, showsAll),
     replacementLines(plan),
     sinceLines(plan),
+    providerLines(plan, columns, colors),
+    deadlineLines(plan),
     summaryLines(plan),
   ];
   for (const block of blocks) yield* paragraph(block);
@@ -59,47 +47,10 @@ function* paragraph(lines: Lines): Lines {
   }
 }
 
-/** Only what is wrong with the CAs. */
-function providerLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
-  return providerIssues(plan).flatMap(({ severity, message }) =>
-    hanging(colors[LEVEL_PAINT[severity]](severity), severity, message, columns),
-  );
-}
-
-function changeBlocks(plan: PlanDocument, columns: number, colors: Colors): readonly Lines[] {
-  // sign 4, days 8, date 10, the gaps between them 6, and 22 for the longest reason that is common
-  const nameWidth = columnWidth(
-    plan.changes.map(({ domain }) => printable(domain)),
-    Math.max(20, columns - 50),
-  );
-  const blocks = [...byUrgency(plan)].map(function* ([{ id, title }, changes]): Lines {
-    const paint = colors[URGENCY_PAINT[id]];
-    yield paint(`${title} (${changes.length})`);
-    for (const change of changes) yield* changeLines(change, nameWidth, columns, paint);
-  });
-  return [...blocks, daysLegend(plan.changes).map((line) => colors.dim(`  ${line}`))];
-}
-
-function changeLines(
-  change: ChangeDocument,
-  nameWidth: number,
-  columns: number,
-  paint: Colors[Paint],
-): readonly string[] {
-  const name = printable(change.domain);
-  const unicode = change.unicode === null ? "" : ` (${printable(change.unicode)})`;
-  const date = usableUntilText(change).padEnd(10);
-  const rest = `${daysLeftText(change).padStart(8)}  ${date}  ${change.reason.replaceAll("_", " ")}${unicode}`;
-  const head = name.length > nameWidth ? `${name}\n    ${" ".repeat(nameWidth)}` : name.padEnd(nameWidth);
-  const line = `  ${paint(SIGNS[change.action])} ${head}${rest}`;
-  if (change.action !== "unknown") return [line];
-  return [line, ...wrap(change.message, columns - 6).map((part) => `      ${part}`)];
-}
-
-function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Colors): Lines {
+function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Colors, showsAll: boolean): Lines {
   if (findings.length === 0) return;
   yield "Findings";
-  yield* findingLines(findings, columns, colors);
+  yield* findingLines(findings, columns, colors, showsAll);
 }
 
 /** What has happened since the state of before. */
@@ -120,10 +71,15 @@ function replacementLines({ rules }: PlanDocument): readonly string[] {
   );
 }
 
+function providerLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
+  const issues = providerIssues(plan);
+  if (issues.length === 0) return [];
+  const lines = issues.flatMap(({ severity, message }) =>
+    hanging(colors[LEVEL_PAINT[severity]](severity), severity, message, columns),
+  );
+  return ["Provider problems", ...lines];
+}
+
 function summaryLines(plan: PlanDocument): readonly string[] {
-  return [
-    `${printable(verdictText(plan))}: ${findingCountsText(plan.summary)}.`,
-    ...scopeTexts(plan).map(printable),
-    `Plan: ${actionCountsText(plan.summary)}.`,
-  ];
+  return [`Plan: ${actionCountsText(plan.summary)}.`, ...scopeTexts(plan).map(printable), verdictLine(plan)];
 }

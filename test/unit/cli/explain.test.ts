@@ -117,7 +117,7 @@ remediation: Undo it.
   expect((await dcv(["explain", "--list"], options)).stdout).toContain(
     "Nothing is validated (mine.yaml, not the built-in one)",
   );
-  const plan = await dcv(["plan"], options);
+  const plan = await dcv(["plan", "--verbose"], options);
   expect(plan.stdout).toContain("Rule not-validated is that of mine.yaml, not the built-in one.");
   expect(plan.stdout).toContain("good.example.com  domains.yaml:4:11\n           it is VALIDATED");
   const json = JSON.parse((await dcv(["plan", "--output", "json"], options)).stdout) as {

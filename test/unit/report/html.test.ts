@@ -19,7 +19,7 @@ const everyAction = (): PlanDocument =>
   JSON.parse(readFileSync(join(__dirname, "../../golden/every-action/expected.json"), "utf8")) as PlanDocument;
 
 const render = (plan: PlanDocument): string =>
-  wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80 }));
+  wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80, detail: "work" }));
 
 /** The text of the part with this id, without its tags and with single blanks. */
 function textOf(page: string, id: string): string {

@@ -6,7 +6,7 @@ import { validated } from "../../support/domains";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
 import { wholeText } from "../../support/whole-text";
 
-const CONTEXT = { toolVersion: "0.0.0", color: false, columns: 80 };
+const CONTEXT = { toolVersion: "0.0.0", color: false, columns: 80, detail: "work" as const };
 
 /** What a format itself is made of: line ends, the byte order mark of CSV. */
 const OWN = /^\ufeff|\r?\n/g;

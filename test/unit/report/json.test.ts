@@ -60,6 +60,7 @@ function json(live: Parameters<typeof validated>, asOf: string): { text: string;
       toolVersion: "0.0.0",
       color: false,
       columns: 80,
+      detail: "work",
     }),
   );
   checkJson("plan", text);

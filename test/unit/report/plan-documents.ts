@@ -2,7 +2,7 @@
 import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "../../../lib/report/plan-document";
 import type { RenderContext } from "../../../lib/report/renderer";
 
-export const CONTEXT: RenderContext = { toolVersion: "1.2.3", color: false, columns: 80 };
+export const CONTEXT: RenderContext = { toolVersion: "1.2.3", color: false, columns: 80, detail: "work" };
 
 /** A plan of 2026-11-21 that is complete. */
 export function planOf(changes: readonly ChangeDocument[], more: Partial<PlanDocument> = {}): PlanDocument {
