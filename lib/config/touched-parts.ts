@@ -13,7 +13,7 @@ export function touchedParts(before: unknown, after: unknown): ChangedParts {
   const [policiesThen, policiesNow] = [asMapping(then.policies), asMapping(now.policies)];
   return {
     everything:
-      changedKeys(then, now).some((key) => !READ_BY_ENTRY.includes(key)) ||
+      changedKeys(then, now).some((key) => !READ_BY_ENTRY.includes(key) && !isIgnored(key)) ||
       changedKeys(policiesThen, policiesNow).some((key) => key !== "rules"),
     domains: new Set([
       ...changedEntries(then, now, "domains").flatMap(({ name }) => namesIn(name)),
@@ -28,22 +28,23 @@ export function touchedParts(before: unknown, after: unknown): ChangedParts {
 /** Keys whose values are compared part by part. */
 const READ_BY_ENTRY: readonly string[] = ["defaults", "domains", "waivers", "acknowledged", "providers", "policies"];
 
-/** Keys of the user's own, which nothing reads. */
+/** Keys of the user's own at the top of a file, in its defaults and in entries. Elsewhere `x-ca` is a name like any other. */
 function isIgnored(key: string): boolean {
   return key.startsWith("x-");
 }
 
 function changedKeys(before: Written, after: Written): readonly string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].filter((key) => !isIgnored(key) && canonical(before[key]) !== canonical(after[key]));
+  return [...keys].filter((key) => canonical(before[key]) !== canonical(after[key]));
 }
 
+/** For each list the key whose value is a domain name, of which each spelling is the same; an acknowledged text is exact. */
+const NAME_OF = { domains: "name", waivers: "domain", acknowledged: null } as const;
+
+type List = keyof typeof NAME_OF;
+
 /** The entries of either version that the other does not have; the same entry twice counts twice. */
-function changedEntries(
-  before: Written,
-  after: Written,
-  list: "domains" | "waivers" | "acknowledged",
-): readonly Written[] {
+function changedEntries(before: Written, after: Written, list: List): readonly Written[] {
   const [then, now] = [before, after].map((root) => entriesIn(root, list));
   const counts = new Map<string, number>();
   for (const { text } of now ?? []) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -60,21 +61,25 @@ function changedEntries(
   return [...removed, ...added].map(({ entry }) => entry);
 }
 
-function entriesIn(root: Written, list: string): readonly { readonly entry: Written; readonly text: string }[] {
+function entriesIn(root: Written, list: List): readonly { readonly entry: Written; readonly text: string }[] {
   const defaults = list === "domains" ? asMapping(root.defaults) : {};
+  const name = NAME_OF[list];
   return asList(root[list]).map((value) => {
     const entry = typeof value === "string" ? { name: value } : asMapping(value);
-    return { entry, text: canonical({ ...defaults, ...entry }) };
+    const whole: Written = { ...defaults, ...entry };
+    const labels = { ...asMapping(defaults.labels), ...asMapping(entry.labels) };
+    const read = Object.entries({ ...whole, labels }).filter(([key]) => !isIgnored(key));
+    const named = name === null ? {} : { [name]: namesIn(whole[name])[0] ?? whole[name] };
+    return { entry, text: canonical({ ...Object.fromEntries(read), ...named }) };
   });
 }
 
-/** One text for equal values: keys in one order, those that nothing reads left out. */
+/** One text for equal values: keys in one order. */
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_, inner: unknown) => {
       if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return inner;
-      const entries = Object.entries(inner).filter(([key]) => !isIgnored(key));
-      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+      return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
     }) ?? ""
   );
 }
