@@ -25,7 +25,7 @@ export function processHost(interrupted: AbortSignal = new AbortController().sig
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  // What comes behind a part that is lost would be taken for what follows it.
+  // After a failed write nothing more is written: the output would have a gap that a reader cannot see.
   let broken = false;
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (broken) return;

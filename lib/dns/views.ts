@@ -49,7 +49,7 @@ export async function viewEverywhere(
 
 /**
  * What a sibling that cannot exist answers: a wildcard then makes every absent name look present. Null where nothing does.
- * The sibling's name is random, so that nobody can have published it.
+ * The sibling's name is random, so that no zone can hold a record of that name.
  */
 export async function wildcardAnswer(
   name: string,

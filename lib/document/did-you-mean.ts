@@ -1,7 +1,7 @@
 /** "did you mean": the nearest known word, where one is near. */
 import { closest, distance } from "fastest-levenshtein";
 
-/** Beyond these nobody mistypes, and each comparison costs the product of the lengths. */
+/** Longer words and longer lists get no suggestion: each comparison costs the product of the lengths. */
 const MAX_WORD = 100;
 const MAX_KNOWN = 200;
 

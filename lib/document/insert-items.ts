@@ -69,7 +69,7 @@ function inPlaceOfEmpty(text: string, list: YAMLSeq, items: readonly NewItem[], 
   };
 }
 
-/** Behind the last item: on its line, or on lines of their own where the list has lines of its own. */
+/** After the last item: on the same line, or on new lines where the list has more than one line. */
 function intoFlow(text: string, list: YAMLSeq, items: readonly NewItem[], newline: string): Inserted {
   const last = list.items.at(-1) as Node;
   const lastEnd = rangeOf(last)[1];

@@ -20,7 +20,7 @@ export function bounded(problems: readonly Diagnostic[], omittedBefore = 0): rea
   return omitted === 0 || last === undefined ? shown : [...shown, remainder(last, omitted)];
 }
 
-/** Collects problems without keeping, or even making, those that nobody will be shown. */
+/** Collects problems. Those past the limit are counted, but neither made nor kept. */
 export interface ProblemList {
   add(make: () => Diagnostic): void;
   /** In the order in which they were found, cut as by `bounded`. */
@@ -48,7 +48,7 @@ function isRemainder(problem: Diagnostic): problem is Remainder {
   return "omitted" in problem;
 }
 
-/** Always an error: nobody knows what is among the others. */
+/** Always an error: there may be errors among the problems that were left out. */
 function remainder({ place }: Diagnostic, omitted: number): Remainder {
   const message = `${counted(omitted, "more problem")}; correct the ones above first`;
   return { code: "more-problems", severity: "error", message, place, excerpt: null, omitted };

@@ -58,7 +58,7 @@ export async function readTextFile(
 async function readBytes(path: string, maxBytes: number): Promise<Buffer | "not-a-file" | "too-large"> {
   // Asked before it is opened, for opening a device may do something to it.
   if (!(await stat(path)).isFile()) return "not-a-file";
-  // It may be another by now: without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever.
+  // The file may have been replaced since: without O_NONBLOCK, opening a FIFO that has no writer would never return.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = await handle.stat();

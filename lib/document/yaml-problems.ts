@@ -20,7 +20,7 @@ export function problemsOf({ errors, warnings }: Document): readonly Problem[] {
   return [...errors, ...warnings].map(({ code, message, pos }) => ({ code, message, offset: pos[0] }));
 }
 
-/** Once the parser has lost its way, every token is unexpected; the first problem is the one to mend. */
+/** After a syntax error the parser reports every further token as unexpected; only the first report helps. */
 export function withoutCascade(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(({ code }, index) => index === 0 || code !== "UNEXPECTED_TOKEN");
 }
@@ -32,7 +32,7 @@ export function diagnosticCode({ code }: Problem): string {
 
 /** A sentence that repeats nothing of the text, which may be a secret; `line` is the one it is about. */
 export function diagnosticMessage({ code, message }: Problem, line: string): string {
-  // What was not expected is quoted behind a colon.
+  // The parser quotes the unexpected token after a colon.
   const words = OWN_WORDS[code] ?? (code === "UNEXPECTED_TOKEN" ? message.replace(/:.*/s, "") : message);
   return words + referenceHint(line);
 }

@@ -77,7 +77,7 @@ function findingText({ domain, message, waiver }: FindingDocument, change: Chang
   return [said, ...nextStepLines(change)].join(". ");
 }
 
-/** Two findings of one rule about one domain, such as those about its waivers, are told apart by their order. */
+/** Two findings of one rule about one domain, such as those about its waivers, differ by their order. */
 function createIdentify(): (rule: string, provider: string, domain: string) => string {
   // By names that the plan holds anyway: a key of its own for each finding would take more than all else here.
   const times = new Map<string, Map<string, number>>();

@@ -24,5 +24,5 @@ export const PACKAGE_ROOT = found.root;
 export const VERSION = found.manifest.version;
 export const POLICY_DIRECTORY = join(PACKAGE_ROOT, "policies");
 export const TABLES_DIRECTORY = join(POLICY_DIRECTORY, "tables");
-/** The scenario that the embedded CA plays when nobody names another. */
+/** The scenario of the embedded CA where no other is given. */
 export const DEMO_SCENARIO = join(PACKAGE_ROOT, "lib/simulator/scenarios/demo.yaml");

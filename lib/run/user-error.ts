@@ -1,4 +1,4 @@
-/** What a command cannot go on with and the user can mend: its message is all that is shown. */
+/** A problem that ends a command and that the user can correct: only its message is shown, without a stack. */
 export class UserError extends Error {
   constructor(message: string) {
     super(message);

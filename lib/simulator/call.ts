@@ -14,7 +14,7 @@ export interface Call {
   readonly body: string;
   /** The clock that credentials are judged by. */
   readonly receivedAt: EpochMs;
-  /** The instant that the CA's data is told as of: the scenario's fixed one, else the clock. */
+  /** The instant at which the CA's data is valid: the scenario's fixed one, else the clock. */
   readonly asOf: EpochMs;
   /** `http://127.0.0.1:8080` */
   readonly origin: string;

@@ -17,7 +17,7 @@ import { createScenarioReader } from "./scenario-reader";
 import type { SimulatedCa } from "./simulated-ca";
 
 export interface Scenario {
-  /** The fixed instant that data is told as of; null: the clock's. */
+  /** The CAs answer as of this instant; null: as of the clock. */
   readonly now: EpochMs | null;
   /** What each CA holds, by type. A CA that is missing is not there at all: its paths are 404. */
   readonly cas: ReadonlyMap<string, unknown>;
@@ -34,7 +34,7 @@ export function scenarioSchema(cas: readonly SimulatedCa[] = SIMULATED_CAS): TSc
       now: Type.Optional(
         Type.String({
           expected: "an instant in quotes, such as 2026-11-21T00:00:00Z",
-          description: "Fixed instant that data is told as of; relative dates count from it. Default: the clock",
+          description: "The CAs answer as of this instant, and relative dates count from it. Default: the clock",
         }),
       ),
       ...Object.fromEntries(cas.map(({ type, scenario }) => [type, Type.Optional(scenario)])),

@@ -19,7 +19,7 @@ export type LockOutcome =
 const MAX_SOCKET_PATH = 100;
 const MAX_ATTEMPTS = 5;
 
-/** @param holder what another process is told of this one */
+/** @param holder describes this process in the message of another that finds the lock taken */
 export async function lockFile(path: string, holder: string): Promise<LockOutcome> {
   const address = await addressOf(path);
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
@@ -27,7 +27,7 @@ export async function lockFile(path: string, holder: string): Promise<LockOutcom
     if (server !== null) return { kind: "held", release: () => close(server) };
     const answer = await askHolder(address);
     if (answer !== null) return { kind: "taken", holder: answer };
-    // The file of a holder that was killed: no process listens behind it any more.
+    // The socket of a holder that was killed: no process listens on it any more.
     await unlink(address).catch(() => undefined);
   }
   return { kind: "taken", holder: "another process" };

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
-/** What a shell has opened already: a file behind it is the shell's, to be added to and not to be replaced. */
+/** Paths of descriptors that a shell has opened: such a file is appended to, not replaced. */
 const OPENED = /^\/(dev|proc)\//;
 
 /**
@@ -25,7 +25,7 @@ export async function whereLeads(path: string): Promise<string> {
 /**
  * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced. Each chunk of the text
  * is made when the one before it has been written, and in between the signal is heard.
- * @throws what the file system says, and what the making of the text throws; no part of it is left behind then
+ * @throws the error of the file system, or of the text's iterator; the temporary file is removed first
  */
 export async function writeWhole(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
   const target = await whereLeads(path);
@@ -33,7 +33,7 @@ export async function writeWhole(path: string, text: Iterable<string>, signal: A
   if (OPENED.test(path) || (found !== null && !found.isFile() && !found.isDirectory())) {
     return writeFile(path, text, { signal, flag: "a" });
   }
-  // A name that nobody can guess, so that nobody puts a link there, nor another run its own file.
+  // A random name: another user cannot place a link there first, and another run cannot use the same file.
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, text, { signal, flag: "wx" });

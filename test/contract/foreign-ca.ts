@@ -130,7 +130,7 @@ export async function pouringCa(
   let sent = 0;
   const pour = (response: ServerResponse): void => {
     // The socket's own buffer is what the client has not taken yet.
-    while (!response.destroyed && sent < MOST_POURED) {
+    while (!response.destroyed && sent < MAX_POURED) {
       sent += chunk.length;
       if (!response.write(chunk)) return void response.once("drain", () => pour(response));
     }
@@ -161,7 +161,7 @@ export async function floodingCa(
 }
 
 /** Where a body that should have been cut off ends after all, so that a test fails instead of the machine. */
-const MOST_POURED = 256 * 1024 * 1024;
+const MAX_POURED = 256 * 1024 * 1024;
 
 function recording(
   calls: string[],

@@ -13,8 +13,8 @@ import { signRequest } from "./signature";
 /** Defaults of these lists are undocumented, so both parameters are always sent. */
 export const PAGE_SIZE = 100;
 
-/** A certificate renewed every week for many years has fewer; what each of them says is kept until the name is told. */
-const MOST_VERIFICATIONS = 1_000;
+/** More than a certificate that is renewed every week has after many years. All entries are in memory at once. */
+const MAX_VERIFICATIONS = 1_000;
 
 export type Verification =
   /** `counted`: how many the answer says there are, as it says it and quoted, where that is not what it holds. */
@@ -104,7 +104,7 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
     }
     if (!isVerificationAnswer(value)) throw unexpected(path, domainAddress, "without a list of verifications");
     const entries = value.dnsVerificationList ?? [];
-    if (entries.length > MOST_VERIFICATIONS) {
+    if (entries.length > MAX_VERIFICATIONS) {
       throw unexpected(path, domainAddress, `with ${entries.length} verifications, which no domain has`);
     }
     return { kind: "entries", entries, counted: differentCount(value, entries.length, quote) };

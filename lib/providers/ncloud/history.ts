@@ -20,7 +20,7 @@ export interface History {
   readonly current: Verified | null;
   /** The success with the newest readable date, which decides the age; a success without one if there is no other. */
   readonly lastSuccess: Verified | null;
-  /** Why the current state cannot be told; null when it can. */
+  /** Why the current state is unknown; null when it is known. */
   readonly problem: string | null;
   readonly warnings: readonly string[];
 }

@@ -181,7 +181,7 @@ function createReader(place: string, quote: Quote) {
     refuse(phrase: string): void {
       problems.push(`${place} ${phrase}`);
     },
-    /** Why the state cannot be told, in one sentence; null when it can. */
+    /** Why the state is unknown, in one sentence; null when it is known. */
     problem(): string | null {
       return problems.length === 0 ? null : problems.join("; ");
     },

@@ -8,7 +8,7 @@ import { validationEnd } from "../validation-end";
 import { WEEK_MS, isoWeek, mondayOf } from "./calendar";
 
 /** Two years; what ends later is counted, not drawn. */
-const LONGEST_MS = 104 * WEEK_MS;
+const MAX_PICTURE_MS = 104 * WEEK_MS;
 /** Room after the last thing that is drawn. */
 const MARGIN_MS = 4 * WEEK_MS;
 
@@ -45,7 +45,7 @@ export interface Expirations {
   readonly steps: readonly Step[];
 }
 
-/** Somebody may rely on these; what is unknown is not counted as usable. */
+/** The groups whose validations can be used now. A domain whose state is unknown does not count as usable. */
 const USABLE: ReadonlySet<Urgency["id"]> = new Set<Urgency["id"]>(["renewable", "pending", "valid"]);
 
 /** Null where the date judged cannot be read. */
@@ -62,8 +62,8 @@ export function expirationsOf(plan: PlanDocument): Expirations | null {
     return at === null || day === null ? [] : [{ at, day, days }];
   });
   const from = mondayOf(asOf);
-  const drawn = known.filter((at) => at < from + LONGEST_MS);
-  const nextStep = steps.find(({ at }) => at > asOf && at < from + LONGEST_MS);
+  const drawn = known.filter((at) => at < from + MAX_PICTURE_MS);
+  const nextStep = steps.find(({ at }) => at > asOf && at < from + MAX_PICTURE_MS);
   const last = [...drawn, nextStep?.at ?? asOf].reduce((latest, at) => Math.max(latest, at), asOf);
   const ends = countByInstant(drawn);
   const to = mondayOf(last + MARGIN_MS) + WEEK_MS;

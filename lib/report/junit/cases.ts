@@ -181,7 +181,7 @@ function placeLine({ file, line, column }: Place): string {
   return `Place: ${file}:${line}:${column}`;
 }
 
-/** Two findings of one rule about one domain, such as those about its waivers, are told apart by their order. */
+/** Two findings of one rule about one domain, such as those about its waivers, differ by their order. */
 function numbered(cases: readonly TestCase[]): readonly TestCase[] {
   const times = new Map<string, number>();
   return cases.map((testCase) => {

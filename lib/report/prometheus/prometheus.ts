@@ -24,7 +24,7 @@ function domainGauges({ changes, as_of }: PlanDocument): readonly Gauge[] {
   return [
     {
       name: "dcv_usable_until_timestamp_seconds",
-      help: "End of the validation of a declared domain. Absent: not validated, not told, not judged, or repeated by the CA.",
+      help: "End of the validation of a declared domain. Absent: not validated, not known, not judged, or repeated by the CA.",
       samples: changes.flatMap((change) => {
         const end = validationEnd(change);
         return typeof end === "number" ? [{ labels: domainLabels(change), value: end / 1000 }] : [];
