@@ -158,7 +158,10 @@ function shortened({ days, tooLong }: WindowInForce): string {
   return `; the window of ${tooLong.days} days is not shorter than the limit of ${limit.days} days (${limit.source}), so ${days} days are used`;
 }
 
-/** How an order changes a need. An order that is only prepared is not with the CA yet: it must be submitted first. */
+/**
+ * How an order changes a need. An order that is only prepared is not with the CA yet: it must be submitted first. With an order
+ * whose status is an unknown word, neither starting an order nor doing nothing is known to be right.
+ */
 function withOrder(need: Decision, situation: Situation): Decision {
   const { orderStatus } = situation.record;
   switch (orderStatus) {
@@ -179,7 +182,12 @@ function withOrder(need: Decision, situation: Situation): Decision {
     }
     default:
       if (orderStatus === null || ORDER_STATUSES.some((one) => one === orderStatus)) return need;
-      return { ...need, message: `${need.message}; the order status "${orderStatus}" is not a known one` };
+      return {
+        action: "unknown",
+        reason: "not_understood",
+        message: `the order has the status "${orderStatus}", which is not a known status; check the domain at the CA; ${need.message}`,
+        understood: false,
+      };
   }
 }
 
