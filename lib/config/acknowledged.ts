@@ -16,6 +16,11 @@ export interface AcknowledgedCollector {
   found(): readonly Acknowledged[];
 }
 
+/** Whether an entry may hold this text of a CA: it is not blank, and no waiver can name it. */
+export function canBeAcknowledged(name: string): boolean {
+  return name.trim() !== "" && parseListedName(name) === null;
+}
+
 /** @param maxDays how far ahead of `now` an entry may end */
 export function createAcknowledgedCollector(maxDays: number, now: EpochMs): AcknowledgedCollector {
   const found = new Map<string, Acknowledged>();

@@ -5,6 +5,7 @@
  * (`include.ts`), then providers, domains and policies, each normalized in a file of its own. What a CA's settings are comes from its
  * module, as an argument.
  */
+import { dirname } from "node:path";
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { asList, asMapping, asText } from "../core/loose-values";
@@ -13,6 +14,7 @@ import type { ProviderModule } from "../core/provider-module";
 import type { EpochMs } from "../core/time";
 import { parseInSteps, withValue } from "../document/document";
 import type { YamlDocument } from "../document/document";
+import { displayName } from "../document/read";
 import { bounded } from "../document/problems";
 import type { SchemaCheck } from "../document/schema";
 import { compileSchema } from "../document/schema";
@@ -65,18 +67,37 @@ export interface ConfigContext {
   readonly inSteps: <T>(steps: Generator<void, T, void>) => Promise<T>;
 }
 
-/** Reads the root file and what it includes. `path` is relative to `context.cwd` or absolute; `-` is standard input. */
-export async function loadConfig(path: string, context: ConfigContext): Promise<LoadedConfig> {
+/** A text that is read in place of a file, or beside the files where no pattern of `include` matches it. */
+export interface FileText {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Reads the root file and what it includes. `path` is relative to `context.cwd` or absolute; `-` is standard input.
+ * With `draft`, the estate as it would be with that text.
+ */
+export async function loadConfig(
+  path: string,
+  context: ConfigContext,
+  draft: FileText | null = null,
+): Promise<LoadedConfig> {
+  const withDraft = (source: Source): Source => (source.path === draft?.path ? { ...source, ...draft } : source);
   const root = await readRoot(path, context.cwd, context.readInput);
   if (!root.ok) return { ...NOTHING, diagnostics: root.diagnostics };
-  const opened = await context.inSteps(openEstate(root.source, context));
+  const opened = await context.inSteps(openEstate(withDraft(root.source), context));
   if (!opened.ok) return opened.loaded;
   const { estate } = opened;
   const { files, diagnostics } = await includedFiles(estate.document, root.source);
   estate.report(diagnostics);
+  if (draft !== null && ![root.source.path, ...files].includes(draft.path)) {
+    const source = { ...root.source, ...draft, file: displayName(draft.path, context.cwd) };
+    await context.inSteps(estate.include({ ...source, directory: dirname(draft.path) }));
+  }
   for (const file of files) {
     const included = await readIncluded(file, context.cwd, root.source.boundary);
-    if (included.ok) await context.inSteps(estate.include(included.source));
+    if (included.ok) await context.inSteps(estate.include(withDraft(included.source)));
     else estate.report(included.diagnostics);
   }
   return estate.loaded();

@@ -27,6 +27,11 @@ const FILLED_IN: readonly unknown[] = ["providers", "dns"];
 
 const ADDRESS = /^https?:\/\//i;
 
+/** How a file writes this text, so that no part of it is taken for a reference. */
+export function withoutReferences(text: string): string {
+  return text.replaceAll("${", () => "$${");
+}
+
 const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g;
 
 export function substitute(document: YamlDocument, env: Environment): Substituted {

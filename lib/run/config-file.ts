@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { loadConfig } from "../config/load";
-import type { ConfigContext, LoadedConfig } from "../config/load";
+import type { ConfigContext, FileText, LoadedConfig } from "../config/load";
 import { inSteps } from "./checkpoint";
 import type { RunContext } from "./context";
 import { UserError } from "./user-error";
@@ -36,8 +36,9 @@ export async function loadRunConfig(
   path: string,
   context: RunContext,
   needs: ConfigContext["needs"],
+  draft: FileText | null = null,
 ): Promise<LoadedConfig> {
-  return loadConfig(path, configContext(context, needs));
+  return loadConfig(path, configContext(context, needs), draft);
 }
 
 export function configContext(context: RunContext, needs: ConfigContext["needs"]): ConfigContext {

@@ -5,11 +5,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { canBeAcknowledged } from "../config/acknowledged";
 import type { Config } from "../config/config";
 import { matchesPath } from "../config/glob";
 import type { LoadedConfig } from "../config/load";
 import { MAX_WAIVER_DAYS } from "../config/policies";
 import { barePublicSuffix } from "../config/public-suffix";
+import { withoutReferences } from "../config/substitute";
 import { addressOf } from "../core/desired";
 import type { Diagnostic } from "../core/diagnostic";
 import { asList, asMapping, asNumber, asText } from "../core/loose-values";
@@ -91,7 +93,24 @@ export async function prepareImport(options: ImportOptions, host: RunContext, pr
   const { warnings, problems, live, unreadable } = seen;
   if (problems.length > 0) return { diagnostics, warnings, problems, merged: null };
   const merged = merge(live, unreadable, target, config, host.now());
+  await requireLoadable(merged, options.configPath, config, host);
   return { diagnostics, warnings, problems: [], merged };
+}
+
+/**
+ * What reads the file afterwards must accept the new text, and find in it what was there and what is new.
+ * @throws UserError where it does not; nothing is written then
+ */
+async function requireLoadable(merged: Merged, configPath: string, before: Config, host: RunContext): Promise<void> {
+  if (merged.diff === "") return;
+  const { path, file, after, declared, accepted } = merged;
+  const text = after.toString("utf8").replace(/^\ufeff/, "");
+  const { config, diagnostics } = await loadRunConfig(configPath, host, "providers", { path, text });
+  const acceptedIn = (one: Config): number => one.waivers.length + one.acknowledged.length;
+  if (config?.domains.length === declared && acceptedIn(config) === acceptedIn(before) + accepted) return;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const each = errors.map(({ place, message }) => `\n${place.file}:${place.line}:${place.column}: ${message}`);
+  throw new UserError(`${file}: the file with the new entries would be refused, so nothing is written${each.join("")}`);
 }
 
 function chooseProviders(config: Config, name: string | null): Config["providers"] {
@@ -283,8 +302,10 @@ function merge(
     acceptance,
   );
   const known = new Set(config.acknowledged.map(({ name }) => name));
+  const unknown = unreadable.filter(({ name }) => !known.has(name));
+  const nameless = unknown.filter(({ name }) => !canBeAcknowledged(name));
   const acknowledged = acknowledgementsFor(
-    unreadable.filter(({ name }) => !known.has(name)),
+    unknown.filter(({ name }) => canBeAcknowledged(name)),
     acceptance,
   );
   const lists: readonly (readonly [key: string, items: readonly NewItem[]])[] = [
@@ -303,10 +324,16 @@ function merge(
     diff: unifiedDiff(target.file, target.text, after, target.isShown),
     counts: entries.counts,
     accepted: waivers.length + acknowledged.length,
-    refused: refused.map(
-      ({ domain, provider, problem }) =>
-        `${addressOf(provider, domain)}: it ${problem} and can be neither declared nor waived; remove it at the CA`,
-    ),
+    refused: [
+      ...refused.map(
+        ({ domain, provider, problem }) =>
+          `${addressOf(provider, domain)}: it ${problem} and can be neither declared nor waived; remove it at the CA`,
+      ),
+      ...nameless.map(
+        ({ name, provider }) =>
+          `${provider}: a row with the name ${JSON.stringify(name)} can be neither declared nor acknowledged; correct it at the CA`,
+      ),
+    ],
     declared: config.domains.length + entries.domains.length,
     toInclude: after === target.text ? null : target.toInclude,
   };
@@ -343,7 +370,7 @@ function acknowledgementsFor(
   return [...names.values()]
     .sort((a, b) => compareText(a.name, b.name))
     .map(({ name, provider }) => ({
-      value: { name, reason: foundAt(provider), owner, expires },
+      value: { name: withoutReferences(name), reason: foundAt(provider), owner, expires },
       comment: "It cannot be declared: it is not a domain name.",
     }));
 }

@@ -244,6 +244,25 @@ acknowledged:
   expect(avoidable(judged)).toEqual([expect.objectContaining({ rule: "undeclared-domain", domain: "*.co.uk" })]);
 });
 
+test("a text with a reference is written so that the loader reads the same text, and a row without a name is not written", async () => {
+  const names = ["${SCM_PASSWORD}@x.example.com", "$${x} y", " ", "a.example.com"];
+  const domains = names.map((domain) => ({ domain, validated: "-20d" }));
+  const env = await serve({ sectigo: { auth: SECTIGO_AUTH, domains } });
+  write(`version: 1\n${SECTIGO}\ndefaults: { owner: web@example.com, method: CNAME }\ndomains: []\n`);
+  const imported = await run(["import"], env);
+  expect(imported).toMatchObject({
+    code: 0,
+    stderr: `dcv: warning: ca: a row with the name "" can be neither declared nor acknowledged; correct it at the CA\n`,
+  });
+  const written = read();
+  expect(written).toContain('  - { name: "$${SCM_PASSWORD}@x.example.com", ');
+  expect(written).toContain('  - { name: "$$${x} y", ');
+  expect(written.match(/name: "/g)).toHaveLength(2);
+  expect((await run(["import"], env)).stdout).toContain("domains.yaml: no domain is missing\n");
+  expect(read()).toBe(written);
+  expect((await plan(env)).plan.summary).toMatchObject({ undeclared: 0 });
+});
+
 test("what an included file declares is declared, and --output adds to a file of its own", async () => {
   const env = await serve(SMALL);
   write(`version: 1\n${SECTIGO}\ninclude: [teams/*.yaml]\ndomains: [a.example.com]\n`);
@@ -389,6 +408,27 @@ test("a file that is edited while the CAs are read is not replaced", async () =>
       stderr: "dcv: domains.yaml was changed while the CAs were read; run again\n",
     });
     expect(read()).toBe(edited);
+  } finally {
+    await simulator.close();
+  }
+});
+
+test("nothing is written where the files with the new entries would be refused", async () => {
+  const root = `version: 1\n${SECTIGO}\ninclude: [web.yaml]\n`;
+  const { scenario } = parseScenario(JSON.stringify({ version: 1, ...SMALL }), "scenario.yaml", at("2026-11-21"));
+  if (scenario === null) throw new Error("the scenario cannot be read");
+  // By then another person has declared one of the names in the root file.
+  const onRequest = (): void => write(`${root}domains: [b.example.com]\n`);
+  const simulator = await startSimulator({ scenario, now: () => at("2026-11-21"), onRequest });
+  try {
+    write(root);
+    write("domains: []\n", "web.yaml");
+    const result = await run(["import", "--output", "web.yaml"], { SCM_URL: `${simulator.url}/api` });
+    expect(result).toMatchObject({ code: 1, stdout: "" });
+    expect(result.stderr).toMatch(
+      /^dcv: web.yaml: the file with the new entries would be refused, so nothing is written\nweb.yaml:3:\d+: "?b.example.com/,
+    );
+    expect(read("web.yaml")).toBe("domains: []\n");
   } finally {
     await simulator.close();
   }
