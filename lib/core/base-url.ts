@@ -38,7 +38,9 @@ export function isLoopback(hostname: string): boolean {
  * @param allowed the value of `DCV_ALLOWED_HOSTS`: `host` allows every port, `host:port` one
  */
 export function isAllowedAddress(url: URL, hosts: readonly string[], allowed: string | undefined): boolean {
-  const { hostname, host } = url;
+  const { hostname, protocol, port } = url;
+  // URL drops the port that its scheme has anyway.
+  const host = `${hostname}:${port || (protocol === "https:" ? "443" : "80")}`;
   const entries = (allowed ?? "").split(",").map((entry) => entry.trim().toLowerCase());
   return isLoopback(hostname) || hosts.includes(hostname) || entries.includes(hostname) || entries.includes(host);
 }

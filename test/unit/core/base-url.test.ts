@@ -49,6 +49,10 @@ test.each([
   ["an allowed host on any port", "https://own.example:1", "own.example", true],
   ["an allowed port", "https://own.example:1", " Own.example:1 ", true],
   ["a port that is not allowed", "https://own.example:2", "own.example:1", false],
+  ["an allowed port that is the one of https", "https://own.example:443/api", "own.example:443", true],
+  ["an allowed port, which the address leaves out", "https://own.example", "own.example:443", true],
+  ["an allowed port that is the one of http", "http://own.example", "own.example:80", true],
+  ["the port of https where the one of http is allowed", "https://own.example", "own.example:80", false],
   ["an empty entry", "https://evil.example", ",,", false],
 ])("credentials may go there: %s", (_, url, allowed, expected) => {
   expect(isAllowedAddress(new URL(url), ["ca.example"], allowed)).toBe(expected);
