@@ -64,11 +64,12 @@ function diagnose(error: ErrorObject, document: YamlDocument): Diagnostic {
     case "enum":
     case "const": {
       const allowed = (params.allowedValues ?? [params.allowedValue]) as unknown[];
+      const isSecret = document.isSecret(path);
       const isQuotedNumber = allowed.some((one) => typeof one === "number" && String(one) === error.data);
-      if (isQuotedNumber) return say("wrong-type", `expected the number ${String(error.data)}; remove the quotes`);
+      if (isQuotedNumber && !isSecret)
+        return say("wrong-type", `expected the number ${String(error.data)}; remove the quotes`);
       const found = shown(error.data, path, document);
-      const hint =
-        typeof error.data === "string" && !document.isSecret(path) ? didYouMean(error.data, allowed.map(String)) : "";
+      const hint = typeof error.data === "string" && !isSecret ? didYouMean(error.data, allowed.map(String)) : "";
       return say("bad-value", `${found} is not one of ${allowed.map(String).join(", ")}${hint}`);
     }
     default: {
@@ -94,11 +95,10 @@ function pathOf(pointer: string, root: unknown): Path {
 
 /** The value in quotes; never one that stands among credentials, or that came from the environment. */
 function shown(value: unknown, path: Path, document: YamlDocument): string {
-  if (path.includes("auth")) return "this value";
+  if (path.includes("auth") || document.isSecret(path)) return "this value";
   // Beyond this its digits are no longer those that were written.
   if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return "this number";
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value === "string" && document.isSecret(path)) return "this value";
   return typeof value === "string" ? quoted(value) : describe(value);
 }
 

@@ -612,6 +612,13 @@ describe("environment variables", () => {
     expect(JSON.stringify(diagnostics)).not.toContain("hunter2");
   });
 
+  test("no diagnostic shows a number from the environment, but one that is written is shown", () => {
+    const retries = (written: string): readonly string[] =>
+      said(HEAD.replace("auth:", `retries: ${written}, auth:`) + "domains: [a.example.com]\n", { NUM: "12345678" });
+    expect(retries('"${NUM}"')).toEqual(["3:38 bad-value this value: expected a whole number from 0 to 10"]);
+    expect(retries("12345678")).toEqual(["3:38 bad-value 12345678: expected a whole number from 0 to 10"]);
+  });
+
   test("the configuration names the values that must not be printed: those of variables, not defaults", () => {
     const text = `version: 1\nproviders:\n  p: { type: sectigo, auth: { login: "\${A:-demo}", password: "a\${PW}", customerUri: c } }\ndomains: [a.example.com]\n`;
     expect([...(load(text, SECRET).config?.providers[0]?.secrets ?? [])]).toEqual(["hunter2"]);
