@@ -50,7 +50,8 @@ export function substitute(document: YamlDocument, env: Environment): Substitute
         return whole;
       }
       if (name === undefined) {
-        const message = "a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${";
+        const forms = isCredential(path) ? "${NAME}" : "${NAME} or ${NAME:-default}";
+        const message = `a reference is written ${forms}; write $\${ for a literal \${`;
         report("bad-reference", message, path);
         return whole;
       }
@@ -61,11 +62,8 @@ export function substitute(document: YamlDocument, env: Environment): Substitute
       }
       if (otherwise !== undefined) return otherwise;
       const state = env[name] === undefined ? "not set" : "empty";
-      report(
-        "missing-variable",
-        `the environment variable ${name} is ${state}; set it, or write \${${name}:-default}`,
-        path,
-      );
+      const advice = isCredential(path) ? "set it" : `set it, or write \${${name}:-default}`;
+      report("missing-variable", `the environment variable ${name} is ${state}; ${advice}`, path);
       return whole;
     });
   /** A part without a reference is not copied. */
@@ -88,6 +86,11 @@ export function substitute(document: YamlDocument, env: Environment): Substitute
       ),
     isSecret: (path) => secretPaths.has(keyOf(path)),
   };
+}
+
+/** Credentials belong into the environment, so no message advises to write a default for one. */
+function isCredential(path: Path): boolean {
+  return path.includes("auth");
 }
 
 function keyOf(path: Path): string {

@@ -560,11 +560,19 @@ describe("environment variables", () => {
     ["a dollar alone", "a$b$", {}, "a$b$"],
     ["what looks like YAML stays text", "${PW}", { PW: "x, org: 1 }\n#" }, "x, org: 1 }\n#"],
     ["what looks like a reference stays text", "${PW}", { PW: "${OTHER}" }, "${OTHER}"],
-    ["empty", "${PW}", { PW: "" }, ["the environment variable PW is empty; set it, or write ${PW:-default}"]],
-    ["not set", "${PW}", {}, ["the environment variable PW is not set; set it, or write ${PW:-default}"]],
-    ["malformed", "${PW-d}", {}, ["a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${"]],
+    ["empty", "${PW}", { PW: "" }, ["the environment variable PW is empty; set it"]],
+    ["not set", "${PW}", {}, ["the environment variable PW is not set; set it"]],
+    ["malformed", "${PW-d}", {}, ["a reference is written ${NAME}; write $${ for a literal ${"]],
   ] as const)("%s", (_, written, env, expected) => {
     expect(password(written, env)).toEqual(expected);
+  });
+
+  test.each([
+    ["not set", "${HOST}", "the environment variable HOST is not set; set it, or write ${HOST:-default}"],
+    ["malformed", "${HOST-d}", "a reference is written ${NAME} or ${NAME:-default}; write $${ for a literal ${"],
+  ])("outside of auth a message names the form with a default: %s", (_, written, expected) => {
+    const text = HEAD.replace("auth:", `url: "${written}", auth:`) + "domains: [a.example.com]\n";
+    expect(load(text).diagnostics.map(({ message }) => message)).toContain(expected);
   });
 
   const SECRET = { PW: "hunter2" };
