@@ -4,7 +4,7 @@
  * record" for the zone's negative TTL, and a CA behind the same resolver would see that.
  *
  * `lib/dns` asks what DNS really says and decides nothing: questions within bounds (`client.ts`, `transport.ts`), the zone of a name
- * and its servers (`zones.ts`, `server.ts`), what each of them has (`record.ts`, `views.ts`), and what CAA and DNSSEC say (`caa.ts`,
+ * and its servers (`zones.ts`), what each of them has (`record.ts`, `views.ts`), and what CAA and DNSSEC say (`caa.ts`,
  * `dnssec.ts`). What follows from it is in `core/evidence.ts`.
  */
 import { baseName, isWildcard } from "../core/domain-name";

@@ -31,7 +31,8 @@ export async function recordsCommand(options: RecordsOptions, host: Host): Promi
   if (plan === null) return EXIT.error;
   host.stderr.write(ageText(plan, host.now()));
   const { records, problems } = recordsOfPlan(plan, { keep: options.keep, zones });
-  const { render, extension } = RECORDS_FORMATS[options.format];
+  const { load, extension } = RECORDS_FORMATS[options.format];
+  const render = await load();
   const files = render(records);
   let isWritten = true;
   if (options.outDir === null) {

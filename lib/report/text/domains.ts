@@ -72,10 +72,27 @@ export function changeBlocks(plan: PlanDocument, columns: number, colors: Colors
   return [...blocks, daysLegend(shown).map((line) => colors.dim(`  ${line}`))];
 }
 
-/** A CA that could not be read leaves each of its domains unknown for the same reason: no row says more than the count. */
 function rowsOf({ id }: Urgency, changes: readonly ChangeDocument[], showsAll: boolean): readonly ChangeDocument[] {
   if (showsAll) return changes;
-  return changes.filter(({ reason }) => reason !== "provider_unreachable").slice(0, MAX_ROWS[id]);
+  const unread = unreadDomains(changes);
+  return changes.filter((change) => !unread.has(unreadKey(change))).slice(0, MAX_ROWS[id]);
+}
+
+/**
+ * A CA that could not be read leaves its domains unknown for the same reason: no row says more than the count. By provider and
+ * message, where several share it.
+ */
+function unreadDomains(changes: readonly ChangeDocument[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const change of changes) {
+    if (change.reason === "provider_unreachable")
+      counts.set(unreadKey(change), (counts.get(unreadKey(change)) ?? 0) + 1);
+  }
+  return new Map([...counts].filter(([, count]) => count > 1));
+}
+
+function unreadKey({ provider, message }: ChangeDocument): string {
+  return `${provider}\0${message}`;
 }
 
 function* groupLines(
@@ -96,14 +113,10 @@ function* groupLines(
 
 /** What is not shown, so that no domain is left out silently. */
 function* restLines({ id }: Urgency, changes: readonly ChangeDocument[], rows: readonly ChangeDocument[]): Lines {
-  const unread = new Map<string, number>();
-  if (rows.length < changes.length) {
-    for (const { reason, provider } of changes) {
-      if (reason === "provider_unreachable") unread.set(provider, (unread.get(provider) ?? 0) + 1);
-    }
+  const unread = rows.length < changes.length ? unreadDomains(changes) : new Map<string, number>();
+  for (const [key, count] of unread) {
+    yield printable(`  ${counted(count, "domain")} of ${key.split("\0")[0] ?? ""}: it could not be read`);
   }
-  for (const [provider, count] of unread)
-    yield printable(`  ${counted(count, "domain")} of ${provider}: it could not be read`);
   const left = changes.length - rows.length - [...unread.values()].reduce((sum, count) => sum + count, 0);
   if (left > 0 && id !== "valid") yield `  and ${left} more: --verbose`;
 }

@@ -1,9 +1,15 @@
 /** Records of pending validations as text for the tools that own zones. */
 import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
-import { RECORDS_FORMATS } from "../../../../lib/report/records/registry";
+import { renderDnscontrol } from "../../../../lib/report/records/dnscontrol";
+import { renderExternalDns } from "../../../../lib/report/records/external-dns";
+import { renderJson } from "../../../../lib/report/records/json";
+import { renderOctodns } from "../../../../lib/report/records/octodns";
+import { RECORDS_FORMAT_NAMES } from "../../../../lib/report/records/registry";
 import type { RecordsFormat } from "../../../../lib/report/records/registry";
-import type { DnsRecordToPublish } from "../../../../lib/report/records/record";
+import type { DnsRecordToPublish, RecordsRenderer } from "../../../../lib/report/records/record";
+import { renderTerraform } from "../../../../lib/report/records/terraform";
+import { renderZone } from "../../../../lib/report/records/zone";
 
 const record = (over: Partial<DnsRecordToPublish>): DnsRecordToPublish => ({
   zone: "example.com",
@@ -18,9 +24,17 @@ const TXT = record({ name: "example.com", type: "TXT", value: 'a;"b\\c ${x} %{y}
 const SECOND = record({ zone: "example.net", name: "_7a.shop.example.net", ttl: 300, comment: "shop.example.net" });
 const RECORDS = [SECOND, TXT, record({})];
 
+const RENDERERS = {
+  zone: renderZone,
+  terraform: renderTerraform,
+  octodns: renderOctodns,
+  dnscontrol: renderDnscontrol,
+  "external-dns": renderExternalDns,
+  json: renderJson,
+} satisfies Readonly<Record<RecordsFormat, RecordsRenderer>>;
+
 const textOf = (format: RecordsFormat, records: readonly DnsRecordToPublish[] = RECORDS): string =>
-  RECORDS_FORMATS[format]
-    .render(records)
+  RENDERERS[format](records)
     .map(({ text }) => text)
     .join("");
 
@@ -61,7 +75,7 @@ test("terraform: a map by name and type, both spellings of names, templates esca
 });
 
 test("octodns: a file a zone, its keys sorted, semicolons escaped", () => {
-  const files = RECORDS_FORMATS.octodns.render(RECORDS);
+  const files = renderOctodns(RECORDS);
   expect(files.map(({ name }) => name)).toEqual(["example.com.yaml", "example.net.yaml"]);
   expect(parse(files[0]?.text ?? "")).toEqual({
     "": [{ ttl: 60, type: "TXT", value: 'a\\;"b\\c ${x} %{y}' }],
@@ -70,7 +84,7 @@ test("octodns: a file a zone, its keys sorted, semicolons escaped", () => {
 });
 
 test("octodns: several values of one name are one set", () => {
-  const [file] = RECORDS_FORMATS.octodns.render([TXT, record({ ...TXT, value: "b", ttl: 30 })]);
+  const [file] = renderOctodns([TXT, record({ ...TXT, value: "b", ttl: 30 })]);
   expect(parse(file?.text ?? "")).toEqual({ "": [{ ttl: 30, type: "TXT", values: ['a\\;"b\\c ${x} %{y}', "b"] }] });
 });
 
@@ -110,6 +124,6 @@ test("json: the records as they are, sorted", () => {
   expect(JSON.parse(textOf("json"))).toEqual({ records: [record({}), TXT, SECOND] });
 });
 
-test.each(Object.keys(RECORDS_FORMATS) as RecordsFormat[])("%s: the order of the input changes nothing", (format) => {
+test.each(RECORDS_FORMAT_NAMES)("%s: the order of the input changes nothing", (format) => {
   expect(textOf(format, [...RECORDS].reverse())).toBe(textOf(format));
 });
