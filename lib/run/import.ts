@@ -2,7 +2,7 @@
  * `dcv import`: reads what the CAs list and adds to a file what no file of the estate declares. What stands in the file already stays
  * as it is, byte for byte. Nothing is added where a CA could not be read to its end: what is missing then is not known.
  */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { canBeAcknowledged } from "../config/acknowledged";
@@ -232,21 +232,23 @@ async function readTarget(options: ImportOptions, { files }: LoadedConfig, { cwd
   const file = displayName(path, cwd);
   const isRead = files.some((one) => one.path === path);
   const root = asMapping(parseDocument(await textOf(configPath, cwd), "").value);
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw new UserError(`${file}: cannot be read (${String(error.code)})`);
-  });
+  const isThere = await stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
   const seen = relative(dirname(configPath), path).replaceAll("\\", "/");
-  if (bytes === null) {
+  if (!isThere) {
     const patterns = asList(root.include).flatMap((one) => asText(one) ?? []);
     const toInclude = patterns.some((pattern) => matchesPath(seen, pattern)) ? null : seen;
-    return { path, file, bytes, text: "", value: {}, root, toInclude, isShown: () => true };
+    return { path, file, bytes: null, text: "", value: {}, root, toInclude, isShown: () => true };
   }
+  // This refuses a pipe, whose bytes could not be waited for.
+  const text = await textOf(path, cwd);
   if (!isRead) {
     const why = `${displayName(configPath, cwd)} does not include it, so what it declares is not known`;
     throw new UserError(`${file} exists, and ${why}; add ${seen} to include first`);
   }
-  const text = await textOf(path, cwd);
+  const bytes = await readFile(path);
   const document = parseDocument(text, file, QUOTABLE_KEYS);
   const lines = linesOf(text);
   const isShown = (line: number): boolean => lines.at(line)?.trim() === "" || document.excerptOf(line) !== null;

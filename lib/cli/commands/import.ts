@@ -1,5 +1,7 @@
 /** `dcv import`: what the CAs list becomes entries of a file. */
+import { resolve } from "node:path";
 import { counted, printable } from "../../core/printable";
+import { boundaryOf } from "../../document/boundary";
 import { diagnosticsText } from "../../run/diagnostics";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions, Merged } from "../../run/import";
@@ -8,6 +10,7 @@ import { writeWhole } from "../../state/whole-file";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
+import { refuseToLeave } from "../outputs";
 import { createProgress } from "../progress";
 
 export interface ImportCommandOptions extends ImportOptions {
@@ -17,6 +20,10 @@ export interface ImportCommandOptions extends ImportOptions {
 }
 
 export async function importCommand(options: ImportCommandOptions, host: Host): Promise<number> {
+  const { configPath, outputPath } = options;
+  if (outputPath !== null) {
+    await refuseToLeave(outputPath, await boundaryOf(resolve(host.cwd, configPath), host.cwd), host.cwd);
+  }
   const progress = createProgress(host.stderr, options.logLevel);
   const { diagnostics, warnings, problems, merged } = await prepareImport(options, host, progress);
   host.stderr.write(diagnosticsText(diagnostics));

@@ -1,6 +1,6 @@
 /** From an empty folder to a plan: `dcv init`, `dcv check`, `dcv import`, against the embedded CAs over real HTTP. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../lib/report/plan-document";
@@ -320,6 +320,34 @@ test("nothing is written where a CA could not be read to its end", async () => {
   const check = await run(["check"], env);
   expect(check.code).toBe(1);
   expect(check.stdout).toMatch(/^FAIL {2}ncloud: 500 for [^\n]*\n$/);
+});
+
+test.each<[string, string, () => void, RegExp]>([
+  [
+    "a path that leads out of the repository",
+    "../rel.yaml",
+    () => undefined,
+    /^dcv: an output cannot go to \.\.\/rel\.yaml: this leads to .*\/rel\.yaml, outside of the repository; name that place by its absolute path\n$/,
+  ],
+  [
+    "a link to nothing outside of the repository",
+    "link.yaml",
+    () => symlinkSync("../no-such-file.yaml", join(folder, "link.yaml")),
+    /^dcv: an output cannot go to link\.yaml: this leads to .*\/no-such-file\.yaml, outside of the repository/,
+  ],
+  [
+    "a pipe",
+    "pipe.yaml",
+    () => execFileSync("mkfifo", [join(folder, "pipe.yaml")]),
+    /^dcv: pipe\.yaml: this is not a regular file; name a YAML file\n$/,
+  ],
+])("import refuses as its output %s", async (_, path, make, message) => {
+  const env = await serve(SMALL);
+  write(`version: 1\n${SECTIGO}\ndomains: []\n`);
+  make();
+  const result = await run(["import", "--output", path], env);
+  expect(result).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(message) });
+  expect(existsSync(join(folder, "../rel.yaml")) || existsSync(join(folder, "../no-such-file.yaml"))).toBe(false);
 });
 
 test("a list that is an alias gets one message with its place, and the file stays", async () => {
