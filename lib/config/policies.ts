@@ -9,7 +9,7 @@ import type { YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
 import type { Config } from "./config";
-import { barePublicSuffix } from "./public-suffix";
+import { barePublicSuffix, holdsPublicSuffixes } from "./public-suffix";
 import { asList, asMapping, asNumber, asText, asWord } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 
@@ -95,6 +95,11 @@ function normalizeWaiver(
     refuse(
       "domain",
       `${quoted(name)} stands for all names below a public suffix, those of others too; add the label before it`,
+    );
+  } else if (isWildcard(parsed.domain.name) && holdsPublicSuffixes(parsed.domain.name)) {
+    refuse(
+      "domain",
+      `${quoted(name)} stands for all names below many public suffixes, those of others too; add the two labels before it`,
     );
   } else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {
     refuse("domain", `with match: subdomains, write *.${parsed.domain.name}`);

@@ -765,6 +765,25 @@ waivers:
       ],
     ],
     [
+      "all names below many public suffixes",
+      WAIVER.replace("x.example.com", '"*.kawasaki.jp", match: subdomains'),
+      [
+        '6:36 bad-waiver "*.kawasaki.jp" stands for all names below many public suffixes, those of others too; add the two labels before it',
+      ],
+    ],
+    [
+      "all names below one public suffix of many",
+      WAIVER.replace("x.example.com", '"*.x.kawasaki.jp", match: subdomains'),
+      [
+        '6:36 bad-waiver "*.x.kawasaki.jp" stands for all names below a public suffix, those of others too; add the label before it',
+      ],
+    ],
+    [
+      "a name that the list excepts, and a registered name below one of many public suffixes",
+      `${WAIVER.replace("x.example.com", '"*.city.kawasaki.jp", match: subdomains')}\n  - ${WAIVER.replace("x.example.com", '"*.ours.x.kawasaki.jp", match: subdomains')}`,
+      [],
+    ],
+    [
       "the same rule and domain twice",
       `${WAIVER}\n  - ${WAIVER.replace("x.example.com", "X.example.com").replace("2027-01-31", "2026-12-31")}`,
       [
