@@ -35,5 +35,6 @@ export function unreadableNamesProblem(names: readonly string[]): string {
   const distinct = [...new Set(names)].sort();
   const named = distinct.slice(0, MAX_NAMED).map((name) => `"${name}"`);
   const more = distinct.length > MAX_NAMED ? ` and ${distinct.length - MAX_NAMED} more` : "";
-  return `lists ${named.join(", ")}${more}, which cannot be read as domain names, so no domain can be called absent; correct each at the CA, or list its exact text under \`acknowledged\` as \`name\`, with \`reason\`, \`owner\` and \`expires\``;
+  const [kind, them] = distinct.length === 1 ? ["a domain name", "it"] : ["domain names", "each"];
+  return `lists ${named.join(", ")}${more}, which cannot be read as ${kind}, so no domain can be called absent; correct ${them} at the CA, or list its exact text under \`acknowledged\` as \`name\`, with \`reason\`, \`owner\` and \`expires\``;
 }

@@ -36,8 +36,14 @@ function visible(text: string): string {
 
 /** A word, and the punctuation around it that means nothing to Markdown there. */
 const WORD = /^([("]*)(.*?)([)",;:.?!…]*)$/u;
+/**
+ * Letters of Latin, Greek, Cyrillic, Hebrew, Arabic, Japanese, Chinese and Korean, and combining accents. Written out, since
+ * `\p{L}` depends on the version of Node. A word of other scripts goes into a code span, which shows it as well.
+ */
+const LETTER =
+  "[A-Za-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u036f\\u0386\\u0388-\\u03f5\\u03f7-\\u0481\\u048a-\\u052f\\u05d0-\\u05ea\\u0620-\\u064a\\u1e00-\\u1eff\\u3041-\\u3096\\u3099\\u309a\\u30a1-\\u30fa\\u30fc\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3]";
 const PLAIN = [
-  /^[\p{L}\p{M}]+(?:[-'’][\p{L}\p{M}]+)*$/u, // letters; a digit after a hyphen may be a reference to an issue
+  new RegExp(`^${LETTER}+(?:[-'’]${LETTER}+)*$`, "u"), // a digit after a hyphen may be a reference to an issue
   /^\d{1,6}(?:\.\d{1,6})*$/, // a number or a section
   /^\d{4}-\d{2}-\d{2}$/, // a day
   /^%$/,

@@ -319,7 +319,7 @@ describe("odd rows", () => {
       const domains = `  domains: [{ domain: a.example.com, extra: { domain: "${name}" } }, { domain: b.example.com }]`;
       const { observe } = await open(settings(), estate(domains));
       const unaccepted = await observe(requestFor([]));
-      expect(unaccepted.incomplete).toContain(`ca: lists "${name}", which cannot be read as domain names`);
+      expect(unaccepted.incomplete).toContain(`ca: lists "${name}", which cannot be read as a domain name`);
       expect(unaccepted.warnings).toEqual([expect.stringContaining(`"${name}" is not a domain name`)]);
 
       const place = { file: "domains.yaml", line: 9, column: 5 };

@@ -57,8 +57,15 @@ export function renderExplanation(
       ? []
       : wrap(figures, context.columns - width - 6).map((line) => `${" ".repeat(width + 6)}${line}`)),
   ]);
-  const rest = `Applies to ${counted(sorted.length, subject)}, not to ${notApplicable}`;
-  return `${[...lines, "", ...rows, `  ${rest}`].join("\n")}\n`;
+  return `${[...lines, "", ...rows, `  ${reach(sorted.length, notApplicable, subject)}`].join("\n")}\n`;
+}
+
+/** How much of what there is the rule applies to. */
+function reach(applicable: number, notApplicable: number, subject: Explanation["subject"]): string {
+  const total = applicable + notApplicable;
+  if (total === 0) return `There is no ${subject} that it could apply to`;
+  if (total === 1) return applicable === 1 ? `Applies to the only ${subject}` : `Does not apply to the only ${subject}`;
+  return `Applies to ${notApplicable === 0 ? "all" : `${applicable} of`} ${counted(total, subject)}`;
 }
 
 export function renderRuleList(rules: readonly RuleDescription[]): string {

@@ -237,6 +237,6 @@ describe("dcv explain DOMAIN", () => {
 
   test("a rule can be explained for a part", async () => {
     const { stdout } = await run("explain", "not-validated", "--owner", "web@*");
-    expect(stdout).toContain("Applies to 2 domains");
+    expect(stdout).toContain("Applies to all 2 domains");
   });
 });

@@ -99,7 +99,7 @@ test("advice and a source that differ have columns, and the findings of a rule s
   );
 });
 
-test("a rule in the place of a built-in one is told", () => {
+test("a rule in the place of a built-in one is named", () => {
   const [rule] = PLAN.rules.map((one) => ({ ...one, rule: "r", file: "our/r.yaml", replaces: "policies/r.yaml" }));
   expect(render({ rules: rule === undefined ? [] : [rule] })).toContain("\n- `r` is that of `our/r.yaml`\n");
 });
@@ -123,6 +123,7 @@ test.each([
   ["see section 3.2.2.4 of ca.example:", "see section 3.2.2.4 of `ca.example`:"],
   ["defaced deadbeef 1234567 GH-12 A-label", "`defaced` `deadbeef` `1234567` `GH-12` A-label"],
   ["so ... (!) :x: 유효하지 않은", "so `...` `(!)` `:x`: 유효하지 않은"],
+  ["Größe naïve Ελλάδα Київ 東京 परीक्षा a×b", "Größe naïve Ελλάδα Київ 東京 `परीक्षा` `a×b`"],
 ])("the sentence: %s", (sentence, written) => {
   expect(prose(sentence)).toBe(written);
 });

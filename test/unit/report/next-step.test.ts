@@ -36,7 +36,7 @@ async function shown(format: Format, plan: PlanDocument): Promise<string> {
 const plan = planOf([pending], { findings: [findingOf("shop.example.com")] });
 
 /** Metrics hold the kind of the step alone: a value that changes would be a new series each time. */
-const WITHOUT_RECORD: ReadonlySet<Format> = new Set<Format>(["prometheus", "text"]);
+const WITHOUT_RECORD: ReadonlySet<Format> = new Set<Format>(["prometheus"]);
 
 test.each(FORMAT_NAMES.filter((format) => !WITHOUT_RECORD.has(format)))(
   "%s shows the record to publish and its last day",
