@@ -86,7 +86,7 @@ export async function refuseToLeave(path: string, boundary: string, cwd: string)
  * `cwd` or absolute
  */
 export async function refuseToReplace(
-  outputs: readonly Output[],
+  outputs: readonly Pick<Output, "path">[],
   files: readonly string[],
   cwd: string,
 ): Promise<void> {

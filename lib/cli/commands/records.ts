@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseDnsName } from "../../core/dns-name";
 import { counted, printable } from "../../core/printable";
+import { boundaryOf } from "../../document/boundary";
 import { recordsOfPlan } from "../../report/records/plan-records";
 import { RECORDS_FORMATS } from "../../report/records/registry";
 import type { RecordsFormat } from "../../report/records/registry";
@@ -11,7 +12,7 @@ import { readSavedPlan } from "../../run/saved-plan";
 import { UserError } from "../../run/user-error";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { writeToFile } from "../outputs";
+import { refuseToLeave, refuseToReplace, writeToFile } from "../outputs";
 import { ageText } from "./render";
 
 export interface RecordsOptions {
@@ -23,14 +24,16 @@ export interface RecordsOptions {
   readonly zones: readonly string[];
 }
 
-/** Exit code 1 also where a challenge of the plan cannot be written: the others are. */
+/**
+ * Exit code 1 also where a record cannot be written: the others are. An order that no record can serve is named and changes nothing.
+ */
 export async function recordsCommand(options: RecordsOptions, host: Host): Promise<number> {
   const zones = options.zones.map(zoneNamed);
   const { plan, diagnostics } = await readSavedPlan(options.planPath, host);
   host.stderr.write(diagnosticsText(diagnostics));
   if (plan === null) return EXIT.error;
   host.stderr.write(ageText(plan, host.now()));
-  const { records, problems } = recordsOfPlan(plan, { keep: options.keep, zones });
+  const { records, problems, leftOut } = recordsOfPlan(plan, { keep: options.keep, zones });
   const { load, extension } = RECORDS_FORMATS[options.format];
   const render = await load();
   const files = render(records);
@@ -40,15 +43,21 @@ export async function recordsCommand(options: RecordsOptions, host: Host): Promi
     for (const { text } of files) host.stdout.write(text);
   } else {
     const outDir = resolve(host.cwd, options.outDir);
+    const nameOf = (name: string | null): string => name ?? `dcv-records.${extension}`;
+    const boundary = await boundaryOf(resolve(host.cwd, options.planPath), host.cwd);
+    const outputs = files.map(({ name }) => ({ path: join(options.outDir ?? "", nameOf(name)) }));
+    for (const { path } of outputs) await refuseToLeave(path, boundary, host.cwd);
+    await refuseToReplace(outputs, [options.planPath], host.cwd);
     await mkdir(outDir, { recursive: true }).catch((error: Error) => {
       throw new UserError(`cannot write to ${options.outDir ?? ""}: ${error.message}`);
     });
     for (const { name, text } of files) {
-      const path = join(outDir, name ?? `dcv-records.${extension}`);
+      const path = join(outDir, nameOf(name));
       if (await writeToFile(path, [text], host)) host.stdout.write(`${printable(path)}\n`);
       else isWritten = false;
     }
   }
+  for (const note of leftOut) host.stderr.write(`dcv: ${printable(note)}\n`);
   for (const problem of problems) host.stderr.write(`dcv: ${printable(problem)}\n`);
   return isWritten && problems.length === 0 ? EXIT.ok : EXIT.error;
 }

@@ -11,6 +11,8 @@ export interface PlanRecords {
   readonly records: readonly DnsRecordToPublish[];
   /** Why a challenge of the plan is not among them, as sentences. */
   readonly problems: readonly string[];
+  /** The orders that no DNS record can serve, and what they wait for, as sentences. */
+  readonly leftOut: readonly string[];
 }
 
 export interface RecordChoice {
@@ -30,9 +32,15 @@ export function recordsOfPlan({ changes }: PlanDocument, { keep, zones }: Record
   const found = new Map<string, { readonly record: ChallengeRecord; readonly zone: string; readonly for: string[] }>();
   const targets = new Map<string, string>();
   const problems: string[] = [];
+  const leftOut: string[] = [];
   for (const change of changes) {
     const challenge = change.live?.challenge ?? null;
-    if (challenge === null || !("name" in challenge) || !isWanted(change, keep)) continue;
+    if (challenge === null || !isWanted(change, keep)) continue;
+    if (!("name" in challenge)) {
+      const what = "url" in challenge ? `a file at ${challenge.url}` : `an answer to the e-mail to ${challenge.email}`;
+      leftOut.push(`${change.address}: left out, because the CA waits for ${what}, not for a DNS record`);
+      continue;
+    }
     const record = recordOfChallenge(challenge);
     if (record === null) {
       problems.push(printable(`${change.address}: no DNS record can hold ${challenge.name} with ${challenge.value}`));
@@ -57,12 +65,13 @@ export function recordsOfPlan({ changes }: PlanDocument, { keep, zones }: Record
     ...{ ...one.record, zone: one.zone, ttl: TTL_SECONDS },
     comment: one.for.join("; "),
   }));
-  return { records, problems };
+  return { records, problems, leftOut };
 }
 
-/** A record stays until the CA has looked for it, so it is wanted after it was published as well. */
+/** A challenge stays until the CA has looked for it, so it is wanted after it was published as well. */
 function isWanted({ next_step: { kind }, reason }: ChangeDocument, keep: boolean): boolean {
   if (kind === "publish" || kind === "fix-dns" || kind === "submit" || kind === "wait") return true;
+  if (kind === "confirm-email") return true;
   return keep && reason !== "order_stale";
 }
 

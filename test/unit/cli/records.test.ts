@@ -1,5 +1,14 @@
 /** `dcv records` and `dcv render --output records-*`: one text, from the same plan. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChangeDocument } from "../../../lib/report/plan-document";
@@ -75,6 +84,71 @@ test("a challenge that no record can hold fails both commands, and the other rec
     expect([code, stdout.includes("_6f66.example.com."), stdout.includes("example.net")]).toEqual([1, true, false]);
     expect(stderr).toContain(problem);
   }
+});
+
+test("an order that waits for a file or an e-mail is named, and the records of the others come", async () => {
+  const dates = { deadline: null, next_check: null };
+  const order = (domain: string, kind: "publish" | "confirm-email", challenge: object): ChangeDocument => {
+    const change = waiting(domain);
+    const live = { ...change.live, challenge: { ...challenge, ...dates } } as ChangeDocument["live"];
+    return { ...change, live, next_step: { ...change.next_step, kind } };
+  };
+  save([
+    waiting("example.com"),
+    order("file.example.net", "publish", { url: "http://file.example.net/x", content: "a" }),
+    order("mail.example.net", "confirm-email", { email: "admin@example.net" }),
+  ]);
+  const { code, stdout, stderr } = await run("records", "plan.json");
+  expect([code, stdout.includes("_6f66.example.com."), stdout.includes("example.net")]).toEqual([0, true, false]);
+  expect(stderr).toBe(
+    "dcv: sectigo/file.example.net: left out, because the CA waits for a file at http://file.example.net/x, not for a DNS record\n" +
+      "dcv: sectigo/mail.example.net: left out, because the CA waits for an answer to the e-mail to admin@example.net, not for a DNS record\n",
+  );
+});
+
+describe("--out is refused before anything is written", () => {
+  let repository: string;
+  beforeEach(() => {
+    repository = join(directory, "repository");
+    mkdirSync(join(repository, ".git"), { recursive: true });
+    mkdirSync(join(directory, "outside"));
+    writeFileSync(join(repository, "dcv-records.json"), readFileSync(join(directory, "plan.json")));
+  });
+
+  const records = (...args: readonly string[]) =>
+    dcv(["records", "dcv-records.json", "--format", "json", ...args], { cwd: repository });
+
+  test.each<[string, (repository: string) => void, string]>([
+    ["a relative path that leaves the repository", () => undefined, "../outside/new"],
+    ["a link to a folder outside", (root) => symlinkSync("../outside", join(root, "dns")), "dns"],
+    [
+      "a file in it that is a link to a file outside",
+      (root) => {
+        mkdirSync(join(root, "dns"));
+        symlinkSync("../../outside/hosts", join(root, "dns", "dcv-records.json"));
+      },
+      "dns",
+    ],
+  ])("%s", async (_, prepare, out) => {
+    prepare(repository);
+    const { code, stdout, stderr } = await records("--out", out);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("outside of the repository; name that place by its absolute path");
+    expect(readdirSync(join(directory, "outside"))).toEqual([]);
+  });
+
+  test("the plan that is read", async () => {
+    const before = readFileSync(join(repository, "dcv-records.json"), "utf8");
+    const { code, stderr } = await records("--out", ".");
+    expect(code).toBe(1);
+    expect(stderr).toContain("dcv-records.json, which is read; write it to another file");
+    expect(readFileSync(join(repository, "dcv-records.json"), "utf8")).toBe(before);
+  });
+
+  test("but not a place outside by its absolute path", async () => {
+    expect((await records("--out", join(directory, "outside"))).code).toBe(0);
+    expect(existsSync(join(directory, "outside", "dcv-records.json"))).toBe(true);
+  });
 });
 
 test("what is no plan is refused with its place", async () => {

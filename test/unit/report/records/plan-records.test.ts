@@ -50,6 +50,7 @@ test("a record is in the one form that is compared, with the domain, its order a
       },
     ],
     problems: [],
+    leftOut: [],
   });
 });
 
@@ -71,12 +72,22 @@ test("the record of an order that can no longer succeed is not kept", () => {
   );
 });
 
-test.each<[string, object | null]>([
-  ["no challenge", null],
-  ["a file", { url: "http://example.com/x", content: "x", deadline: null, next_check: null }],
-  ["an e-mail", { email: "admin@example.com", deadline: null, next_check: null }],
-])("%s is no record", (_, challenge) => {
-  expect(read([waiting("example.com", { challenge })])).toEqual({ records: [], problems: [] });
+test.each<[string, object | null, readonly string[]]>([
+  ["no challenge", null, []],
+  [
+    "a file",
+    { url: "http://example.com/x", content: "x", deadline: null, next_check: null },
+    ["sectigo/example.com: left out, because the CA waits for a file at http://example.com/x, not for a DNS record"],
+  ],
+  [
+    "an e-mail",
+    { email: "admin@example.com", deadline: null, next_check: null },
+    [
+      "sectigo/example.com: left out, because the CA waits for an answer to the e-mail to admin@example.com, not for a DNS record",
+    ],
+  ],
+])("%s is no record", (_, challenge, leftOut) => {
+  expect(read([waiting("example.com", { challenge })])).toEqual({ records: [], problems: [], leftOut });
 });
 
 test.each<[string, string, ChangeDocument, readonly string[]]>([
@@ -121,6 +132,7 @@ test("several texts at one name are a set; a second alias is said and left out",
     problems: [
       "sectigo/b.ca.example: _6f66.example.com cannot be an alias of both a.ca.example and b.ca.example; publish one, then the other",
     ],
+    leftOut: [],
   });
 });
 
