@@ -28,6 +28,13 @@ export async function findConfig(named: string | null, { env, cwd }: Pick<RunCon
   throw new UserError(`${found.join(" and ")} are both here; remove one of them, or name one with --config`);
 }
 
+/** A command that reads this file, as a person types it: a file that is found without being named is not named. */
+export function commandFor(command: string, configPath: string): string {
+  if (DEFAULT_NAMES.some((name) => name === configPath)) return command;
+  const isPlain = /^[A-Za-z0-9_@%+=:,./-]+$/.test(configPath);
+  return `${command} --config ${isPlain ? configPath : `'${configPath.replaceAll("'", "'\\''")}'`}`;
+}
+
 const TRUE = (): boolean => true;
 const FALSE = (): boolean => false;
 

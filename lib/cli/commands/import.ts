@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { counted, printable } from "../../core/printable";
 import { boundaryOf } from "../../document/boundary";
+import { commandFor } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions, Merged } from "../../run/import";
@@ -34,7 +35,7 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   host.stderr.write(merged.refused.map((name) => `dcv: warning: ${printable(name)}\n`).join(""));
   if (options.dryRun) {
     host.stdout.write(merged.diff.split("\n").map(shownLine).join("\n"));
-    host.stderr.write(summaryOf(merged, "would be added"));
+    host.stderr.write(summaryOf(merged, configPath, "would be added"));
     return EXIT.ok;
   }
   if (merged.diff !== "") {
@@ -45,7 +46,7 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
     }
     await write(merged, host);
   }
-  host.stdout.write(summaryOf(merged, "added"));
+  host.stdout.write(summaryOf(merged, configPath, "added"));
   return EXIT.ok;
 }
 
@@ -68,7 +69,11 @@ function shownLine(line: string): string {
   return parts.map(printable).join("\t") + end;
 }
 
-function summaryOf({ file, counts, accepted, declared, toInclude }: Merged, done: "added" | "would be added"): string {
+function summaryOf(
+  { file, diff, counts, accepted, declared, toInclude }: Merged,
+  configPath: string,
+  done: "added" | "would be added",
+): string {
   const shown = printable(file);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const each = [...counts].map(([provider, count]) => `${count} at ${provider}`).join(", ");
@@ -78,7 +83,9 @@ function summaryOf({ file, counts, accepted, declared, toInclude }: Merged, done
       ? []
       : [`${counted(accepted, "name")} that cannot be declared ${done} as accepted for a time; look at the reasons`]),
     ...(toInclude === null ? [] : [`the configuration does not read this file yet; add ${toInclude} to its include`]),
-    ...(done === "added" ? [`${counted(declared, "domain")} declared; next: dcv plan`] : []),
+    done === "added" || diff === ""
+      ? `${counted(declared, "domain")} declared; next: ${printable(commandFor("dcv plan", configPath))}`
+      : `${counted(declared, "domain")} would be declared; run again without --dry-run`,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

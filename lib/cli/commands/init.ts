@@ -9,7 +9,7 @@ import { printable } from "../../core/printable";
 import { moduleOf } from "../../core/provider-module";
 import { didYouMean } from "../../document/did-you-mean";
 import { displayName } from "../../document/read";
-import { configContext, DEFAULT_NAMES } from "../../run/config-file";
+import { commandFor, configContext, DEFAULT_NAMES } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { lookAt, lookText } from "../../run/look";
 import { UserError } from "../../run/user-error";
@@ -57,7 +57,8 @@ export async function initCommand(options: InitOptions, host: Host): Promise<num
     return EXIT.error;
   }
   await writeNew(path, file, text);
-  host.stdout.write(`${printable(file)} is written, without a domain yet and without a secret; next: dcv import\n`);
+  const next = printable(commandFor("dcv import", options.outputPath ?? DEFAULT_NAMES[0]));
+  host.stdout.write(`${printable(file)} is written, without a domain yet and without a secret; next: ${next}\n`);
   return EXIT.ok;
 }
 

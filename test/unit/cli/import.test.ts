@@ -267,7 +267,9 @@ test("what an included file declares is declared, and --output adds to a file of
   const env = await serve(SMALL);
   write(`version: 1\n${SECTIGO}\ninclude: [teams/*.yaml]\ndomains: [a.example.com]\n`);
   write(`defaults: { method: CNAME }\ndomains:\n  - b.example.com\n`, "teams/web.yaml");
-  expect((await run(["import", "--dry-run"], env)).stderr).toBe("domains.yaml: 1 domain would be added (1 at ca)\n");
+  expect((await run(["import", "--dry-run"], env)).stderr).toBe(
+    "domains.yaml: 1 domain would be added (1 at ca)\n3 domains would be declared; run again without --dry-run\n",
+  );
   const root = read();
   const imported = await run(["import", "--output", "teams/web.yaml"], env);
   expect(imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/^teams\/web.yaml: 1 domain added/) });
@@ -359,6 +361,22 @@ test("a list that is an alias gets one message with its place, and the file stay
     stderr: `dcv: domains.yaml:5:10: "domains" is no list of its own here, so nothing can be added to it\n`,
   });
   expect(read()).toBe(before);
+});
+
+test.each<[string, string]>([
+  ["s.yaml", "--config s.yaml"],
+  ["my estate's.yaml", `--config 'my estate'\\''s.yaml'`],
+  ["domains.yml", ""],
+])("the next command names the file that was named, unless it is found without: %s", async (name, named) => {
+  const env = await serve(SMALL);
+  const more = named === "" ? "" : ` ${named}`;
+  const init = await run(["init", "--type", "sectigo", "--output", name], env);
+  expect(init.stdout).toMatch(/; next: dcv import.*\n$/);
+  expect(init.stdout.endsWith(`; next: dcv import${more}\n`)).toBe(true);
+  const imported = await run(["import", "--config", name], env);
+  expect(imported.stdout.split("\n").at(-2)).toBe(`3 domains declared; next: dcv plan${more}`);
+  const again = await run(["import", "--config", name, "--dry-run"], env);
+  expect(again.stderr.split("\n").at(-2)).toBe(`3 domains declared; next: dcv plan${more}`);
 });
 
 test("init asks on a terminal for the kind of CA, its name and its address", async () => {
