@@ -2,8 +2,8 @@
  * Adds items to a list of a YAML file and changes no other byte of it: comments, order, quotes, anchors and line ends stay. The
  * text is not written anew from data, since that would lose what is only for people.
  */
-import { isMap, isScalar, isSeq, parseDocument } from "yaml";
-import type { Node, YAMLSeq } from "yaml";
+import { isMap, isNode, isScalar, isSeq, parseDocument } from "yaml";
+import type { Node, YAMLMap, YAMLSeq } from "yaml";
 
 export interface NewItem {
   /** A text, or a mapping of texts in the order in which its keys are written. */
@@ -23,25 +23,33 @@ export function insertItems(text: string, key: string, items: readonly NewItem[]
   const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent" });
   const root = document.contents;
   const newline = /\r\n/.test(text) ? "\r\n" : "\n";
-  if (root === null) return { ok: true, text: ended(text, newline) + blockList(key, items, newline) };
+  const contentEnd = document.range[1];
+  if (root === null || (isScalar(root) && root.value === null && root.source === ""))
+    return atEnd(text, contentEnd, blockList(key, items, "", newline), newline);
   if (!isMap(root)) return { ok: false, problem: "the file is no mapping", offset: offsetOf(root) };
   const pair = root.items.find((one) => isScalar(one.key) && one.key.value === key);
-  if (pair === undefined) return withNewKey(text, root, key, items, newline);
+  if (pair === undefined && root.flow === true) return keyMissing(root, key);
+  const indent = indentAt(text, pair === undefined ? firstKey(root) : offsetOf(pair.key));
+  if (pair === undefined) return atEnd(text, contentEnd, blockList(key, items, indent, newline), newline);
   const value = pair.value as Node | null;
   const keyEnd = text.indexOf(":", rangeOf(pair.key)[1]) + 1;
   if (value === null || (isScalar(value) && value.value === null)) {
+    if (root.flow === true) return keyMissing(root, key);
     const end = endOfLine(text, keyEnd);
-    return spliced(text, end, end, newline + lines(items, "  ", newline));
+    return spliced(text, end, end, newline + lines(items, `${indent}  `, newline));
   }
   if (!isSeq(value)) {
     const problem = `"${key}" is no list of its own here, so nothing can be added to it`;
     return { ok: false, problem, offset: offsetOf(value) };
   }
   if (value.flow !== true) return intoBlock(text, value, items, newline);
-  return value.items.length === 0 ? inPlaceOfEmpty(text, value, items, newline) : intoFlow(text, value, items, newline);
+  if (value.items.length > 0) return intoFlow(text, value, items, newline);
+  return root.flow === true
+    ? intoEmptyFlow(text, value, items)
+    : inPlaceOfEmpty(text, value, items, `${indent}  `, newline);
 }
 
-/** After the last item and the comment on its last line, at the same indentation. */
+/** After the last item and its comments, at the same indentation. */
 function intoBlock(text: string, list: YAMLSeq, items: readonly NewItem[], newline: string): Inserted {
   const start = offsetOf(list);
   const indent = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
@@ -49,14 +57,31 @@ function intoBlock(text: string, list: YAMLSeq, items: readonly NewItem[], newli
   const last = list.items.at(-1) as Node | null | undefined;
   const valueEnd = last == null ? rangeOf(list)[1] : rangeOf(last)[1];
   const isAtLineStart = text.charAt(valueEnd - 1) === "\n";
-  const end = isAtLineStart ? valueEnd : endOfLine(text, valueEnd);
-  const added = lines(items, indent, newline);
-  if (isAtLineStart) return spliced(text, end, end, added + newline);
-  return spliced(text, end, end, newline + added);
+  const lineEnd = endOfLine(text, isAtLineStart ? valueEnd - 1 : valueEnd);
+  const end = endOfComments(text, lineEnd, indent.length);
+  return spliced(text, end, end, newline + lines(items, indent, newline));
+}
+
+/** The end of the comments below a line that are indented deeper than the dash: they belong to its item. */
+function endOfComments(text: string, lineEnd: number, column: number): number {
+  const next = /(?:\r?\n[ \t]*)*?\r?\n([ \t]*)#[^\r\n]*/y;
+  next.lastIndex = lineEnd;
+  let end = lineEnd;
+  for (let found = next.exec(text); found !== null; found = next.exec(text)) {
+    if ((found[1] ?? "").length <= column) break;
+    end = next.lastIndex;
+  }
+  return end;
 }
 
 /** `[]` becomes a block list below its key. */
-function inPlaceOfEmpty(text: string, list: YAMLSeq, items: readonly NewItem[], newline: string): Inserted {
+function inPlaceOfEmpty(
+  text: string,
+  list: YAMLSeq,
+  items: readonly NewItem[],
+  indent: string,
+  newline: string,
+): Inserted {
   const [start, end] = rangeOf(list);
   const before = text.slice(0, start).replace(/[ \t]+$/, "");
   const line = endOfLine(text, end);
@@ -65,8 +90,16 @@ function inPlaceOfEmpty(text: string, list: YAMLSeq, items: readonly NewItem[], 
   return {
     ok: true,
     text:
-      before + (rest === "" ? "" : ` ${rest.trimStart()}`) + newline + lines(items, "  ", newline) + text.slice(line),
+      before + (rest === "" ? "" : ` ${rest.trimStart()}`) + newline + lines(items, indent, newline) + text.slice(line),
   };
+}
+
+/** Between the brackets of an empty list in braces, where no block can stand. */
+function intoEmptyFlow(text: string, list: YAMLSeq, items: readonly NewItem[]): Inserted {
+  const bracket = rangeOf(list)[1] - 1;
+  const isBlank = text.slice(offsetOf(list) + 1, bracket).trim() === "";
+  const values = items.map(({ value }) => flowText(value)).join(", ");
+  return spliced(text, isBlank ? offsetOf(list) + 1 : bracket, bracket, values);
 }
 
 /** After the last item: on the same line, or on new lines where the list has more than one line. */
@@ -93,22 +126,30 @@ function hasComma(between: string): boolean {
   return between.split("\n").some((line) => line.replace(/(^|\s)#.*/, "").includes(","));
 }
 
-function withNewKey(
-  text: string,
-  root: Node & { readonly flow?: boolean },
-  key: string,
-  items: readonly NewItem[],
-  newline: string,
-): Inserted {
-  if (root.flow === true) {
-    const problem = `the file is one mapping in braces without "${key}"; add the key "${key}: []" to it`;
-    return { ok: false, problem, offset: offsetOf(root) };
-  }
-  return { ok: true, text: ended(text, newline) + blockList(key, items, newline) };
+function keyMissing(root: Node, key: string): Inserted {
+  const problem = `the file is one mapping in braces without "${key}"; add the key "${key}: []" to it`;
+  return { ok: false, problem, offset: offsetOf(root) };
 }
 
-function blockList(key: string, items: readonly NewItem[], newline: string): string {
-  return `${key}:${newline}${lines(items, "  ", newline)}${newline}`;
+/** After all content, and before the marker `...` that ends the document. */
+function atEnd(text: string, contentEnd: number, added: string, newline: string): Inserted {
+  const marker = /^\.\.\.(?=\s|$)/m.exec(text.slice(contentEnd));
+  const end = marker === null ? text.length : contentEnd + marker.index;
+  return { ok: true, text: ended(text.slice(0, end), newline) + added + text.slice(end) };
+}
+
+function firstKey(root: YAMLMap): number {
+  const key = root.items[0]?.key;
+  return isNode(key) ? offsetOf(key) : offsetOf(root);
+}
+
+/** The white space at the start of the line. */
+function indentAt(text: string, offset: number): string {
+  return /^ */.exec(text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset))?.[0] ?? "";
+}
+
+function blockList(key: string, items: readonly NewItem[], indent: string, newline: string): string {
+  return `${indent}${key}:${newline}${lines(items, `${indent}  `, newline)}${newline}`;
 }
 
 /** Without the line end of the last line. */

@@ -88,6 +88,43 @@ test.each<[string, string, string]>([
     "domains: []\r\nx-a: 1\r\n",
     `domains:\r\n${BLOCK.replaceAll("\n", "\r\n")}x-a: 1\r\n`,
   ],
+  [
+    "an empty list in a file of JSON",
+    '{ "version": 1, "domains": [ ], "x-a": 1 }\n',
+    '{ "version": 1, "domains": [new.example.com, { name: "*.example.com", provider: sectigo }], "x-a": 1 }\n',
+  ],
+  [
+    "an empty list in braces with a comment between its brackets",
+    "{ domains: [ # none yet\n] }\n",
+    '{ domains: [ # none yet\nnew.example.com, { name: "*.example.com", provider: sectigo }] }\n',
+  ],
+  [
+    "a file without the key that ends with the end marker",
+    "version: 1\n# ours\n...\n# more\n",
+    `version: 1\n# ours\ndomains:\n${BLOCK}...\n# more\n`,
+  ],
+  ["a file of comments that ends with the end marker", "# ours\n...", `# ours\ndomains:\n${BLOCK}...`],
+  ["a list before the end marker", "domains:\n  - a.example.com\n...\n", `domains:\n  - a.example.com\n${BLOCK}...\n`],
+  [
+    "an indented top level without the key",
+    "  version: 1\n  x-a: 2\n",
+    `  version: 1\n  x-a: 2\n${`domains:\n${BLOCK}`.replaceAll(/^(?=.)/gm, "  ")}`,
+  ],
+  [
+    "an indented top level with an empty list",
+    "  version: 1\n  domains: []\n",
+    `  version: 1\n${`domains:\n${BLOCK}`.replaceAll(/^(?=.)/gm, "  ")}`,
+  ],
+  [
+    "comments deeper than the dash below the last item, and one that is not",
+    "domains:\n  - a.example.com\n    # of a\n\n      # of a, too\n  # of the list\nx-a: 1\n",
+    `domains:\n  - a.example.com\n    # of a\n\n      # of a, too\n${BLOCK}  # of the list\nx-a: 1\n`,
+  ],
+  [
+    "a comment deeper than the dash at the end, with line ends of Windows",
+    "domains:\r\n- name: a.example.com\r\n  # of a",
+    `domains:\r\n- name: a.example.com\r\n  # of a\r\n${BLOCK.replaceAll(/^ {2}/gm, "").trimEnd().replaceAll("\n", "\r\n")}`,
+  ],
 ])("%s", (_, before, after) => {
   expect(insert(before)).toBe(after);
   expect(parse(after)).toMatchObject({ domains: expect.arrayContaining(["new.example.com"]) as unknown });
@@ -101,6 +138,7 @@ test.each<[string, string, RegExp]>([
   ["an alias", "x-all: &all [a.example.com]\ndomains: *all\n", /"domains" is no list of its own/],
   ["a mapping in place of the list", "domains: { a: b }\n", /"domains" is no list/],
   ["a file that is a list", "- a\n", /no mapping/],
+  ["a file in braces with the key and no list", "{ domains: null }\n", /add the key "domains: \[\]"/],
   ["a file in braces without the key", "{ version: 1 }\n", /add the key "domains: \[\]"/],
 ])("%s is refused", (_, text, problem) => {
   const inserted = insertItems(text, "domains", NEW);
