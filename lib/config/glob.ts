@@ -33,7 +33,7 @@ async function matchesBelow(folder: string, [part, ...rest]: readonly string[]):
   return (await Promise.all(below)).flat();
 }
 
-/** Whether the path, relative to the same folder as the pattern, is one that the pattern matches. */
+/** Whether `filesMatching` finds a file with this path, relative to the folder, where no link leads to it. */
 export function matchesPath(path: string, pattern: string): boolean {
   return matchesParts(
     path.split("/"),
@@ -44,6 +44,9 @@ export function matchesPath(path: string, pattern: string): boolean {
 function matchesParts(path: readonly string[], [part, ...rest]: readonly string[]): boolean {
   if (part === undefined) return path.length === 0;
   const [name, ...inner] = path;
-  if (part === "**") return matchesParts(path, rest) || (name !== undefined && matchesParts(inner, [part, ...rest]));
-  return name !== undefined && matchesName(name, part) && matchesParts(inner, rest);
+  if (name === undefined) return false;
+  if (!/[*?]/.test(part)) return name === part && matchesParts(inner, rest);
+  const isVisible = !name.startsWith(".");
+  if (part !== "**") return isVisible && matchesName(name, part) && matchesParts(inner, rest);
+  return matchesParts(path, rest) || (isVisible && inner.length > 0 && matchesParts(inner, [part, ...rest]));
 }

@@ -1,6 +1,6 @@
 /** The files that `include` names, in the order of its patterns, and for each pattern by name. */
 import { realpath } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { asList, asMapping, asText } from "../core/loose-values";
 import type { Diagnostic } from "../core/diagnostic";
 import { staysInside } from "../document/boundary";
@@ -8,7 +8,7 @@ import type { YamlDocument } from "../document/document";
 import { displayName, OUTSIDE } from "../document/read";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
-import { filesMatching } from "./glob";
+import { filesMatching, matchesPath } from "./glob";
 import type { Source } from "./sources";
 
 /** More files are a pattern that matches too much. */
@@ -53,6 +53,12 @@ export async function includedFiles(
     }
   }
   return { files, diagnostics: problems.found() };
+}
+
+/** Whether a pattern of `include` names the path; both are absolute after their links, `directory` is that of the root file. */
+export function isIncludedBy(pattern: string, path: string, directory: string): boolean {
+  const fixed = fixedPart(pattern);
+  return matchesPath(relative(resolve(directory, fixed), path), pattern.slice(fixed.length));
 }
 
 /** The folders of the pattern up to its first wildcard, with the slash. */

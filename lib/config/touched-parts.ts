@@ -7,26 +7,38 @@ import type { ChangedParts, ChangedWaiver } from "../core/changed-parts";
 import { asList, asMapping, asText, asWord } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 
-/** `before` and `after` are values of `domains.yaml` as they were parsed, with aliases resolved and references left as they are. */
-export function touchedParts(before: unknown, after: unknown): ChangedParts {
-  const [then, now] = [asMapping(before), asMapping(after)];
+/**
+ * `before` and `after` are the values of all files of an estate as they were parsed, the root file first, with aliases resolved
+ * and references left as they are. In which file an entry stands says nothing.
+ */
+export function touchedParts(before: readonly unknown[], after: readonly unknown[]): ChangedParts {
+  const [filesThen, filesNow] = [before.map(asMapping), after.map(asMapping)];
+  const [then = {}, now = {}] = [filesThen[0], filesNow[0]];
   const [policiesThen, policiesNow] = [asMapping(then.policies), asMapping(now.policies)];
   return {
     everything:
       changedKeys(then, now).some((key) => !READ_BY_ENTRY.includes(key) && !isIgnored(key)) ||
       changedKeys(policiesThen, policiesNow).some((key) => key !== "rules"),
     domains: new Set([
-      ...changedEntries(then, now, "domains").flatMap(({ name }) => namesIn(name)),
-      ...changedEntries(then, now, "acknowledged").flatMap(({ name }) => namesIn(name)),
+      ...changedEntries(filesThen, filesNow, "domains").flatMap(({ name }) => namesIn(name)),
+      ...changedEntries(filesThen, filesNow, "acknowledged").flatMap(({ name }) => namesIn(name)),
     ]),
-    waivers: changedEntries(then, now, "waivers").flatMap(waiversIn),
+    waivers: changedEntries(filesThen, filesNow, "waivers").flatMap(waiversIn),
     rules: new Set(changedKeys(asMapping(policiesThen.rules), asMapping(policiesNow.rules))),
     providers: new Set(changedKeys(asMapping(then.providers), asMapping(now.providers))),
   };
 }
 
-/** Keys whose values are compared part by part. */
-const READ_BY_ENTRY: readonly string[] = ["defaults", "domains", "waivers", "acknowledged", "providers", "policies"];
+/** Keys whose values are compared part by part. The files that `include` names are compared themselves. */
+const READ_BY_ENTRY: readonly string[] = [
+  "include",
+  "defaults",
+  "domains",
+  "waivers",
+  "acknowledged",
+  "providers",
+  "policies",
+];
 
 /** Keys of the user's own at the top of a file, in its defaults and in entries. Elsewhere `x-ca` is a name like any other. */
 function isIgnored(key: string): boolean {
@@ -44,8 +56,8 @@ const NAME_OF = { domains: "name", waivers: "domain", acknowledged: null } as co
 type List = keyof typeof NAME_OF;
 
 /** The entries of either version that the other does not have; the same entry twice counts twice. */
-function changedEntries(before: Written, after: Written, list: List): readonly Written[] {
-  const [then, now] = [before, after].map((root) => entriesIn(root, list));
+function changedEntries(before: readonly Written[], after: readonly Written[], list: List): readonly Written[] {
+  const [then, now] = [before, after].map((files) => files.flatMap((file) => entriesIn(file, list)));
   const counts = new Map<string, number>();
   for (const { text } of now ?? []) counts.set(text, (counts.get(text) ?? 0) + 1);
   const removed = (then ?? []).filter(({ text }) => {
@@ -61,10 +73,10 @@ function changedEntries(before: Written, after: Written, list: List): readonly W
   return [...removed, ...added].map(({ entry }) => entry);
 }
 
-function entriesIn(root: Written, list: List): readonly { readonly entry: Written; readonly text: string }[] {
-  const defaults = list === "domains" ? asMapping(root.defaults) : {};
+function entriesIn(file: Written, list: List): readonly { readonly entry: Written; readonly text: string }[] {
+  const defaults = list === "domains" ? asMapping(file.defaults) : {};
   const name = NAME_OF[list];
-  return asList(root[list]).map((value) => {
+  return asList(file[list]).map((value) => {
     const entry = typeof value === "string" ? { name: value } : asMapping(value);
     const whole: Written = { ...defaults, ...entry };
     const labels = { ...asMapping(defaults.labels), ...asMapping(entry.labels) };

@@ -1,8 +1,8 @@
 /** `--changed-since`: what changed in Git since a revision, as names of domains, waivers, providers and rules. */
 import { lstat, readFile, readlink, realpath } from "node:fs/promises";
-import { dirname, join, parse, relative, resolve, sep } from "node:path";
+import { dirname, join, parse, resolve, sep } from "node:path";
 import type { Config } from "../config/config";
-import { matchesPath } from "../config/glob";
+import { isIncludedBy } from "../config/include";
 import type { LoadedFile } from "../config/load";
 import { touchedParts } from "../config/touched-parts";
 import { unitedParts } from "../core/changed-parts";
@@ -45,11 +45,9 @@ export async function compareSince(
   const onTheWay = new Set(way.flatMap((one) => one.paths));
   const links = new Set(way.flatMap((one) => one.links));
   if (await repository.leadsElsewhere([...onTheWay], [...links])) return { since, onlyChanged, changed: EVERYTHING };
-  const ofRoot = await partsOfFile(repository, root, null);
-  const ofIncluded = await Promise.all(included.map((path) => partsOfFile(repository, path, NO_FILE)));
-  const ofRemoved = await partsOfRemovedFiles(repository, root, included);
+  const ofEstate = await partsOfEstate(repository, root, included);
   const ofRules = await partsOfRules(repository, config, rules, ruleFiles);
-  return { since, onlyChanged, changed: unitedParts([ofRoot, ...ofIncluded, ...ofRemoved, ofRules]) };
+  return { since, onlyChanged, changed: unitedParts([ofEstate, ofRules]) };
 }
 
 const NOTHING: ChangedParts = {
@@ -61,37 +59,46 @@ const NOTHING: ChangedParts = {
 };
 const EVERYTHING: ChangedParts = { ...NOTHING, everything: true };
 
-/** The value of an included file that does not exist: it declares nothing. */
-const NO_FILE = {};
-
-/** `missing` is the value of a file that was not there; null: it, or a file that could not be read, distinguishes nothing. */
-async function partsOfFile(repository: Repository, path: string, missing: object | null): Promise<ChangedParts> {
-  const { then, now, existed } = await versionsOf(repository, await realpath(path));
-  const before = existed ? then : missing;
-  return before === null ? EVERYTHING : touchedParts(before, now);
+/** A file that was not there, or that could not be read, distinguishes nothing; an included one that is new declared nothing. */
+async function partsOfEstate(repository: Repository, root: string, included: readonly string[]): Promise<ChangedParts> {
+  const { then, now } = await versionsOf(repository, await realpath(root));
+  const paths = await Promise.all(included.map((path) => realpath(path)));
+  const pathsThen = await includedThen(
+    repository,
+    await realpath(dirname(root)),
+    patternsIn(then),
+    patternsIn(now),
+    paths,
+  );
+  if (then === null || pathsThen === null) return EVERYTHING;
+  const textsThen = await Promise.all(pathsThen.map((path) => repository.textThen(path)));
+  const filesThen = pathsThen.flatMap((path, index) => {
+    const text = textsThen[index] ?? null;
+    return text === null ? [] : [valueOf(text, path)];
+  });
+  if (filesThen.includes(null)) return EVERYTHING;
+  const filesNow = await Promise.all(paths.map(async (path) => valueOf(await readFile(path, "utf8"), path)));
+  return touchedParts([then, ...filesThen], [now, ...filesNow]);
 }
 
-/** The files that a pattern of `include` matched then and that are gone now. */
-async function partsOfRemovedFiles(
+/** Real paths of the files that the estate may have included then; null where links make it uncertain which ones. */
+async function includedThen(
   repository: Repository,
-  root: string,
+  directory: string,
+  patternsThen: readonly string[],
+  patternsNow: readonly string[],
   included: readonly string[],
-): Promise<readonly ChangedParts[]> {
-  const directory = dirname(root);
-  const patterns = asList(asMapping(valueOf(await readFile(root, "utf8"), root)).include).flatMap(
-    (one) => asText(one) ?? [],
-  );
-  const isPattern = patterns.some((pattern) => /[*?]/.test(pattern));
-  const changed = isPattern ? await repository.changedFiles(await realpath(directory)) : [];
-  const removed = changed.filter(
-    (path) => !included.includes(path) && patterns.some((pattern) => matchesPath(relative(directory, path), pattern)),
-  );
-  return Promise.all(
-    removed.map(async (path) => {
-      const then = await repository.textThen(path);
-      return then === null ? NOTHING : touchedParts(valueOf(then, path), NO_FILE);
-    }),
-  );
+): Promise<readonly string[] | null> {
+  if (patternsThen.length === 0) return [];
+  const { files, links } = await repository.filesThen();
+  const matching = files.filter((path) => patternsThen.some((pattern) => isIncludedBy(pattern, path, directory)));
+  // With the same patterns what is included now was included then, if it was there: no link on its way changed.
+  if (patternsThen.join("\n") === patternsNow.join("\n")) return [...new Set([...matching, ...included])];
+  return links.length > 0 ? null : matching;
+}
+
+function patternsIn(root: unknown): readonly string[] {
+  return asList(asMapping(root).include).flatMap((one) => asText(one) ?? []);
 }
 
 /** A rule whose value changed touches its findings; one that is gone leaves no name, so it touches everything. */
@@ -119,9 +126,9 @@ async function partsOfRules(
 async function versionsOf(
   repository: Repository,
   file: string,
-): Promise<{ readonly then: unknown; readonly now: unknown; readonly existed: boolean }> {
+): Promise<{ readonly then: unknown; readonly now: unknown }> {
   const [then, now] = await Promise.all([repository.textThen(file), readFile(file, "utf8")]);
-  return { then: then === null ? null : valueOf(then, file), now: valueOf(now, file), existed: then !== null };
+  return { then: then === null ? null : valueOf(then, file), now: valueOf(now, file) };
 }
 
 /** The text as plain data; null where it is no YAML. */

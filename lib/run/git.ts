@@ -9,6 +9,8 @@ import { UserError } from "./user-error";
 export interface Repository {
   /** The text of a file as it was then, by absolute path; null where there was none. */
   textThen(path: string): Promise<string | null>;
+  /** All files then, absolute; `links` are symbolic links and submodules. */
+  filesThen(): Promise<{ readonly files: readonly string[]; readonly links: readonly string[] }>;
   /** Files at or below an absolute path that were added, edited or removed, absolute; those new to Git included. */
   changedFiles(path: string): Promise<readonly string[]>;
   /**
@@ -47,6 +49,16 @@ export async function openRepository(directory: string, since: string, context: 
       if (isOutside(name)) return null;
       const found = await asked(failed, "ls-tree", "--name-only", base, "--", name);
       return found === "" ? null : asked(failed, "cat-file", "blob", `${base}:${name}`);
+    },
+    async filesThen() {
+      const listed = await asked(failed, "ls-tree", "-r", "-z", "--full-tree", base);
+      const entries = listed.split("\0").filter((one) => one !== "");
+      const [links, files] = [true, false].map((wanted) =>
+        entries
+          .filter((entry) => LINK_MODES.has(entry.slice(0, 6)) === wanted)
+          .map((entry) => join(root, entry.slice(entry.indexOf("\t") + 1))),
+      );
+      return { files: files ?? [], links: links ?? [] };
     },
     async leadsElsewhere(paths, links) {
       const [names, linksNow] = [paths, links].map((some) => some.map((path) => relative(root, path)).filter(isInside));

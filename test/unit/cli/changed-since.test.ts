@@ -351,6 +351,44 @@ test("included files: an entry that changed, a new file and a file that is gone 
   expect(await names()).toEqual(["new.example.com"]);
 });
 
+test("an entry that moves unchanged between files touches nothing, whatever include says", async () => {
+  const moved = FILE.replace("  - old.example.com\n", "");
+  const names = async (): Promise<readonly string[]> => changed((await plan("--changed-since", "HEAD")).plan);
+  mkdirSync(join(directory, "teams"));
+  write("domains.yaml", `${moved}include: [teams/a.yaml]\n`);
+  write("teams/a.yaml", "version: 1\ndomains: [old.example.com]\n");
+  expect(await names()).toEqual([]);
+  write("teams/a.yaml", "version: 1\ndomains: [old.example.com, new.example.com]\n");
+  expect(await names()).toEqual(["not-validated new.example.com"]);
+  commit();
+  write("domains.yaml", FILE.replace("domains:\n", "domains:\n  - new.example.com\n"));
+  expect(await names()).toEqual([]);
+  write("domains.yaml", FILE);
+  expect(await names()).toEqual(["undeclared-domain new.example.com"]);
+});
+
+test("a file that was there, but not included, was no part of the estate", async () => {
+  mkdirSync(join(directory, "teams"));
+  write("teams/.a.yaml", "domains: [new.example.com]\n");
+  write("teams/b.yaml", "domains: [b.example.com]\n");
+  write("other.yaml", "domains: [new.example.com]\n");
+  write("domains.yaml", `${FILE}include: ["teams/*.yaml"]\n`);
+  commit();
+  write("domains.yaml", `${FILE}include: ["teams/*.yaml", other.yaml]\n`);
+  expect(changed((await plan("--changed-since", "HEAD")).plan)).toEqual(["not-validated new.example.com"]);
+});
+
+test("another include touches everything where links were in the repository", async () => {
+  mkdirSync(join(directory, "teams"));
+  write("teams/a.yaml", "domains: [a.example.com]\n");
+  symlinkSync("teams", join(directory, "linked"));
+  write("domains.yaml", `${FILE}include: [linked/a.yaml]\n`);
+  commit();
+  expect(changed((await plan("--changed-since", "HEAD")).plan)).toEqual([]);
+  write("domains.yaml", FILE);
+  expect(changed((await plan("--changed-since", "HEAD")).plan)).toContain("not-validated old.example.com");
+});
+
 test("a domain that is taken away takes its waiver's finding along", async () => {
   write(
     "domains.yaml",

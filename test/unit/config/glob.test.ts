@@ -32,6 +32,10 @@ test.each([
   ["teams/a.yaml", "./teams/a.yaml", true],
   ["other/a.yaml", "teams/**/a.yaml", false],
   ["teams", "teams/*.yaml", false],
+  ["teams/.a.yaml", "teams/*.yaml", false],
+  ["teams/.x/a.yaml", "teams/**/a.yaml", false],
+  ["teams/.a.yaml", "teams/.a.yaml", true],
+  ["teams/a.yaml", "teams/**", false],
 ])("the path %j and the pattern %j: %s", (path, pattern, expected) => {
   expect(matchesPath(path, pattern)).toBe(expected);
 });

@@ -40,7 +40,10 @@ const valueOf = (text: string): unknown => parseDocument(text, "domains.yaml").v
 
 /** The touched parts by what is in them; parts in which nothing is are left out. */
 function between(before: string, after: string): object {
-  const { everything, domains, waivers, rules, providers } = touchedParts(valueOf(before), valueOf(after));
+  const { everything, domains, waivers, rules, providers } = touchedParts(
+    before.split("---\n").map(valueOf),
+    after.split("---\n").map(valueOf),
+  );
   return Object.fromEntries(
     Object.entries({
       everything,
@@ -159,6 +162,18 @@ test.each<[string, string, string, object]>([
     "a default label of an entry that has another label of its own",
     "defaults: { labels: { team: one } }\ndomains: [{ name: a.example.com, labels: { env: prod } }]\n",
     "defaults: { labels: { team: two } }\ndomains: [{ name: a.example.com, labels: { env: prod } }]\n",
+    { domains: ["a.example.com"] },
+  ],
+  [
+    "an entry and a waiver that moved into another file",
+    "domains: [a.example.com]\nwaivers: [{ rule: r, domain: a.example.com }]\n",
+    "include: [b.yaml]\n---\nversion: 1\ndomains: [a.example.com]\nwaivers: [{ rule: r, domain: a.example.com }]\n",
+    {},
+  ],
+  [
+    "an entry that moved into a file with other defaults",
+    "domains: [a.example.com]\n",
+    "include: [b.yaml]\n---\ndefaults: { owner: us }\ndomains: [a.example.com]\n",
     { domains: ["a.example.com"] },
   ],
   ["a name that cannot be one", "domains: ['Not a name']\n", "domains: [7]\n", { domains: ["not a name"] }],
