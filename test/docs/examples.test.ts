@@ -130,6 +130,14 @@ test("docs/rules.md is made from policies/", async () => {
   else expect(readFileSync(page, "utf8")).toBe(text);
 });
 
+test("every decision record has a number of its own, and its heading begins with it", () => {
+  const directory = join(REPOSITORY, "docs/decisions");
+  const names = readdirSync(directory).sort();
+  expect(names.map((name) => Number(name.slice(0, 4)))).toEqual(names.map((_, index) => index + 1));
+  const headings = names.map((name) => /^# (\d+)\. /.exec(readFileSync(join(directory, name), "utf8"))?.[1]);
+  expect(headings).toEqual(names.map((_, index) => String(index + 1)));
+});
+
 test("every link between the pages leads somewhere", () => {
   const broken = pages.flatMap((page) => {
     const content = readFileSync(page, "utf8").replace(/^```[\s\S]*?^```$/gm, "");
