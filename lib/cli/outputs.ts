@@ -1,4 +1,4 @@
-/** Where results go: `FORMAT` to standard output, `FORMAT=PATH` to a file that is written whole or not at all. */
+/** Where results go: `FORMAT` or `FORMAT=-` to standard output, `FORMAT=PATH` to a file that is written whole or not at all. */
 import { realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { Listing } from "../core/listing";
@@ -105,7 +105,8 @@ export function formatsOf(subject: OutputSubject): readonly Format[] {
 
 function parseOutput(subject: OutputSubject, value: string): Omit<Output, "boundary"> {
   const [name = "", ...rest] = value.split("=");
-  const path = rest.length === 0 ? null : rest.join("=");
+  const given = rest.join("=");
+  const path = rest.length === 0 || given === "-" ? null : given;
   const known = formatsOf(subject);
   const format = known.find((one) => one === name);
   if (format === undefined) {

@@ -444,6 +444,18 @@ describe("outputs", () => {
     expect([code, stderr]).toEqual([1, "dcv: for standard output write --output text alone\n"]);
   });
 
+  test("a path of - is standard output, and no file", async () => {
+    const result = await dcv([...SAMPLE, "--output", "json=-"], { cwd: directory });
+    expect(result).toEqual(await dcv([...SAMPLE, "--output", "json"], { cwd: directory }));
+    expect(JSON.parse(result.stdout)).toHaveProperty("changes");
+    expect(existsSync(join(directory, "-"))).toBe(false);
+    const { code, stderr } = await dcv([...SAMPLE, "--output", "json=-", "--output", "text"], { cwd: directory });
+    expect([code, stderr]).toEqual([
+      1,
+      "dcv: two outputs for standard output; write one of them to another file (FORMAT=PATH)\n",
+    ]);
+  });
+
   test.each([
     ["a format that is none", ["--output", "jsn"], 'there is no output format "jsn" (text, json, '],
     ["two for standard output", ["--output", "text", "--output", "json"], "two outputs for standard output"],
