@@ -27,7 +27,7 @@ export interface NextStep {
   readonly kind: NextStepKind;
   /** What the CA waits for; null where it waits for nothing, or has not said what. */
   readonly challenge: Challenge | null;
-  /** The last instant at which the step helps; null where nothing sets one. */
+  /** By when it must be done: the end of the order, or of the usable validation where that is first; null where neither is known. */
   readonly by: EpochMs | null;
   /** For `wait`: when the CA looks next; null where it does not say. */
   readonly until: EpochMs | null;
@@ -41,8 +41,8 @@ const NOTHING: NextStep = { kind: "none", challenge: null, by: null, until: null
  * The step that the state of the order and of DNS ask for. Evidence that is unknown or unreachable changes nothing.
  * @param evidence null where DNS was not asked
  */
-export function nextStepOf(change: Pick<Change, "action" | "live">, evidence: Evidence | null): NextStep {
-  const { action, live } = change;
+export function nextStepOf(change: Pick<Change, "action" | "live" | "reuse">, evidence: Evidence | null): NextStep {
+  const { action, live, reuse } = change;
   if (action === "no-op" || action === "undeclared" || action === "unknown") return NOTHING;
   if (live === null) return { ...NOTHING, kind: "register" };
   const isPending = live.orderStatus === "SUBMITTED" || live.orderStatus === "AWAITING_SUBMISSION";
@@ -51,7 +51,7 @@ export function nextStepOf(change: Pick<Change, "action" | "live">, evidence: Ev
   if (!isPending || (action !== "await" && live.orderStatus === "SUBMITTED")) return { ...NOTHING, kind: "start" };
   const isSubmitted = live.orderStatus === "SUBMITTED";
   if (challenge === null) return isSubmitted ? { ...NOTHING, kind: "wait" } : { ...NOTHING, kind: "submit" };
-  const step = { ...NOTHING, challenge, by: challenge.deadline };
+  const step = { ...NOTHING, challenge, by: earlier(challenge.deadline, usableEnd(reuse)) };
   const afterPublishing: NextStep = isSubmitted
     ? { ...step, kind: "wait", until: challenge.nextCheck }
     : { ...step, kind: "submit" };
@@ -59,6 +59,15 @@ export function nextStepOf(change: Pick<Change, "action" | "live">, evidence: Ev
   const problem = evidence === null ? null : dnsProblem(evidence);
   if (problem !== null) return { ...step, kind: "fix-dns", problem };
   return evidence?.record?.state === "published" ? afterPublishing : { ...step, kind: "publish" };
+}
+
+/** The end of a validation that is still usable and that the CA does not repeat by itself. */
+function usableEnd(reuse: Change["reuse"]): EpochMs | null {
+  return reuse?.leftMs != null && reuse.leftMs > 0 && !reuse.refreshedByCa ? reuse.usableUntil : null;
+}
+
+function earlier(a: EpochMs | null, b: EpochMs | null): EpochMs | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 /** What keeps the CA from finding the record, as a sentence; null where DNS shows nothing of the kind. */
@@ -104,6 +113,7 @@ function withoutIt(views: Views, want: string): readonly string[] {
  */
 export function nextStepText(step: NextStep, own: string): string {
   const by = step.by === null ? "" : ` by ${formatDay(step.by)}`;
+  const ends = orderEnds(step);
   switch (step.kind) {
     case "none":
       return "";
@@ -112,16 +122,22 @@ export function nextStepText(step: NextStep, own: string): string {
     case "submit":
       return own;
     case "publish":
-      return `Publish ${challengeText(step.challenge)}${by}`;
+      return `Publish ${challengeText(step.challenge)}${by}${ends}`;
     case "fix-dns":
-      return `Fix DNS${by}: ${step.problem ?? "see the evidence"}`;
+      return `Fix DNS${by}: ${step.problem ?? "see the evidence"}${ends}`;
     case "wait":
       return step.until === null
         ? "Wait for the CA"
         : `Wait for the CA, which looks next on ${formatInstant(step.until)}`;
     case "confirm-email":
-      return `Confirm the e-mail to ${emailOf(step.challenge)}${by}`;
+      return `Confirm the e-mail to ${emailOf(step.challenge)}${by}${ends}`;
   }
+}
+
+/** The day on which the order ends, where that is another one than that of the step. */
+function orderEnds({ by, challenge }: NextStep): string {
+  const end = challenge?.deadline ?? null;
+  return end === null || by === null || formatDay(end) === formatDay(by) ? "" : `; the order ends on ${formatDay(end)}`;
 }
 
 /** `_x.example.com CNAME target.ca.example`, or the address of a file and its content. */

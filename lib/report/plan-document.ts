@@ -101,7 +101,9 @@ const REUSE = closed({
 const NEXT_STEP = closed({
   kind: oneOf(NEXT_STEP_KINDS),
   text: Type.String({ description: "The step as a sentence; empty for `none`." }),
-  by: nullable(instant(), { description: "The last instant at which the step helps." }),
+  by: nullable(instant(), {
+    description: "By when it must be done: the end of the order, or of the usable validation where that is first.",
+  }),
   until: nullable(instant(), { description: "For `wait`: when the CA looks next." }),
 });
 

@@ -78,7 +78,8 @@ function isWanted({ next_step: { kind }, reason }: ChangeDocument, keep: boolean
 /** The domain, its order and its deadline, on one line. */
 function purposeOf({ address, live, next_step: { by } }: ChangeDocument): string {
   const ordered = live?.order_submitted_at?.slice(0, 10);
-  const parts = [address, ordered === undefined ? "" : `order of ${ordered}`, by === null ? "" : `until ${by}`];
+  const end = by === null ? null : (live?.challenge?.deadline ?? null);
+  const parts = [address, ordered === undefined ? "" : `order of ${ordered}`, end === null ? "" : `until ${end}`];
   return printable(parts.filter((part) => part !== "").join(", "));
 }
 

@@ -24,11 +24,12 @@ export function deadlineLines({ changes, as_of }: PlanDocument): readonly string
   ];
 }
 
-function deadlinesOf({ domain, reuse, next_step }: ChangeDocument): readonly Deadline[] {
+function deadlinesOf({ domain, live, reuse, next_step }: ChangeDocument): readonly Deadline[] {
   const end = reuse?.refreshed_by_ca === false ? reuse.usable_until : null;
+  const orderEnd = next_step.by === null ? null : (live?.challenge?.deadline ?? null);
   return [
     ...(end === null ? [] : [{ at: end, domain, what: "the validation stops being usable" }]),
-    ...(next_step.by === null ? [] : [{ at: next_step.by, domain, what: "the challenge of the order ends" }]),
+    ...(orderEnd === null ? [] : [{ at: orderEnd, domain, what: "the challenge of the order ends" }]),
   ];
 }
 

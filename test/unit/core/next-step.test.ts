@@ -1,7 +1,9 @@
+import type { Reuse } from "../../../lib/core/change";
 import type { Evidence, RecordEvidence, ServerView } from "../../../lib/core/evidence";
 import { challengeText, nextStepOf, nextStepText } from "../../../lib/core/next-step";
 import type { NextStep } from "../../../lib/core/next-step";
 import type { Challenge, LiveRecord } from "../../../lib/core/observation";
+import { DAY_MS } from "../../../lib/core/time";
 import { at } from "../../support/domains";
 
 const DATES = { deadline: at("2026-12-19"), nextCheck: at("2026-11-25T02:00:00Z") };
@@ -291,8 +293,56 @@ test.each<
     "Wait for the CA",
   ],
 ])("%s", (_, action, record, seen, kind, text) => {
-  const step = nextStepOf({ action, live: record }, seen);
+  const step = nextStepOf({ action, live: record, reuse: null }, seen);
   expect(step.kind).toBe(kind);
+  expect(nextStepText(step, OWN)).toBe(text);
+});
+
+const USABLE: Reuse = {
+  ageMs: 90 * DAY_MS,
+  ageBasis: "reported",
+  limit: null,
+  atBest: null,
+  refreshedByCa: false,
+  usableUntil: at("2026-12-03"),
+  inclusive: false,
+  boundBy: null,
+  leftMs: 8 * DAY_MS,
+};
+const RECORD = "_6f66.example.com CNAME d6a3.sectigo.com";
+
+test.each<[string, Challenge, Partial<Reuse>, Evidence | null, string]>([
+  ["the validation ends first", CNAME, {}, null, `Publish ${RECORD} by 2026-12-03; the order ends on 2026-12-19`],
+  [
+    "the validation ends first, and DNS must change",
+    CNAME,
+    {},
+    evidence({ state: "masked", maskedBy: "lb.vendor.net" }),
+    "Fix DNS by 2026-12-03: a wildcard answers in place of _6f66.example.com with lb.vendor.net; the order ends on 2026-12-19",
+  ],
+  [
+    "the validation ends first, and an e-mail was sent",
+    EMAIL,
+    {},
+    null,
+    "Confirm the e-mail to admin@example.com by 2026-12-03; the order ends on 2026-12-19",
+  ],
+  ["the order ends first", CNAME, { usableUntil: at("2027-01-01") }, null, `Publish ${RECORD} by 2026-12-19`],
+  ["both end on one day", CNAME, { usableUntil: at("2026-12-19T12:00:00Z") }, null, `Publish ${RECORD} by 2026-12-19`],
+  ["the end of the order is not known", OPEN, {}, null, `Publish ${RECORD} by 2026-12-03`],
+  ["the validation ends now", CNAME, { leftMs: 0 }, null, `Publish ${RECORD} by 2026-12-19`],
+  ["the validation is over", CNAME, { leftMs: -DAY_MS }, null, `Publish ${RECORD} by 2026-12-19`],
+  [
+    "the end of the validation is not known",
+    CNAME,
+    { usableUntil: null, leftMs: null },
+    null,
+    `Publish ${RECORD} by 2026-12-19`,
+  ],
+  ["the CA repeats the validation by itself", CNAME, { refreshedByCa: true }, null, `Publish ${RECORD} by 2026-12-19`],
+])("by when: %s", (_, challenge, over, seen, text) => {
+  const record = live({ orderStatus: "SUBMITTED", challenge });
+  const step = nextStepOf({ action: "await", live: record, reuse: { ...USABLE, ...over } }, seen);
   expect(nextStepText(step, OWN)).toBe(text);
 });
 

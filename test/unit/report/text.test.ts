@@ -1,6 +1,6 @@
 /** What the text format says in its own way; whole plans are in `test/golden`. */
 import { renderText } from "../../../lib/report/text/text";
-import type { PlanDocument } from "../../../lib/report/plan-document";
+import type { ChangeDocument, PlanDocument } from "../../../lib/report/plan-document";
 import type { Detail } from "../../../lib/report/renderer";
 import { CONTEXT, changeOf, findingOf, planOf, reuseUntil } from "./plan-documents";
 import { wholeText } from "../../support/whole-text";
@@ -186,10 +186,13 @@ test("the verdict alone is one line", () => {
 test("the next three deadlines are those of declared domains, orders included, none of the past", () => {
   const end = (day: string, left: number) => reuseUntil(`${day}T00:00:00Z`, left);
   const next_step = { kind: "publish", text: "Publish it", by: "2026-12-02T00:00:00Z", until: null } as const;
+  const ours = changeOf("ours.example.com", { reuse: end("2026-12-03", 12), next_step });
+  const record = { method: "CNAME", name: "_x.ours.example.com", value: "y.ca.example" };
+  const challenge = { ...record, deadline: next_step.by, next_check: null };
   const changes = [
     changeOf("past.example.com", { reuse: end("2026-11-01", -20) }),
     changeOf("late.example.com", { reuse: end("2027-05-01", 160) }),
-    changeOf("ours.example.com", { reuse: end("2026-12-03", 12), next_step }),
+    { ...ours, live: { ...ours.live, challenge } as ChangeDocument["live"] },
     changeOf("theirs.example.com", { reuse: end("2026-11-30", 9), declared: null }),
     changeOf("soon.example.com", { reuse: end("2026-12-01", 10) }),
   ];

@@ -15,7 +15,7 @@ const CNAME = {
   method: "CNAME",
   name: "_6F66.Example.COM.",
   value: "D6a3.Sectigo.com.",
-  deadline: null,
+  deadline: "2026-12-20T08:00:00Z",
   next_check: null,
 };
 
