@@ -82,9 +82,9 @@ export function explainChange(
   return [...domainTargets({ ...plan, changes: [change] }, tables)].flatMap((target) => {
     const { outcomes, readers } = judge(target);
     return ordered.flatMap(({ rule, severity }, index): readonly ExplainedRule[] => {
-      const outcome = outcomes[index] ?? null;
-      if (outcome === null || severity === "off") return [];
-      const { figures: text, outcome: counted } = explained(rule, target, outcome, readers, waivers, plan.asOf);
+      if (severity === "off") return [];
+      const judged = explained(rule, target, outcomes[index] as Outcome, readers, waivers, plan.asOf);
+      const { figures: text, outcome: counted } = judged;
       return [{ rule: rule.id, severity, citation: citationOf(rule.source), outcome: counted, figures: text }];
     });
   });

@@ -3,7 +3,7 @@ import type { RuleSeverity } from "../../../lib/core/finding";
 import { assemblePlan } from "../../../lib/core/plan";
 import { reconcile } from "../../../lib/core/reconcile";
 import type { Waiver } from "../../../lib/core/waiver";
-import { describeRule, explainRule } from "../../../lib/policy/explain";
+import { describeRule, explainChange, explainRule } from "../../../lib/policy/explain";
 import type { Rule } from "../../../lib/policy/rule";
 import { shippedRules } from "../../support/rules";
 import { at, desired, observed, present, validated, waiver as waiverOf } from "../../support/domains";
@@ -165,4 +165,20 @@ test("of a domain that could not be seen, whether the rule applies is not known"
   expect(explainRule(own, [own], new Map(), plan, tables, []).targets).toEqual([
     { address: "sectigo/x.example", outcome: "unknown", figures: "not known: whether it applies" },
   ]);
+});
+
+test("one domain: each rule about domains with its outcome, those that are off left out", async () => {
+  const [rules, tables] = [await shippedRules(), await shippedTables()];
+  const asOf = at("2026-11-21");
+  const providers = [observed([present("old.example", validated("2026-01-01"))])];
+  const plan = assemblePlan(reconcile([desired("old.example")], providers, tables, asOf), providers, asOf);
+  const [change] = plan.changes;
+  if (change === undefined) throw new Error("no change");
+  const levels = new Map<string, RuleSeverity>([["reuse-cliff", "off"]]);
+  const explained = explainChange(change, rules, levels, plan, tables, []);
+  const outcomes = new Map(explained.map(({ rule, outcome }) => [rule, outcome]));
+  expect(outcomes.get("dcv-reuse-limit")).toBe("fail");
+  expect(outcomes.get("not-validated")).toBe("pass");
+  expect(outcomes.has("reuse-cliff")).toBe(false);
+  expect(outcomes.has("waiver-unused")).toBe(false);
 });

@@ -120,6 +120,7 @@ test("a row says everything that is known of a domain", () => {
       address: "sectigo/*.xn--bcher-kva.example",
       as_of_utc: "2026-11-21 00:00:00",
       plan_complete: "false",
+      plan_partial: "false",
     },
   ]);
 });
