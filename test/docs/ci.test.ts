@@ -87,7 +87,7 @@ describe("commands", () => {
     const { stdout } = await dcv(["plan", "--help"]);
     const used = files.runOf(files.ACTION, "Plan").match(/(?<=command\+=\("?)--[a-z-]+/g) ?? [];
     const old = "--expires-in"; // works, but the help no longer shows it
-    expect(used).toEqual(["--as-of", "--within", old, "--changed-since", "--only-changed", "--output"]);
+    expect(used).toEqual(["--as-of", "--within", old, "--changed-since", "--only-changed", "--full", "--output"]);
     expect(used.filter((option) => !stdout.includes(`${option} `))).toEqual([old]);
   });
 
