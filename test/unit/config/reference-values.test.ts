@@ -40,7 +40,7 @@ test.each([
     {},
     "wrong-type expected a whole number, 1 or more, found text",
   ],
-  ["a number that is too small", 'org: "${N}"', { N: "0" }, "bad-value 0: expected a whole number, 1 or more"],
+  ["a number that is too small", 'org: "${N}"', { N: "0" }, "bad-value this value: expected a whole number, 1 or more"],
 ])("%s is refused", (_, settings, env, expected) => {
   expect(load(settings, env).diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([expected]);
 });
