@@ -1,4 +1,5 @@
 /** The next days on which something ends: validations of declared domains, and the challenges of their orders. */
+import { compareText } from "../../core/order";
 import { printable } from "../../core/printable";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 
@@ -15,7 +16,8 @@ export function deadlineLines({ changes, as_of }: PlanDocument): readonly string
     .filter(({ declared }) => declared !== null)
     .flatMap(deadlinesOf)
     .filter(({ at }) => at >= as_of)
-    .sort((a, b) => order(a.at, b.at) || order(a.domain, b.domain))
+    // Instants are written alike, so that their texts sort by time.
+    .sort((a, b) => compareText(a.at, b.at) || compareText(a.domain, b.domain))
     .slice(0, MAX_SHOWN);
   if (next.length === 0) return [];
   return [
@@ -31,9 +33,4 @@ function deadlinesOf({ domain, live, reuse, next_step }: ChangeDocument): readon
     ...(end === null ? [] : [{ at: end, domain, what: "the validation stops being usable" }]),
     ...(orderEnd === null ? [] : [{ at: orderEnd, domain, what: "the challenge of the order ends" }]),
   ];
-}
-
-/** Instants are written alike, so that their texts sort by time. */
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -137,15 +137,12 @@ function changeLines(
   const name = printable(change.domain);
   const owner = clip(printable(change.declared?.owner ?? ""), ownerWidth).padEnd(ownerWidth);
   const provider = clip(printable(change.provider), providerWidth).padEnd(providerWidth);
-  const cells = [
-    daysLeftText(change).padStart(DAYS_WIDTH),
-    usableUntilText(change).padEnd(DATE_WIDTH),
-    owner,
-    provider,
-  ];
+  const days = daysLeftText(change).padStart(DAYS_WIDTH);
+  const date = usableUntilText(change).padEnd(DATE_WIDTH);
+  const cells = [days, date, owner, provider].filter((cell) => cell !== "").join("  ");
   const head = name.length > nameWidth ? `${name}\n    ${" ".repeat(nameWidth)}` : name.padEnd(nameWidth);
-  const line = `  ${paint(SIGNS[change.action])} ${head}${cells.filter((cell) => cell !== "").join("  ")}`;
-  const width = 4 + nameWidth + cells.filter((cell) => cell !== "").join("  ").length;
+  const line = `  ${paint(SIGNS[change.action])} ${head}${cells}`;
+  const width = 4 + nameWidth + cells.length;
   const rest = printable(restText(change, isStepSaid));
   if (rest !== "" && width + 2 + rest.length <= all) return [`${line}  ${rest}`];
   return [line.trimEnd(), ...(rest === "" ? [] : wrap(rest, all - 6).map((part) => `      ${part}`))];
