@@ -1,4 +1,5 @@
 /** What a CA says of the domains it knows, in our words, and the one interface through which it is asked. */
+import type { Actor } from "./acting";
 import type { EpochMs } from "./time";
 import type { ValidationTime } from "./validation-time";
 
@@ -12,6 +13,8 @@ export interface LiveRecord {
   readonly orderStatus: string | null;
   readonly orderMethod: string | null;
   readonly orderSubmittedAt: EpochMs | null;
+  /** The CA's number of the order; null or absent where it gives none. */
+  readonly orderId?: string | null;
   /** When the domain was validated, and how that is known; null where nothing says it. */
   readonly validation: ValidationTime | null;
   /** The first instant at which the CA itself no longer counts the validation. */
@@ -162,7 +165,7 @@ export interface DatePolicy {
 }
 
 /**
- * A CA that can be read. Reading changes nothing at the CA. What a generator yields before it throws a `ProviderError`
+ * A CA. Reading changes nothing there; only `act` does. What a generator yields before it throws a `ProviderError`
  * still holds; when it returns, everything was seen. Which names are worth a call is decided between `list` and
  * `inspect`, by `namesToInspect`.
  */
@@ -174,6 +177,8 @@ export interface Provider {
   inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncIterable<ObservationBatch>;
   /** @throws a `ProviderError` `Unauthorized` where the credentials do not suffice to list */
   access(signal: AbortSignal): Promise<Access>;
+  /** Absent where the CA offers no call that starts or completes a validation. */
+  readonly act?: Actor;
   /** Closes its connections. */
   close(): Promise<void>;
 }
