@@ -203,8 +203,12 @@ export function comparisonOptions(flags: {
   return null;
 }
 
+export interface ColorFlag {
+  readonly color: boolean;
+}
+
 /** Only on a terminal, and not where NO_COLOR (no-color.org) is set to anything. */
-export function usesColor({ color }: { readonly color: boolean }, { env, stdout }: Host): boolean {
+export function usesColor({ color }: ColorFlag, { env, stdout }: Host): boolean {
   return color && stdout.isTTY && (env.NO_COLOR ?? "") === "";
 }
 

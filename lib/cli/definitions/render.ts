@@ -1,0 +1,34 @@
+import type { Define } from "../definition";
+import * as options from "../options";
+import type { ColorFlag, RunFlags, StateFlags } from "../options";
+import type { SelectionFlags } from "../selection-options";
+
+interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
+  readonly onlyNews: boolean;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  readonly output: readonly string[];
+  readonly changedSince?: string;
+  readonly onlyChanged: boolean;
+  readonly dns: boolean;
+  readonly full: boolean;
+  readonly detailedExitcode: boolean;
+  readonly allowIncomplete: boolean;
+}
+
+export const defineRender: Define = (program, host, exit) => {
+  program
+    .command("render")
+    .description("Write a saved plan in other formats; it asks no CA and judges nothing anew.")
+    .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
+    .addOption(options.outputOption("plan"))
+    .addOption(options.verboseOption())
+    .addOption(options.quietOption())
+    .addOption(options.colorOption())
+    .addHelpText("after", "\nExample: dcv render plan.json --output markdown --output html=report.html")
+    .action(async (planPath: string, flags: Pick<PlanFlags, "output" | "color" | "verbose" | "quiet">) => {
+      const { renderCommand } = await import("../commands/render");
+      const color = options.usesColor(flags, host);
+      exit(await renderCommand({ planPath, outputs: flags.output, color, detail: options.detailOf(flags) }, host));
+    });
+};
