@@ -82,6 +82,52 @@ describe("which certificate is asked", () => {
     expect(verifications(requests)).toEqual([expect.stringContaining("/7?")]);
   });
 
+  test.each([
+    ["a text with blanks", `"Internal Root CA"`, "Internal Root CA"],
+    ["such a text between commas", `"b.example.com, Acme Inc. ,c.example.com"`, "Acme Inc."],
+    ["an item of a list", `[b.example.com, "c.example.com d.example.com"]`, "c.example.com d.example.com"],
+    ["a mail address", `"pki@example.com b.example.com"`, "pki@example.com"],
+    ["two asterisks", `["*.*.example.com"]`, "*.*.example.com"],
+  ])("%s among the names makes the listing incomplete until the file acknowledges it", async (_, dnsName, name) => {
+    const row = `{ certificateNo: 7, commonName: a.example.com, dnsName: ${dnsName}, statusCode: "0" }`;
+    const body = `{ returnCode: "0", totalCount: 1, sslCertificateList: [${row}] }`;
+    const { observe } = await open(settings(), estate(ONE, `faults: [{ on: ncloud.certificates, body: ${body} }]`));
+    const unaccepted = await observe(requestFor([]));
+    expect(unaccepted.incomplete).toContain(`ca: lists "${name}", which cannot be read as a domain name`);
+    expect(unaccepted.warnings).toContain(
+      `ncloud: certificate 1 of page 1 names "${name}", which is not a domain name`,
+    );
+    expect(unaccepted.observations.get("a.example.com")?.kind).toBe("present");
+
+    const place = { file: "domains.yaml", line: 9, column: 5 };
+    const acknowledged = [{ name, reason: "known", owner: "pki", lastDay: Date.parse("2100-01-01"), place }];
+    const accepted = await observe(requestFor([], { acknowledged }));
+    expect(accepted.incomplete).toBeNull();
+    const revoked = await open(
+      settings(),
+      estate(ONE, `faults: [{ on: ncloud.certificates, body: ${body.replace('"0" }', '"-5" }')} }]`),
+    );
+    expect(await revoked.observe(requestFor([]))).toMatchObject({ incomplete: null, warnings: [] });
+  });
+
+  test.each([
+    ["commas", `"b.example.com,c.example.com"`],
+    ["blanks", `" b.example.com  c.example.com "`],
+    ["both", `"b.example.com, c.example.com,"`],
+  ])("names in one text are separated by %s", async (_, dnsName) => {
+    const row = `{ certificateNo: 7, commonName: a.example.com, dnsName: ${dnsName}, statusCode: "0" }`;
+    const body = `{ returnCode: "0", totalCount: 1, sslCertificateList: [${row}] }`;
+    const { observe, requests } = await open(
+      settings(),
+      estate(ONE, `faults: [{ on: ncloud.certificates, body: ${body} }]`),
+    );
+    expect((await observe(requestFor([]))).incomplete).toBeNull();
+    const asked = verifications(requests)
+      .map((path) => path.split("=")[1])
+      .sort();
+    expect(asked).toEqual(["a.example.com", "b.example.com", "c.example.com"]);
+  });
+
   test("with names as a list", async () => {
     const { observe } = await open(settings(), estate(`  dnsNames: list\n${ONE}`));
     expect((await observe(requestFor([]))).observations.get("a.example.com")).toMatchObject({ kind: "present" });

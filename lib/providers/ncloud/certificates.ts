@@ -1,5 +1,5 @@
 /** All certificates of the account, which give the names that can be asked about and the numbers to ask with. */
-import type { ExpectedName } from "../../core/observation";
+import type { ExpectedName, UnreadableRow as UnreadableName } from "../../core/observation";
 import type { CallContext } from "../call-context";
 import type { ReadRow, UnreadableRow } from "../page-collector";
 import { readPages } from "../pages";
@@ -10,6 +10,8 @@ import { describeItemMismatch, isCertificateItem } from "./schema";
 
 export interface CertificateList {
   readonly certificates: readonly Certificate[];
+  /** Names that are no domain names, of certificates that could be asked about. */
+  readonly unreadable: readonly UnreadableName[];
   readonly warnings: readonly string[];
   /** Why this may not be everything; null when it is. */
   readonly failure: ProviderError | null;
@@ -24,13 +26,11 @@ export interface CertificateOptions {
   readonly expected: readonly ExpectedName[];
 }
 
-/** More odd names of one certificate than a person reads. */
-const MAX_ODD_NAMES = 10;
-
 /** @throws ProviderError where not even the first page came; the reason of the signal when that aborts */
 export async function readCertificates(options: CertificateOptions, context: CallContext): Promise<CertificateList> {
   const { client, concurrency, most, expected } = options;
   const warnings: string[] = [];
+  const unreadable: UnreadableName[] = [];
   const contradicted = new Set<string>();
   const pages = readPages<Certificate>(
     {
@@ -47,7 +47,7 @@ export async function readCertificates(options: CertificateOptions, context: Cal
         for (const item of items) if (isCertificateItem(item) && names <= limit) names += countNames(item, limit);
         return names;
       },
-      read: (raw, place) => readCertificate(raw, place, context.quote),
+      read: readCertificate,
       misses: (certificates) => {
         const named = new Set([...certificates.values()].flatMap(({ names }) => names.map(({ domain }) => domain)));
         // A name with its certificate in the file is asked for by that, listed or not.
@@ -59,28 +59,38 @@ export async function readCertificates(options: CertificateOptions, context: Cal
   let step = await pages.next();
   for (; step.done !== true; step = await pages.next()) {
     for (const warning of step.value.warnings) warnings.push(warning);
-    for (const { item, contradicts } of step.value.items) if (contradicts) contradicted.add(item.certificateNo);
+    for (const { item, place, contradicts } of step.value.items) {
+      if (contradicts) contradicted.add(item.certificateNo);
+      for (const name of unreadableNames(item, place, context)) {
+        unreadable.push(name);
+        await context.yieldToEvents();
+      }
+    }
   }
   context.signal.throwIfAborted();
   const { items, failure } = step.value;
   const contradictions = [...contradicted].map((certificateNo) => contradiction(certificateNo, context));
   const failures = [...(failure === null ? [] : [failure]), ...contradictions];
-  return { certificates: [...items.values()], warnings, failure: combineErrors(failures) };
+  return { certificates: [...items.values()], unreadable, warnings, failure: combineErrors(failures) };
 }
 
-function readCertificate(
-  raw: unknown,
-  place: string,
-  quote: CallContext["quote"],
-): ReadRow<Certificate> | UnreadableRow {
+function readCertificate(raw: unknown, place: string): ReadRow<Certificate> | UnreadableRow {
   if (!isCertificateItem(raw)) return { id: null, warnings: [`${place} cannot be read: ${describeItemMismatch()}`] };
-  const { unreadable, ...certificate } = certificateOf(raw);
-  const odd = unreadable
-    .slice(0, MAX_ODD_NAMES)
-    .map((text) => `${place} names "${quote(text)}", which is not a domain name`);
-  const more = unreadable.length - odd.length;
-  const warnings = more === 0 ? odd : [...odd, `${place} names ${more} more that are not domain names`];
-  return { id: certificate.certificateNo, item: certificate, warnings };
+  const certificate = certificateOf(raw);
+  return { id: certificate.certificateNo, item: certificate, warnings: [] };
+}
+
+/** Those of a certificate that is gone say nothing: its readable names are not asked about either. */
+function* unreadableNames(
+  { state, unreadable }: Certificate,
+  place: string,
+  { quote }: CallContext,
+): Generator<UnreadableName> {
+  if (state === "gone") return;
+  for (const text of unreadable) {
+    const name = quote(text);
+    yield { name, problem: `${place} names "${name}", which is not a domain name` };
+  }
 }
 
 function contradiction(certificateNo: string, { provider, quote }: CallContext): ProviderError {

@@ -55,6 +55,8 @@ export interface Certificate {
   readonly certificateNo: string;
   /** Each spelling once, in the order given, with its A-label form. */
   readonly names: readonly { readonly domain: string; readonly spelling: string }[];
+  /** Names that are no domain names, each once, as sent. */
+  readonly unreadable: readonly string[];
   /** `live` is asked about; `lapsed` only if nothing else names the domain; `gone` never. */
   readonly state: "live" | "lapsed" | "gone";
 }
@@ -64,12 +66,29 @@ const GONE: readonly string[] = ["-5", "-6", "-7"];
 /** Failed, expired, validation failed, validation lapsed, failed in linting. */
 const LAPSED: readonly string[] = ["-1", "-2", "-3", "-4", "-11"];
 
-/** The names as written. `dnsName` arrives as a list or as one text with commas or blanks between the names. */
+/** The names as written. The common name is one name; `dnsName` is a list of names, or one text that holds them. */
 function* writtenNames({ commonName, dnsName }: CertificateItem): Generator<string> {
-  const alternatives = typeof dnsName === "string" ? [dnsName] : (dnsName ?? []);
-  for (const text of [commonName ?? "", ...alternatives]) {
-    for (const [name] of text.matchAll(/[^,\s]+/g)) yield name;
+  if (isGiven(commonName)) yield commonName.trim();
+  if (typeof dnsName === "string") yield* namesInText(dnsName);
+  else for (const name of dnsName ?? []) if (isGiven(name)) yield name.trim();
+}
+
+/**
+ * Commas separate names. Blanks do so only between words that each have a dot: "Internal Root CA" is one text that is no domain
+ * name, and not three names.
+ */
+function* namesInText(text: string): Generator<string> {
+  for (const [part] of text.matchAll(/[^,]+/g)) {
+    if (!isGiven(part)) continue;
+    if (WORD_WITHOUT_DOT.test(part)) yield part.trim();
+    else for (const [name] of part.matchAll(/\S+/g)) yield name;
   }
+}
+
+const WORD_WITHOUT_DOT = /(?:^|\s)[^\s.]+(?:\s|$)/;
+
+function isGiven(text: string | null | undefined): text is string {
+  return typeof text === "string" && text.trim() !== "";
 }
 
 /** How many different names a certificate has; it is not counted further than to one more than `most`. */
@@ -82,8 +101,7 @@ export function countNames(item: CertificateItem, most: number): number {
   return names.size;
 }
 
-/** `unreadable`: names that are no domain names, as sent. */
-export function certificateOf(item: CertificateItem): Certificate & { readonly unreadable: readonly string[] } {
+export function certificateOf(item: CertificateItem): Certificate {
   const names: Certificate["names"][number][] = [];
   const unreadable: string[] = [];
   for (const spelling of new Set(writtenNames(item))) {
@@ -95,8 +113,8 @@ export function certificateOf(item: CertificateItem): Certificate & { readonly u
   return {
     certificateNo: String(item.certificateNo),
     names,
-    state: GONE.includes(status) ? "gone" : LAPSED.includes(status) ? "lapsed" : "live",
     unreadable,
+    state: GONE.includes(status) ? "gone" : LAPSED.includes(status) ? "lapsed" : "live",
   };
 }
 

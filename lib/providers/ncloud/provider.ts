@@ -45,7 +45,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const rows = rowsOf(found.certificates);
     yield {
       rows: filter === null || filter.domain === null ? rows : rows.filter(({ domain }) => domain === filter.domain),
-      unreadable: [], // a certificate may name what is no domain; such names are warned of
+      unreadable: found.unreadable,
       warnings: found.warnings,
     };
     if (found.failure !== null) throw found.failure;
