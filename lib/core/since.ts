@@ -50,12 +50,18 @@ export interface PlanState {
 /**
  * What time alone has done since the reading before: a window has begun, or a validation has ended. What the CA did is in
  * `known`, and is not said twice.
+ * @param readAt when a name was read before
  */
-export function newsOfTime(changes: readonly Change[], before: EpochMs, known: readonly News[]): readonly News[] {
+export function newsOfTime(
+  changes: readonly Change[],
+  readAt: (provider: string, domain: string) => EpochMs,
+  known: readonly News[],
+): readonly News[] {
   const told = new Set(known.map(({ provider, domain }) => addressOf(provider, domain)));
   return changes.flatMap(({ address, provider, domain, declared, reason, reuse }): readonly News[] => {
     const until = reuse?.usableUntil ?? null;
     if (declared === null || until === null || told.has(address)) return [];
+    const before = readAt(provider, domain);
     const begins = until - declared.revalidateWithinDays * DAY_MS;
     if (reason === "expiring" && begins > before) return [{ provider, domain, kind: "entered-window", detail: "" }];
     const isOver = reason === "expired" || reason === "reuse_limit_exceeded" || reason === "method_void";

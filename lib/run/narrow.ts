@@ -41,9 +41,6 @@ export function narrow(
       `no declared domain matches ${selectionOptions(selection)}; dcv plan without it shows them all`,
     );
   }
-  if (isNarrowed(selection) && state !== null) {
-    throw new UserError("a state is read and written for the whole estate: give --state or a selection, not both");
-  }
   // With a state the whole estate takes few calls.
   const changed = compareWith?.full === true || state !== null ? null : (comparison?.changed ?? null);
   const touched = changed === null ? domains : domains.filter((domain) => isTouched(changed, domain));

@@ -1,10 +1,13 @@
 /** Observes a part of an estate: a few names are looked up alone, and of a listing only the selected names count. */
 import type { DesiredDomain } from "../core/desired";
 import { targetOf } from "../core/inspection";
-import type { ObservedProvider } from "../core/reconcile";
+import { rowKeyOf } from "../core/known";
+import type { Observation } from "../core/observation";
+import type { EpochMs } from "../core/time";
+import type { Observed } from "../state/state";
 import type { RunContext } from "./context";
 import { explain, observeOne, wholeEstate } from "./observe";
-import type { ObserveOptions } from "./observe";
+import type { ObserveOptions, ProviderReading, Share } from "./observe";
 import { openProviders } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Prepared } from "./prepared";
@@ -15,14 +18,19 @@ import type { Question } from "./reading";
 /** With more names than this at one provider, its listing takes fewer calls than a look-up of each name. */
 export const MAX_LOOKED_UP = 25;
 
-/** @param domains all of them are asked about; there is no judgement of how many of them a CA should list */
-export async function observeSelected(
+/**
+ * A reading for each provider that has one of the names; there is no judgement of how many of them a CA should list.
+ * @param domains all of them are asked about
+ * @param known what earlier calls answered, for names that a listing shows; by provider
+ */
+export async function readSelected(
   { config, tables }: Pick<Prepared, "config" | "tables">,
   domains: readonly DesiredDomain[],
+  known: Share["known"],
   options: ObserveOptions,
   host: RunContext,
   progress: Progress,
-): Promise<readonly ObservedProvider[]> {
+): Promise<readonly ProviderReading[]> {
   const opened = await openProviders(config.providers, host, progress, options.deadlineMs);
   try {
     return await Promise.all(
@@ -30,8 +38,9 @@ export async function observeSelected(
         const desired = domains.filter((domain) => domain.provider === provider.name);
         const question = wholeEstate(desired, [], tables, options);
         if (desired.length <= MAX_LOOKED_UP) return lookUp(provider, question, opened.signal);
-        const reading = await observeOne(withoutUnreadable(provider), question, null, opened.signal, progress);
-        return onlyDesired(reading.observed, desired);
+        const asked = { ...question, known: known.get(provider.name) ?? question.known };
+        const reading = await observeOne(withoutUnreadable(provider), asked, null, opened.signal, progress);
+        return onlyDesired(reading, desired);
       }),
     );
   } finally {
@@ -40,18 +49,32 @@ export async function observeSelected(
   }
 }
 
-async function lookUp(provider: OpenProvider, question: Question, signal: AbortSignal): Promise<ObservedProvider> {
+/** Nothing is listed, so no name is known to be gone: each answer says it of its own name. */
+async function lookUp(provider: OpenProvider, question: Question, signal: AbortSignal): Promise<ProviderReading> {
   const reading = createReading(provider, question);
   const targets = question.desired.map((domain) => targetOf(domain.name, null, domain));
+  const answers: Observation[] = [];
+  const warnings: string[] = [];
+  const errors: string[] = [];
   try {
     for await (const batch of provider.inspect(targets, signal)) {
       batch.observations.forEach(reading.take);
+      answers.push(...batch.observations);
       reading.warn(batch.warnings);
+      warnings.push(...batch.warnings);
     }
   } catch (failure) {
-    reading.fail(explain(failure, provider.name, signal));
+    errors.push(explain(failure, provider.name, signal));
   }
-  return reading.observed();
+  errors.forEach(reading.fail);
+  function* entries(learnedAt: EpochMs): Iterable<Observed> {
+    for (const observation of answers) {
+      const row = observation.kind === "present" ? rowKeyOf(observation.record) : null;
+      yield { observation, learnedAt, row };
+    }
+  }
+  const counts = { listed: answers.filter(({ kind }) => kind === "present").length, asked: targets.length, known: 0 };
+  return { observed: reading.observed(), isListed: false, ...counts, errors, warnings, unreadable: [], entries };
 }
 
 /** A listed text that is no domain name is none of the selected names. */
@@ -64,7 +87,13 @@ function withoutUnreadable(provider: OpenProvider): OpenProvider {
   };
 }
 
-function onlyDesired(observed: ObservedProvider, desired: readonly DesiredDomain[]): ObservedProvider {
+function onlyDesired(reading: ProviderReading, desired: readonly DesiredDomain[]): ProviderReading {
   const names = new Set(desired.map(({ name }) => name));
-  return { ...observed, observations: new Map([...observed.observations].filter(([name]) => names.has(name))) };
+  const { observed } = reading;
+  const observations = new Map([...observed.observations].filter(([name]) => names.has(name)));
+  function* entries(learnedAt: EpochMs): Iterable<Observed> {
+    for (const one of reading.entries(learnedAt)) if (names.has(one.observation.domain)) yield one;
+  }
+  const listed = [...observations.values()].filter(({ kind }) => kind !== "absent").length;
+  return { ...reading, listed, observed: { ...observed, observations }, entries };
 }

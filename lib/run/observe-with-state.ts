@@ -1,20 +1,25 @@
 /** Observes with a state: asks the CAs for what may have changed and keeps the answers, or asks no CA at all. */
+import type { Config } from "../config/config";
 import type { DesiredDomain } from "../core/desired";
 import { isCheckDue } from "../core/known";
 import type { KnownRecord } from "../core/known";
 import type { Shard } from "../core/name-share";
 import type { ObservedProvider } from "../core/reconcile";
 import type { EpochMs } from "../core/time";
+import { partOfState, updateState, wholeReadAt } from "../state/part-of-state";
+import type { Part, PartReading } from "../state/part-of-state";
 import type { State } from "../state/state";
 import type { RunContext } from "./context";
 import { observeAll } from "./observe";
 import type { ObserveOptions, ProviderReading } from "./observe";
+import { readSelected } from "./observe-selected";
 import type { Progress } from "./progress";
 import { knownOf, recallAll } from "./recall";
 import type { Prepared } from "./prepared";
 import type { StateOptions } from "./state-options";
-import { readStateFile, readStateIfThere, refuseForeign, refuseOld, stateOf } from "./state-file";
+import { readStateFile, readStateIfThere, refuseForeign, refuseMissing, refuseOld, stateOf } from "./state-file";
 import { whileLocked, writeStateFile } from "./state-file";
+import { UserError } from "./user-error";
 
 /** The state that a plan was made with. */
 export interface StateUse {
@@ -39,11 +44,14 @@ export async function observeWithState(
     const { readings, state, previous } = refreshed;
     return { observed: readings.map(({ observed }) => observed), use: { state, previous, refreshed: true } };
   }
-  const state = await readStateFile(options.path, host);
-  refuseForeign(options.path, state, config, host);
-  refuseOld(options.path, state, config, options.maxStateAgeHours, host);
+  const whole = await readStateFile(options.path, host);
+  refuseForeign(options.path, whole, config, host);
+  refuseMissing(options.path, whole, config);
+  const state = prepared.partial === null ? whole : partOfState(whole, partOf(config, domains));
+  refuseOld(options.path, wholeReadAt(state), options.maxStateAgeHours, host);
   const note = `the CA was not asked (--refresh=false); what is shown is of ${state.header.at}`;
-  const observed = await recallAll(config, domains, tables, observe, state, note, host, progress);
+  const isPart = prepared.partial !== null;
+  const observed = await recallAll(config, domains, tables, observe, { state, isPart, note }, host, progress);
   return { observed, use: { state, previous: null, refreshed: false } };
 }
 
@@ -57,16 +65,22 @@ export interface Refreshed {
 
 /**
  * Asks the CAs for what the state does not know, and writes it anew. The file stays as it is until all has been read. Where a
- * listing was not read to its end, a state that holds more is kept.
+ * listing was not read to its end, a state that holds more is kept. Of a run that is about a part of the estate, only that part
+ * of the state is new.
  */
 export async function refreshState(
   { path, maxKnownAgeDays, shard }: Pick<StateOptions, "path" | "maxKnownAgeDays"> & { readonly shard: Shard | null },
-  { config, tables }: Prepared,
+  prepared: Prepared,
   domains: readonly DesiredDomain[],
   observe: ObserveOptions,
   host: RunContext,
   progress: Progress,
 ): Promise<Refreshed> {
+  const { config, tables, partial } = prepared;
+  if (partial !== null && shard !== null) {
+    throw new UserError("a shard is a part of the whole estate: give --shard or a selection, not both");
+  }
+  if (partial !== null) return refreshPart({ path, maxKnownAgeDays }, prepared, domains, observe, host, progress);
   return whileLocked(path, host, async () => {
     const at = Math.floor(host.now() / 1000) * 1000;
     const found = await readStateIfThere(path, host);
@@ -79,6 +93,58 @@ export async function refreshState(
     if (written) await writeStateFile(path, state, host);
     return { readings, state, previous: found, written };
   });
+}
+
+/** Asks about the domains alone, and puts what was learned into the state; the rest of it keeps its own time. */
+async function refreshPart(
+  { path, maxKnownAgeDays }: Pick<StateOptions, "path" | "maxKnownAgeDays">,
+  prepared: Prepared,
+  domains: readonly DesiredDomain[],
+  observe: ObserveOptions,
+  host: RunContext,
+  progress: Progress,
+): Promise<Refreshed> {
+  const { config } = prepared;
+  return whileLocked(path, host, async () => {
+    const at = Math.floor(host.now() / 1000) * 1000;
+    const found = await readStateIfThere(path, host);
+    if (found === null) {
+      const advice = `run dcv refresh --state ${path} without a selection first`;
+      throw new UserError(`${path}: there is no state yet, and a selection updates a part of one; ${advice}`);
+    }
+    refuseForeign(path, found, config, host);
+    refuseMissing(path, found, config);
+    const known = stillKnown(found, at, maxKnownAgeDays);
+    const readings = await readSelected(prepared, domains, known, observe, host, progress);
+    const part = partOf(config, domains);
+    const updates = readings.map((reading): PartReading => {
+      const entries = [...reading.entries(at)];
+      const seen = new Set(entries.map(({ observation }) => observation.domain));
+      const isEverythingSeen = reading.isListed && reading.errors.length === 0;
+      const names = isEverythingSeen ? [...(part.get(reading.observed.name) ?? [])] : [];
+      return { provider: reading.observed.name, entries, gone: names.filter((name) => !seen.has(name)) };
+    });
+    const state = updateState(found, updates, at);
+    await writeStateFile(path, state, host);
+    const said = readings.map(({ observed, listed, asked, known: recalled }) => {
+      return [observed.name, { complete: observed.complete, listed, asked, known: recalled }] as const;
+    });
+    return {
+      readings,
+      state: partOfState(state, part, at, new Map(said)),
+      previous: partOfState(found, part),
+      written: true,
+    };
+  });
+}
+
+function partOf({ providers }: Config, domains: readonly DesiredDomain[]): Part {
+  return new Map(
+    providers.map(({ settings: { name } }) => {
+      const own = domains.filter(({ provider }) => provider === name);
+      return [name, new Set(own.map((domain) => domain.name))];
+    }),
+  );
 }
 
 function withoutShard(state: State): State {

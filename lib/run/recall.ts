@@ -17,14 +17,21 @@ import type { Progress } from "./progress";
 import { createReading } from "./reading";
 import type { Question } from "./reading";
 
+export interface Recollection {
+  readonly state: State;
+  /** Whether the state is cut to the declared domains of a part of the estate: there is no judgement of what it lacks. */
+  readonly isPart: boolean;
+  /** What to say of each provider, as a sentence. */
+  readonly note: string;
+}
+
 /** The providers must be in the state. Opening one sends nothing; it gives the settings that dates are computed by. */
 export async function recallAll(
   { providers, acknowledged }: Pick<Config, "providers" | "acknowledged">,
   domains: readonly DesiredDomain[],
   tables: Tables,
   options: ObserveOptions,
-  state: State,
-  note: string | null,
+  { state, isPart, note }: Recollection,
   host: RunContext,
   progress: Progress,
 ): Promise<readonly ObservedProvider[]> {
@@ -36,12 +43,23 @@ export async function recallAll(
       if (header === undefined) throw new Error("a provider that was looked for in the state is not there");
       const question = wholeEstate(desired, acknowledged, tables, options);
       const entries = state.providers.get(provider.name) ?? new Map<string, Observed>();
-      const said = note === null ? provider.warnings : [...provider.warnings, `${provider.name}: ${note}`];
-      return withPlausibility(recallOne({ ...provider, warnings: said }, question, header, entries), provider, desired);
+      const noted = { ...provider, warnings: [...provider.warnings, `${provider.name}: ${note}`] };
+      if (isPart) return recallOne(noted, question, ofPart(header, desired, entries), entries);
+      return withPlausibility(recallOne(noted, question, header, entries), provider, desired);
     });
   } finally {
     await opened.close();
   }
+}
+
+/** What else was read with the names of a part does not concern them, unless one of them is missing. */
+function ofPart(
+  header: StateProvider,
+  desired: readonly DesiredDomain[],
+  entries: ReadonlyMap<string, Observed>,
+): StateProvider {
+  const error = desired.every(({ name }) => entries.has(name)) ? null : header.error;
+  return { ...header, warnings: [], unreadable: [], error };
 }
 
 /** Decides for each name as a run that asks would: where a call would be made, its answer is what the state holds. */

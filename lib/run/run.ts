@@ -170,13 +170,14 @@ async function observe(
   progress: Progress,
 ): Promise<{ readonly observed: readonly ObservedProvider[]; readonly use: StateUse | null }> {
   const how = { ...options, asOf: prepared.asOf };
-  if (prepared.partial !== null) {
-    const { observeSelected } = await import("./observe-selected");
-    return { observed: await observeSelected(prepared, domains, how, host, progress), use: null };
-  }
   if (options.state !== null) {
     const { observeWithState } = await import("./observe-with-state");
     return observeWithState(options.state, prepared, domains, how, host, progress);
+  }
+  if (prepared.partial !== null) {
+    const { readSelected } = await import("./observe-selected");
+    const readings = await readSelected(prepared, domains, new Map(), how, host, progress);
+    return { observed: readings.map(({ observed }) => observed), use: null };
   }
   const { observeAll, WHOLE_SHARE } = await import("./observe");
   const readings = await observeAll(prepared.config, domains, prepared.tables, how, WHOLE_SHARE, host, progress);

@@ -5,12 +5,13 @@ import type { Config, ConfiguredProvider } from "../config/config";
 import type { Shard } from "../core/name-share";
 import { printable } from "../core/printable";
 import { moduleOf } from "../core/provider-module";
-import { formatInstant, parseInstant } from "../core/time";
+import { formatInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { accountFingerprint } from "../providers/account-fingerprint";
 import { MAX_SENTENCES, STATE_FORMAT, STATE_VERSION } from "../state/format";
 import type { StateProvider } from "../state/format";
 import { lockFile } from "../state/lock";
+import { wholeReadAt } from "../state/part-of-state";
 import { readState } from "../state/read-state";
 import type { Observed, State } from "../state/state";
 import { writeState } from "../state/write-state";
@@ -24,7 +25,7 @@ export async function readStateFile(shown: string, host: RunContext): Promise<St
   const read = await readState(resolve(host.cwd, shown), shown, host.interrupted);
   if (!read.ok) throw new UserError(diagnosticsText([read.diagnostic]));
   const { at } = read.state.header;
-  if (instantOf(read.state) > host.now() + MAX_CLOCK_SKEW_MS) {
+  if (wholeReadAt(read.state) > host.now() + MAX_CLOCK_SKEW_MS) {
     throw new UserError(`${shown}: the state is dated ${at}, which is in the future; make a new one`);
   }
   return read.state;
@@ -90,30 +91,26 @@ export function refuseForeign(shown: string, state: State, { providers }: Config
   if (problems.length > 0) throw new UserError(printable(problems.join("\n")));
 }
 
-/** @throws UserError where the state does not have all providers, or is too old */
-export function refuseOld(
-  shown: string,
-  state: State,
-  { providers }: Config,
-  maxAgeHours: number,
-  host: RunContext,
-): void {
+/** @throws UserError where the state does not have all providers */
+export function refuseMissing(shown: string, state: State, { providers }: Config): void {
   const known = new Set(state.header.providers.map(({ name }) => name));
   const missing = providers.map(({ settings }) => settings.name).filter((name) => !known.has(name));
   if (missing.length > 0) {
     throw new UserError(`${shown}: the state does not have ${missing.join(", ")}; run dcv refresh --state ${shown}`);
   }
-  if (host.now() - instantOf(state) <= maxAgeHours * HOUR_MS) return;
+}
+
+/**
+ * @param at the oldest time of what is used of the state
+ * @throws UserError where that is too old
+ */
+export function refuseOld(shown: string, at: EpochMs, maxAgeHours: number, host: RunContext): void {
+  if (host.now() - at <= maxAgeHours * HOUR_MS) return;
   const advice = `run dcv refresh --state ${shown}, or allow more with --max-state-age`;
-  throw new UserError(`${shown}: the state is of ${state.header.at}, more than ${maxAgeHours} hours ago; ${advice}`);
+  throw new UserError(`${shown}: the state is of ${formatInstant(at)}, more than ${maxAgeHours} hours ago; ${advice}`);
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-
-/** The reader has checked that it is one. */
-export function instantOf({ header }: State): EpochMs {
-  return parseInstant(header.at) ?? Number.NaN;
-}
 
 /** @param at when the reading began */
 export function stateOf(

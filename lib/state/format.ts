@@ -6,8 +6,8 @@ import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 
 export const STATE_FORMAT = "dcv-state";
-/** Raised by each change that an older `dcv` cannot read. */
-export const STATE_VERSION = 1;
+/** Raised by each change that an older `dcv` cannot read. 2: times of single names (`seen_at`), numbers of orders. */
+export const STATE_VERSION = 2;
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -44,8 +44,8 @@ export type StateProvider = Readonly<Static<typeof StateProvider>>;
 export const StateHeader = Type.Object(
   {
     format: Type.Literal(STATE_FORMAT),
-    version: Type.Literal(STATE_VERSION),
-    /** When the reading began. */
+    version: Type.Union([Type.Literal(1), Type.Literal(STATE_VERSION)]),
+    /** When the reading of the whole began; names that were read alone since then have their own `seen_at`. */
     at: Instant,
     complete: Type.Boolean(),
     shard: Nullable(
@@ -69,6 +69,8 @@ const StateRecord = Type.Object(
     order_status: Nullable(Word),
     order_method: Nullable(Word),
     order_submitted_at: Nullable(Instant),
+    /** Absent where the CA gives no number. */
+    order_id: Type.Optional(Word),
     validated: Nullable(
       Type.Object({ earliest: Instant, latest: Instant, basis: Word }, { additionalProperties: false }),
     ),
@@ -103,6 +105,8 @@ export const StateLine = Type.Object(
     record: Type.Optional(Nullable(StateRecord)),
     /** When a call of its own was made for the name; null where the listing says all that is known. */
     learned_at: Nullable(Instant),
+    /** When the name was read, where that is later than the time of the header: a run was about a part of the estate. */
+    seen_at: Type.Optional(Instant),
     /** What the listing said then: while it says the same, the answer of that call holds. Null where it said nothing. */
     row: Nullable(
       Type.Object(

@@ -57,7 +57,7 @@ function createStateReader(): StateReader {
   function takeHeader(value: unknown): string | null {
     const problem = headerProblem(value);
     if (problem !== null) return problem;
-    header = value as Header;
+    header = { ...(value as Header), version: STATE_VERSION };
     for (const { name } of header.providers) providers.set(name, new Map());
     return null;
   }

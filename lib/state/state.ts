@@ -19,6 +19,8 @@ export interface Observed {
   readonly learnedAt: EpochMs | null;
   /** What the listing said then; null where it said nothing. */
   readonly row: RowKey | null;
+  /** When the name was read; absent where that was with the whole, at the time of the header. */
+  readonly seenAt?: EpochMs;
 }
 
 export interface State {
@@ -27,15 +29,18 @@ export interface State {
   readonly providers: ReadonlyMap<string, ReadonlyMap<string, Observed>>;
 }
 
-export function lineOf(provider: string, { observation, learnedAt, row: key }: Observed): StateLine {
+export function lineOf(provider: string, { observation, learnedAt, row: key, seenAt }: Observed): StateLine {
   const { domain, kind } = observation;
-  const learned_at = instantOrNull(learnedAt);
+  const times = {
+    learned_at: instantOrNull(learnedAt),
+    ...(seenAt === undefined ? {} : { seen_at: formatInstant(seenAt) }),
+  };
   const row = key === null ? null : rowLine(key);
   switch (kind) {
     case "present":
-      return { provider, domain, kind, record: recordLine(observation.record), learned_at, row };
+      return { provider, domain, kind, record: recordLine(observation.record), ...times, row };
     case "absent":
-      return { provider, domain, kind, detail: observation.detail, learned_at, row };
+      return { provider, domain, kind, detail: observation.detail, ...times, row };
     case "unknown": {
       const { reason, detail, record } = observation;
       return {
@@ -45,7 +50,7 @@ export function lineOf(provider: string, { observation, learnedAt, row: key }: O
         reason,
         detail,
         record: record === null ? null : recordLine(record),
-        learned_at,
+        ...times,
         row,
       };
     }
@@ -57,16 +62,19 @@ export function observedOf(line: StateLine): Observed | null {
   const { domain, kind, reason, detail = null } = line;
   const record = line.record == null ? null : recordOf(line.record);
   const learnedAt = line.learned_at === null ? null : parseInstant(line.learned_at);
+  const seenAt = line.seen_at === undefined ? null : parseInstant(line.seen_at);
   const row = line.row === null ? null : rowOf(line.row);
   if (record === "unreadable" || row === "unreadable" || (line.learned_at !== null && learnedAt === null)) return null;
+  if (line.seen_at !== undefined && seenAt === null) return null;
+  const rest = { learnedAt, row, ...(seenAt === null ? {} : { seenAt }) };
   switch (kind) {
     case "present":
-      return record === null ? null : { observation: { kind, domain, record }, learnedAt, row };
+      return record === null ? null : { observation: { kind, domain, record }, ...rest };
     case "absent":
-      return { observation: { kind, domain, detail }, learnedAt, row };
+      return { observation: { kind, domain, detail }, ...rest };
     case "unknown":
       if (reason === undefined || detail === null) return null;
-      return { observation: { kind, domain, reason, detail, record }, learnedAt, row };
+      return { observation: { kind, domain, reason, detail, record }, ...rest };
   }
 }
 
@@ -92,6 +100,7 @@ function recordLine(record: LiveRecord): RecordLine {
     order_status: record.orderStatus,
     order_method: record.orderMethod,
     order_submitted_at: instantOrNull(record.orderSubmittedAt),
+    ...(record.orderId == null ? {} : { order_id: record.orderId }),
     validated: validation === null ? null : validatedLine(validation),
     expires_at: instantOrNull(record.expiresAt),
     challenge: challenge == null ? null : challengeLine(challenge),
@@ -129,6 +138,7 @@ function recordOf(line: RecordLine): LiveRecord | "unreadable" {
     orderStatus: line.order_status,
     orderMethod: line.order_method,
     orderSubmittedAt: orderSubmittedAt ?? null,
+    ...(line.order_id === undefined ? {} : { orderId: line.order_id }),
     validation: basis === undefined || earliest == null || latest == null ? null : timeOf(basis, earliest, latest),
     expiresAt: expiresAt ?? null,
     challenge: line.challenge === null ? null : challengeOf(line.challenge, deadline ?? null, nextCheck ?? null),

@@ -1,5 +1,6 @@
 /** `dcv state`: shows a state, unites shards, compares two. No CA is asked and no configuration is read. */
 import { counted, printable } from "../../core/printable";
+import { formatInstant } from "../../core/time";
 import { newsLine } from "../../report/news";
 import { readStateFile, whileLocked, writeStateFile } from "../../run/state-file";
 import { UserError } from "../../run/user-error";
@@ -31,12 +32,16 @@ export async function stateCommand({ action, files, target }: StateCommandOption
   return diff(await readStateFile(first, host), await readStateFile(second, host), host);
 }
 
-function show({ header }: State, host: Host): number {
+function show({ header, providers: observed }: State, host: Host): number {
   const { at, complete, shard, observations, providers } = header;
   const part = shard === null ? "" : `, shard ${shard.index} of ${shard.count}`;
   say(host, `state of ${at}${part}: ${counted(observations, "observation")}${complete ? "" : "; not complete"}`);
   for (const { name, type, account, listed, asked, known, error } of providers) {
     say(host, `${name} (${type}, account ${account}): ${listed} listed, ${asked} asked, ${known} known`);
+    const later = [...(observed.get(name)?.values() ?? [])].flatMap(({ seenAt }) => seenAt ?? []);
+    const last = later.reduce((latest, one) => Math.max(latest, one), 0);
+    if (later.length > 0)
+      say(host, `  ${counted(later.length, "domain")} read again since, the last at ${formatInstant(last)}`);
     if (error !== null) say(host, `  ${error}`);
   }
   return EXIT.ok;

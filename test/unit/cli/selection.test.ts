@@ -120,7 +120,7 @@ test.each<[string, readonly string[], string]>([
   ["no provider", ["--provider", "sectig"], 'dcv: there is no provider "sectig" (declared are sectigo, gone)'],
   ["a label without a value", ["--label", "env"], "Write KEY=VALUE"],
   ["a selection of nothing", ["--domain", ""], "It is empty"],
-  ["a selection beside a state", ["--domain", "shop*", "--state", "s.jsonl"], "give --state or a selection, not both"],
+  ["a selection where there is no state yet", ["--domain", "shop*", "--state", "s.jsonl"], "there is no state yet"],
   ["--full without a comparison", ["--full"], "--full needs --changed-since REF"],
 ])("refuses %s", async (_, args, message) => {
   const { code, stdout, stderr } = await run("plan", ...args);

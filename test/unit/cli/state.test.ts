@@ -165,6 +165,88 @@ describe("what has happened since the state of before", () => {
   });
 });
 
+describe("a selection with a state", () => {
+  const NAMES = MANY.slice(0, 60);
+  const EARLIER = at("2026-11-18");
+  const lines = async (): Promise<readonly { domain?: string; seen_at?: string; at?: string }[]> =>
+    (await readFile(join(folder, "state.jsonl"), "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { domain?: string; seen_at?: string });
+  beforeEach(async () => {
+    const old = NAMES.map((one) => entry(one, "2026-06-10"));
+    await serve([...old, { domain: "stray.example.org", validated: "2026-06-10" }], EARLIER);
+    await declare(NAMES, "demo", "always");
+    await run(["refresh", "--state", "state.jsonl"], EARLIER);
+    const renewed = new Set([name(1), name(2)]);
+    const live = NAMES.map((one) => entry(one, renewed.has(one) ? "2026-11-19" : "2026-06-10"));
+    await serve(
+      live.filter(({ domain }) => domain !== name(3)),
+      TODAY,
+    );
+  });
+
+  test.each<[string, readonly string[], number, readonly string[]]>([
+    ["a few names are looked up", ["--domain", name(1), "--domain", name(3)], 2, [name(1)]],
+    [
+      "many names are read from the listing",
+      ["d000*", "d001*", "d002*", "d003*"].flatMap((one) => ["--domain", one]),
+      4,
+      [name(1), name(2)],
+    ],
+  ])("%s, and the rest of the state keeps its own time", async (_, args, asked, revalidated) => {
+    const before = await lines();
+    const { plan: part } = await plan(["--state", "state.jsonl", ...args]);
+    expect(part.state).toMatchObject({
+      refreshed: true,
+      at: "2026-11-21T00:00:00Z",
+      providers: [{ name: "ca", asked }],
+    });
+    expect(part.state?.since?.at).toBe("2026-11-18T00:00:00Z");
+    const news = part.state?.since?.news ?? [];
+    expect(news.flatMap(({ kind, domain }) => (kind === "revalidated" ? [domain] : []))).toEqual(revalidated);
+    expect(news.flatMap(({ kind, domain }) => (kind === "vanished" ? [domain] : []))).toEqual([name(3)]);
+    const selected = new Set(part.changes.map(({ domain }) => domain));
+    const after = await lines();
+    const rest = (all: typeof after) => all.slice(1).filter(({ domain = "" }) => !selected.has(domain));
+    expect(rest(after)).toEqual(rest(before));
+    const own = after.slice(1).filter(({ domain = "" }) => selected.has(domain));
+    expect(new Set(own.map(({ seen_at }) => seen_at))).toEqual(new Set(["2026-11-21T00:00:00Z"]));
+    expect(after[0]?.at).toBe("2026-11-18T00:00:00Z");
+    expect((await run(["state", "show", "state.jsonl"])).stdout).toContain(
+      `${own.length} domains read again since, the last at 2026-11-21T00:00:00Z`,
+    );
+    // What was learned about one name alone is believed by the next run.
+    const { plan: again } = await plan(["--state", "state.jsonl"]);
+    expect(again.state?.providers).toEqual([
+      expect.objectContaining({ listed: 59, asked: revalidated.length === 1 ? 3 : 2 }),
+    ]);
+  });
+
+  test("the plan of a part is the same from the state as from the CA, as old as the oldest name in it", async () => {
+    const args = ["--domain", name(1), "--domain", name(4)];
+    const { plan: asked } = await plan(args);
+    await plan(["--state", "state.jsonl", ...args]);
+    const { plan: offline } = await plan(["--state", "state.jsonl", "--refresh=false", ...args]);
+    expect(bare(offline)).toBe(bare(asked));
+    const days = 86_400_000;
+    const late = ["plan", "--state", "state.jsonl", "--refresh=false", "--max-state-age", "48"];
+    expect((await run([...late, ...args], TODAY + days)).stderr).not.toContain("hours ago");
+    expect((await run([...late, "--domain", name(5)], TODAY + days)).stderr).toContain(
+      "2026-11-18T00:00:00Z, more than 48",
+    );
+    expect((await run(late, TODAY + days)).stderr).toContain("2026-11-18T00:00:00Z, more than 48");
+  });
+
+  test("a CA that cannot be asked leaves the state of the names as it was", async () => {
+    const before = await lines();
+    await serve([], TODAY, "faults:\n  - { on: sectigo.*, status: 401 }\n");
+    const { plan: part, code } = await plan(["--state", "state.jsonl", "--domain", name(1)]);
+    expect([code, part.complete, part.state?.since?.news]).toEqual([1, false, []]);
+    expect(await lines()).toEqual(before);
+  });
+});
+
 describe("shards", () => {
   const SOME = MANY.slice(0, 60);
   const served = SOME.map((one) => entry(one, "2026-06-10"));
@@ -242,7 +324,7 @@ describe("a state that cannot be used is one clear message", () => {
   test.each<[string, () => Promise<unknown>, number, RegExp]>([
     ["none", () => rm(join(folder, "state.jsonl")), TODAY, /there is no such file/],
     ["cut off", () => change(/\n[^\n]*\n$/, "\n"), TODAY, /the state is damaged/],
-    ["newer", () => change('"version":1', '"version":2'), TODAY, /written by a newer dcv/],
+    ["newer", () => change('"version":2', '"version":3'), TODAY, /written by a newer dcv/],
     ["another file", () => change(/^/, "# "), TODAY, /this is no state of dcv/],
     ["of another account", () => declare([name(1)], "other"), TODAY, /made with another account of ca/],
     ["of other providers", () => change(/"ca"/g, '"cb"'), TODAY, /does not have ca; run dcv refresh/],

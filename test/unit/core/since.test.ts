@@ -34,6 +34,6 @@ test.each<[string, () => readonly Change[], string, readonly News[], News["kind"
   ["it was too old by then", () => changesOn("2026-12-25"), "2026-12-20", [], null],
   ["it is not declared", () => changesOn("2026-11-21", false), "2026-11-15", [], null],
 ])("what time has done: %s", (_, changes, before, known, expected) => {
-  const found = newsOfTime(changes(), at(before), known);
+  const found = newsOfTime(changes(), () => at(before), known);
   expect(found).toEqual(expected === null ? [] : [{ ...news, kind: expected }]);
 });

@@ -47,8 +47,10 @@ const STATE = stateOf({
       detail: "down",
       record: null,
     }),
+    { ...present("later.example.com"), seenAt: at("2026-11-24T12:00:00Z") },
     present("file.example.com", {
       expiresAt: null,
+      orderId: "4711",
       orderSubmittedAt: at("2026-11-20T01:02:03Z"),
       challenge: { url: "http://x/", content: "a\nb", deadline: null, nextCheck: at("2026-11-25") },
     }),
@@ -76,6 +78,7 @@ test("lines are sorted by provider and name, whatever the order they were seen i
     "b.example.kr",
     "absent.example.com",
     "file.example.com",
+    "later.example.com",
     "unknown.example.com",
     "unreachable.example.com",
   ]);
@@ -97,11 +100,11 @@ test.each<[string, string, number, RegExp]>([
   ["an empty file", "", 1, /no state of dcv/],
   ["YAML", "version: 1\n", 1, /no state of dcv/],
   ["a plan", '{"format_version":"1.0"}\n', 1, /no state of dcv/],
-  ["a newer version", withHeader({ version: 2 }), 1, /newer dcv \(version 2, this one reads 1\); update dcv/],
+  ["a newer version", withHeader({ version: 3 }), 1, /newer dcv \(version 3, this one reads 2\); update dcv/],
   ["a header without its time", withHeader({ at: 7 }), 1, /header cannot be read/],
   ["a key that no version has", withHeader({ surprise: true }), 1, /header cannot be read/],
-  ["a file that was cut off", lines.slice(0, 3).join("\n"), 3, /6 observations were written and 2 are there/],
-  ["half a line", TEXT.slice(0, -40), 7, /not JSON/],
+  ["a file that was cut off", lines.slice(0, 3).join("\n"), 3, /7 observations were written and 2 are there/],
+  ["half a line", TEXT.slice(0, -40), 8, /not JSON/],
   [
     "two lines that changed places",
     [lines[0], lines[2], lines[1], ...lines.slice(3)].join("\n"),
@@ -158,9 +161,13 @@ test("an interrupted write keeps the old file, and leaves nothing beside it", as
   expect(readdirSync(directory)).toEqual(["state.jsonl"]);
 });
 
-test("a state that version 1 wrote is read, and written again the same", async () => {
-  const kept = join(__dirname, "version-1.jsonl");
-  const found = await readState(kept, "version-1.jsonl", signal);
-  if (!found.ok) throw new Error(found.diagnostic.message);
-  expect([...stateText(found.state)].join("")).toBe(readFileSync(kept, "utf8"));
-});
+test.each([1, 2])(
+  "a state that version %i of the format wrote is read, and written again in the present one",
+  async (version) => {
+    const kept = join(__dirname, `version-${version}.jsonl`);
+    const found = await readState(kept, "kept.jsonl", signal);
+    if (!found.ok) throw new Error(found.diagnostic.message);
+    const text = readFileSync(kept, "utf8").replace(`"version":${version},`, '"version":2,');
+    expect([...stateText(found.state)].join("")).toBe(text);
+  },
+);

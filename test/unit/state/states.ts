@@ -52,7 +52,7 @@ export function stateOf(
   return {
     header: {
       format: "dcv-state",
-      version: 1,
+      version: 2,
       at: "2026-11-24T02:00:00Z",
       complete: true,
       shard: null,
