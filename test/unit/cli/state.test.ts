@@ -238,6 +238,17 @@ describe("a selection with a state", () => {
     expect((await run(late, TODAY + days)).stderr).toContain("2026-11-18T00:00:00Z, more than 48");
   });
 
+  test("dcv refresh asks about the selected names alone; a shard is not selected from", async () => {
+    const args = ["refresh", "--state", "state.jsonl", "--domain", name(1)];
+    const { code, stdout } = await run(args);
+    expect([code, stdout]).toEqual([0, "ca: 1 domain listed, 1 asked, 0 known\nstate.jsonl: written\n"]);
+    expect((await lines()).flatMap(({ seen_at, domain }) => (seen_at === undefined ? [] : [domain]))).toEqual([
+      name(1),
+    ]);
+    const { stderr } = await run([...args, "--shard", "1/2"]);
+    expect(stderr).toContain("give --shard or a selection, not both");
+  });
+
   test("a CA that cannot be asked leaves the state of the names as it was", async () => {
     const before = await lines();
     await serve([], TODAY, "faults:\n  - { on: sectigo.*, status: 401 }\n");
