@@ -20,7 +20,7 @@ import { defineEvidence } from "./definitions/evidence";
 import { defineList } from "./definitions/list";
 import { defineValidate } from "./definitions/validate";
 import { defineExplain } from "./definitions/explain";
-import { defineSynth } from "./definitions/synth";
+import { afterUsageError, defineSynth } from "./definitions/synth";
 import { defineSimulate } from "./definitions/simulate";
 import { defineVersion } from "./definitions/version";
 import { defineCompletion } from "./definitions/completion";
@@ -57,7 +57,7 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     exitCode = code;
   });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await parse(program, argv, host);
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.error;
@@ -67,6 +67,17 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
       const lines = error.message.split("\n").map(printable).join("\n");
       host.stderr.write(error.message.endsWith("\n") ? lines : `dcv: ${lines}\n`);
       return EXIT.error;
+    }
+    throw error;
+  }
+}
+
+async function parse(program: Command, argv: readonly string[], host: Host): Promise<void> {
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode !== 0 && argv.includes("synth")) {
+      await afterUsageError(argv, host);
     }
     throw error;
   }

@@ -11,6 +11,7 @@ import type { Host } from "../host";
 import { refuseToLeave, writeOutputs } from "../outputs";
 import { createStackReporter } from "../stack-reporter";
 import { VERSION } from "../../run/package-root";
+import { DEFAULT_CONFIG } from "../../run/config-file";
 import { planForStack } from "../../run/plan-for-stack";
 import type { RunOptions } from "../../run/run";
 import { UserError } from "../../run/user-error";
@@ -22,22 +23,17 @@ export interface SynthOptions extends RunOptions {
   readonly outDir: string;
 }
 
-/** Violations do not fail it: `terraform plan` on the stack shows them, and fails. */
+/** Violations do not fail it: `terraform plan` on the stack shows them, and fails. The caller has removed the old stack. */
 export async function synthCommand(options: SynthOptions, host: Host): Promise<number> {
   // Set by `cdktf synth --hcl`, which leaves check blocks out of what it writes.
   if (host.env.SYNTH_HCL_OUTPUT === "true")
     throw new UserError("HCL output would lose the check blocks; leave --hcl out");
   const outDir = resolve(host.cwd, options.outDir);
-  const stackDir = join(outDir, "stacks", STACK);
-  const refuse = (error: NodeJS.ErrnoException): never => {
-    if (error.code === undefined) throw error;
-    throw new UserError(`cannot write to ${options.outDir}: ${error.message}`);
-  };
+  const stackDir = join(outDir, STACK_PATH);
+  const refuse = refusalFor(options.outDir);
   const boundary = await boundaryOf(resolve(host.cwd, options.configPath), host.cwd);
-  const places = ["manifest.json", join("stacks", STACK, STACK_FILE), join("stacks", STACK, PLAN_FILE)];
+  const places = ["manifest.json", join(STACK_PATH, STACK_FILE), join(STACK_PATH, PLAN_FILE)];
   for (const place of places) await refuseToLeave(join(options.outDir, place), boundary, host.cwd);
-  // First of all: a run that fails, however it does, must not leave an old stack that looks current.
-  for (const name of [STACK_FILE, PLAN_FILE]) await rm(join(stackDir, name), { force: true }).catch(refuse);
   const judged = await planForStack(options, host, createStackReporter(host, options.logLevel));
   const { createDcvApp } = await import("../../terraform/app"); // nothing else loads cdktf
   await mkdir(stackDir, { recursive: true }).catch(refuse);
@@ -50,6 +46,28 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   } catch (error) {
     refuse(error as Error);
   }
-  host.stdout.write(`${printable(join(options.outDir, "stacks", STACK, STACK_FILE))}\n`);
+  host.stdout.write(`${printable(join(options.outDir, STACK_PATH, STACK_FILE))}\n`);
   return EXIT.ok;
+}
+
+/**
+ * Called first of all, and after a command line that cannot be read: a run that fails, however it does, must not leave an old stack that
+ * looks current. The state and other files stay.
+ * @param configPath null where it is not known
+ */
+export async function removeOldStack(outDir: string, configPath: string | null, { cwd }: Host): Promise<void> {
+  const boundary = await boundaryOf(resolve(cwd, configPath ?? DEFAULT_CONFIG), cwd);
+  await refuseToLeave(join(outDir, STACK_PATH), boundary, cwd);
+  for (const name of [STACK_FILE, PLAN_FILE]) {
+    await rm(join(resolve(cwd, outDir), STACK_PATH, name), { force: true }).catch(refusalFor(outDir));
+  }
+}
+
+const STACK_PATH = join("stacks", STACK);
+
+function refusalFor(outDir: string): (error: NodeJS.ErrnoException) => never {
+  return (error) => {
+    if (error.code === undefined) throw error;
+    throw new UserError(`cannot write to ${outDir}: ${error.message}`);
+  };
 }
