@@ -99,7 +99,7 @@ function normalizeWaiver(
   } else if (isWildcard(parsed.domain.name) && holdsPublicSuffixes(parsed.domain.name)) {
     refuse(
       "domain",
-      `${quoted(name)} stands for all names below many public suffixes, those of others too; add the two labels before it`,
+      `${quoted(name)} stands for all names below the public suffixes below it, those of others too; add the two labels before it`,
     );
   } else if (match === "subdomains" && !isWildcard(parsed.domain.name)) {
     refuse("domain", `with match: subdomains, write *.${parsed.domain.name}`);

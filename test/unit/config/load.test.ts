@@ -768,8 +768,34 @@ waivers:
       "all names below many public suffixes",
       WAIVER.replace("x.example.com", '"*.kawasaki.jp", match: subdomains'),
       [
-        '6:36 bad-waiver "*.kawasaki.jp" stands for all names below many public suffixes, those of others too; add the two labels before it',
+        '6:36 bad-waiver "*.kawasaki.jp" stands for all names below the public suffixes below it, those of others too; add the two labels before it',
       ],
+    ],
+    [
+      "all names below a name that single public suffixes are below",
+      WAIVER.replace("x.example.com", '"*.telemark.no", match: subdomains'),
+      [
+        '6:36 bad-waiver "*.telemark.no" stands for all names below the public suffixes below it, those of others too; add the two labels before it',
+      ],
+    ],
+    [
+      "the same for an IDN",
+      WAIVER.replace("x.example.com", '"*.østfold.no", match: subdomains'),
+      [
+        '6:36 bad-waiver "*.østfold.no" stands for all names below the public suffixes below it, those of others too; add the two labels before it',
+      ],
+    ],
+    [
+      "all names below an IDN public suffix",
+      WAIVER.replace("x.example.com", '"*.公司.cn", match: subdomains'),
+      [
+        '6:36 bad-waiver "*.公司.cn" stands for all names below a public suffix, those of others too; add the label before it',
+      ],
+    ],
+    [
+      "a registered name beside single public suffixes",
+      WAIVER.replace("x.example.com", '"*.ours.telemark.no", match: subdomains'),
+      [],
     ],
     [
       "all names below one public suffix of many",
