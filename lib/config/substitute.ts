@@ -66,12 +66,23 @@ export function substitute(document: YamlDocument, env: Environment): Substitute
       report("missing-variable", `the environment variable ${name} is ${state}; ${advice}`, path);
       return whole;
     });
+  const reportKey = (path: Path): void =>
+    problems.add(() => {
+      const message = "a key cannot hold a reference ${…}; write the key itself, and a reference as its value";
+      return document.diagnostic("misplaced-reference", "error", message, path, "key");
+    });
   /** A part without a reference is not copied. */
   const walk = (value: unknown, path: Path): unknown => {
     if (typeof value === "string") return value.includes("${") ? replaceText(value, path) : value;
     if (typeof value !== "object" || value === null || !mentions(value)) return value;
     if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index]));
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => {
+        const place = [...path, key];
+        if (key.replaceAll("$${", "").includes("${")) reportKey(place);
+        return [key, walk(inner, place)];
+      }),
+    );
   };
   const value = walk(document.value, []);
   const secretPaths = new Set(filledIn.map(({ path }) => keyOf(path)));
@@ -103,5 +114,6 @@ function valueAt(data: unknown, path: Path): unknown {
 
 function mentions(value: unknown): boolean {
   if (typeof value === "string") return value.includes("${");
-  return typeof value === "object" && value !== null && Object.values(value).some(mentions);
+  if (typeof value !== "object" || value === null) return false;
+  return Array.isArray(value) ? value.some(mentions) : Object.entries(value).some((entry) => entry.some(mentions));
 }

@@ -15,6 +15,7 @@ const unicode = (character: string): string => `\\u${character.charCodeAt(0).toS
 /** How one character is written. */
 const SPELLINGS: Readonly<Record<string, (character: string) => string>> = {
   "as it is": (character) => character,
+  "in small letters": (character) => character.toLowerCase(),
   "in an address": inAddress,
   "in an address, small digits": (character) => inAddress(character).replace(/%../g, (escape) => escape.toLowerCase()),
   "in a form": (character) => new URLSearchParams([["", character]]).toString().slice(1),

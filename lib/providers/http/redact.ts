@@ -86,7 +86,7 @@ function formsOf(value: string, counts: Condition): readonly Form[] {
   if (value === "") return [];
   const isDistinct = value.length >= MIN_DISTINCT_LENGTH && !ORDINARY_WORDS.has(value.toLowerCase());
   return secretForms(value).flatMap((text): readonly Form[] => {
-    if (text === value) return [{ text, counts: isDistinct ? counts : standsAlone }];
+    if (text === value || text === value.toLowerCase()) return [{ text, counts: isDistinct ? counts : standsAlone }];
     return text.length >= MIN_DISTINCT_LENGTH ? [{ text, counts: () => true }] : [];
   });
 }

@@ -4,7 +4,7 @@
 const MIN_CODE_LENGTH = { base64: 6, hex: 8 };
 
 /**
- * As it is; URL-encoded (RFC 3986) and in an HTML form, with capital and small digits; JSON-escaped (RFC 8259, section 7),
+ * As it is; in small letters; URL-encoded (RFC 3986) and in an HTML form, with capital and small digits; JSON-escaped (RFC 8259, section 7),
  * also with `\/` and with `\u` for all that is not plain ASCII; in Base64 (RFC 4648, sections 4 and 5), alone or within a
  * longer text; in hexadecimal digits. Not found: escapes within escapes, other character sets, HTML references, parts.
  */
@@ -12,7 +12,15 @@ export function secretForms(secret: string): readonly string[] {
   const text = Buffer.from(secret).toString(); // half of a surrogate pair becomes U+FFFD, as on the wire
   const inUrls = [encodeURIComponent(text), encodeURI(text), String(new URLSearchParams([["", text]])).slice(1)];
   const inJson = JSON.stringify(text).slice(1, -1);
-  const literal = [secret, ...inUrls, ...inUrls.map(withSmallDigits), inJson, inJson.replaceAll("/", "\\/")];
+  // As a URL and a listing write a host, a name.
+  const literal = [
+    secret,
+    secret.toLowerCase(),
+    ...inUrls,
+    ...inUrls.map(withSmallDigits),
+    inJson,
+    inJson.replaceAll("/", "\\/"),
+  ];
   // A header is sent in Latin-1 (RFC 9110, section 5.5).
   const bytes = [Buffer.from(text), Buffer.from(text, "latin1")];
   const base64 = bytes.flatMap(base64Forms).filter(({ length }) => length >= MIN_CODE_LENGTH.base64);

@@ -576,6 +576,21 @@ describe("environment variables", () => {
   });
 
   const SECRET = { PW: "hunter2" };
+  const IN_KEY =
+    "misplaced-reference a key cannot hold a reference ${…}; write the key itself, and a reference as its value";
+
+  test.each([
+    ["the name of a provider", '  "${PW}": { type: ncloud, auth: { accessKey: a, secretKey: s } }\n', `3:3 ${IN_KEY}`],
+    [
+      "a key of its settings",
+      '  p: { type: ncloud, "${PW}": 1, auth: { accessKey: a, secretKey: s } }\n',
+      `3:22 ${IN_KEY}`,
+    ],
+  ])("a key holds no reference: %s", (_, provider, expected) => {
+    const text = `version: 1\nproviders:\n${provider}domains: [a.example.com]\n`;
+    expect(said(text, SECRET)).toContain(expected);
+    expect(JSON.stringify(said(text, SECRET))).not.toContain("hunter2");
+  });
 
   test.each([
     ["an owner", 'domains: [{ name: a.example.com, owner: "${PW}" }]', `4:41 ${MISPLACED}`],
@@ -588,6 +603,7 @@ describe("environment variables", () => {
       'domains: [a.example.com]\nwaivers: [{ rule: r, domain: a.example.com, reason: "${PW}", owner: o, expires: 2027-01-31 }]',
       `5:53 ${MISPLACED}`,
     ],
+    ["a key of the user's own", 'domains: [a.example.com]\nx-own: { "a ${PW:-x}": 1 }', `5:10 ${IN_KEY}`],
   ])("a reference is refused elsewhere, and its value is not shown: %s", (_, text, expected) => {
     expect(said(`${HEAD}${text}\n`, SECRET)).toEqual([expected]);
     expect(JSON.stringify(load(`${HEAD}${text}\n`, SECRET).mentioned)).not.toContain("hunter2");
