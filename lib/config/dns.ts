@@ -1,11 +1,15 @@
 /** The `dns` part of `domains.yaml`: which servers are asked what DNS really says. */
 import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
 import { ALLOWED_HOSTS_VARIABLE, isAllowedAddress } from "../core/base-url";
 import type { Diagnostic } from "../core/diagnostic";
 import { parseDnsName } from "../core/dns-name";
 import { asList, asMapping, asText, asWord } from "../core/loose-values";
+import type { Written } from "../core/loose-values";
 import { isDoh, parseResolver, parseServer } from "../core/name-server";
 import type { DnsServer, Resolver } from "../core/name-server";
+import { parseTsigKey } from "../core/tsig-key";
+import type { TsigKey } from "../core/tsig-key";
 import { parseDocument, withValue } from "../document/document";
 import type { Path, YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
@@ -17,11 +21,34 @@ import type { Environment } from "./substitute";
 
 export const DNS_MODES = ["authoritative", "resolver"] as const;
 
+export const PUBLISH_MODES = [
+  /** A person publishes what is printed. */
+  "records",
+  /** Dynamic updates to the primary server. */
+  "rfc2136",
+  /** A program that the command line or the environment names. */
+  "exec",
+  /** The CA publishes by a DNS connector of its own. */
+  "connector",
+] as const;
+export type PublishMode = (typeof PUBLISH_MODES)[number];
+
+export interface DnsZoneSettings {
+  /** Servers to ask in place of those that a resolver names; empty for those. */
+  readonly servers: readonly DnsServer[];
+  /** Takes updates and transfers; null where none is named. */
+  readonly primary: DnsServer | null;
+  /** Signs updates and transfers, and questions where `signQuestions` is set. Its servers are those that the environment allows. */
+  readonly tsig: TsigKey | null;
+  readonly signQuestions: boolean;
+  readonly publish: PublishMode;
+}
+
 export interface DnsSettings {
   /** Null: those of the system. */
   readonly resolvers: readonly Resolver[] | null;
-  /** Servers to ask in place of those that a resolver names, by zone. */
-  readonly zones: ReadonlyMap<string, readonly DnsServer[]>;
+  /** By the name of the zone; they hold for what is below it as well. */
+  readonly zones: ReadonlyMap<string, DnsZoneSettings>;
   /** `resolver` asks only the resolvers, where a network lets no question through to the servers of a zone. */
   readonly mode: (typeof DNS_MODES)[number];
 }
@@ -36,6 +63,44 @@ const servers = (description: string, expected: string) =>
     expected: `at most ${MAX_SERVERS} servers`,
   });
 
+const ZONE = Type.Object(
+  {
+    servers: Type.Optional({
+      ...servers(
+        "Servers to ask in place of those that a resolver names: an address or address:port.",
+        "the address of a server",
+      ),
+      minItems: 1,
+      expected: `1 to ${MAX_SERVERS} servers`,
+    }),
+    primary: Type.Optional(
+      Type.String({
+        description: "The server that takes updates and transfers; else the first of servers.",
+        pattern: "\\S",
+        maxLength: 300,
+        expected: "the address of a server",
+      }),
+    ),
+    tsig: Type.Optional(
+      Type.String({
+        description: "A key from the environment, such as ${DNS_TSIG}, in the form [hmac-sha256:]NAME:SECRET.",
+        maxLength: 1000,
+      }),
+    ),
+    signQuestions: Type.Optional(
+      Type.Boolean({ description: "Sign questions to servers with tsig too, where a key selects the view." }),
+    ),
+    publish: Type.Optional(
+      Type.Unsafe<PublishMode>({
+        description:
+          "How apply publishes: records prints them for a person; rfc2136 updates primary; exec runs a hook.",
+        enum: PUBLISH_MODES,
+      }),
+    ),
+  },
+  CLOSED,
+);
+
 export const DNS_SCHEMA = Type.Object(
   {
     resolvers: Type.Optional(
@@ -45,19 +110,10 @@ export const DNS_SCHEMA = Type.Object(
       ),
     ),
     zones: Type.Optional(
-      Type.Unsafe<Readonly<Record<string, { readonly servers: readonly string[] }>>>({
-        description: "Servers to ask about a zone and what is below it, in place of those that a resolver names.",
+      Type.Unsafe<Readonly<Record<string, Static<typeof ZONE>>>>({
+        description: "What is special to a zone and what is below it.",
         type: "object",
-        additionalProperties: Type.Object(
-          {
-            servers: {
-              ...servers("Authoritative servers of the zone: an address or address:port.", "the address of a server"),
-              minItems: 1,
-              expected: `1 to ${MAX_SERVERS} servers`,
-            },
-          },
-          CLOSED,
-        ),
+        additionalProperties: ZONE,
       }),
     ),
     mode: Type.Optional(
@@ -89,7 +145,7 @@ export function normalizeDns(
   ): readonly One[] =>
     asList(list).flatMap((value, index) => {
       const text = asText(value);
-      const at = [...path, index];
+      const at = path.at(-1) === "primary" ? path : [...path, index];
       // A reference that could not be filled in has its own diagnostic.
       if (text === null || text.includes("${")) return [];
       const server = parse(text);
@@ -100,7 +156,7 @@ export function normalizeDns(
       } else {
         const hidden = {
           ...server,
-          label: `server ${index + 1} of ${String(path[2] ?? path[1])}`,
+          label: `${path.at(-1) === "primary" ? "primary" : `server ${index + 1}`} of ${String(path[2] ?? path[1])}`,
           isAddressSecret: true,
         };
         return [document.isSecret(at) ? hidden : server];
@@ -116,20 +172,72 @@ export function normalizeDns(
           parseResolver,
           "an address, address:port or [address]:port, or an https:// URL",
         );
-  const zones = new Map<string, readonly DnsServer[]>();
+  const zones = new Map<string, DnsZoneSettings>();
   for (const [zone, value] of Object.entries(asMapping(written.zones))) {
     const name = parseDnsName(zone);
-    if (name === null) report("bad-zone", "this is not the name of a zone", ["dns", "zones", zone]);
-    const path = ["dns", "zones", zone, "servers"];
-    const ofZone = read(asMapping(value).servers, path, parseServer, "an address, address:port or [address]:port");
-    if (name !== null) zones.set(name, ofZone);
+    const path = ["dns", "zones", zone];
+    if (name === null) report("bad-zone", "this is not the name of a zone", path);
+    const settings = readZone(asMapping(value), path);
+    if (name !== null) zones.set(name, settings);
   }
+
+  function readZone(zone: Written, path: Path): DnsZoneSettings {
+    const form = "an address, address:port or [address]:port";
+    const ofZone = read(zone.servers, [...path, "servers"], parseServer, form);
+    const [named] = zone.primary === undefined ? [] : read([zone.primary], [...path, "primary"], parseServer, form);
+    const tsig = zone.tsig === undefined ? null : readKey(zone.tsig, [...path, "tsig"]);
+    const primary = named ?? ofZone[0] ?? null;
+    const publish = asWord(zone.publish, PUBLISH_MODES) ?? "records";
+    const signQuestions = zone.signQuestions === true;
+    if (publish === "rfc2136" && zone.primary === undefined && zone.servers === undefined) {
+      report("no-primary", "name the server that takes the updates, as primary", [...path, "publish"]);
+    }
+    if (signQuestions && (zone.tsig === undefined || zone.servers === undefined)) {
+      report("no-key", "questions are signed with tsig, and only to servers that stand here", [
+        ...path,
+        "signQuestions",
+      ]);
+    }
+    // A stranger's server could hand a signed message on to the real one, and read what that answers.
+    const signed = tsig === null ? [] : [...(primary === null ? [] : [primary]), ...(signQuestions ? ofZone : [])];
+    if (signed.some((server) => !isAllowedServer(server, env))) {
+      const advice = `name their addresses in the environment variable ${ALLOWED_HOSTS_VARIABLE}`;
+      report("host-not-allowed", `signed messages go only to servers that the environment allows; ${advice}`, [
+        ...path,
+        "tsig",
+      ]);
+    }
+    return { servers: ofZone, primary, tsig, signQuestions, publish };
+  }
+
+  /** The value of a key is never quoted. */
+  function readKey(value: unknown, path: Path): TsigKey | null {
+    const text = asText(value);
+    if (text === null || text.includes("${")) return null;
+    if (!document.isSecret(path)) {
+      report(
+        "secret-in-file",
+        "write the name of a variable, such as ${DNS_TSIG}; a key must not stand in a file",
+        path,
+      );
+      return null;
+    }
+    const parsed = parseTsigKey(text);
+    if (!parsed.ok) report("bad-tsig", `the variable holds no key: ${parsed.problem}`, path);
+    return parsed.ok ? parsed.key : null;
+  }
+
   const mode = asWord(written.mode, DNS_MODES) ?? "authoritative";
   return { dns: { resolvers, zones, mode }, diagnostics: problems.found() };
 }
 
 function isAllowedDoh(url: string, env: Environment): boolean {
   return isAllowedAddress(new URL(url), [], env[ALLOWED_HOSTS_VARIABLE]);
+}
+
+function isAllowedServer({ address, port }: DnsServer, env: Environment): boolean {
+  const host = address?.includes(":") === true ? `[${address}]` : (address ?? "");
+  return isAllowedAddress(new URL(`http://${host}:${port}`), [], env[ALLOWED_HOSTS_VARIABLE]);
 }
 
 /** The settings where a file has none, and where there is no file. */

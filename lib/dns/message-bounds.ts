@@ -37,7 +37,7 @@ export function isWithinBounds(message: Buffer): boolean {
 }
 
 /** The offset after a name; null when it leaves the message. A pointer ends a name (section 4.1.4). */
-function afterName(message: Buffer, start: number): number | null {
+export function afterName(message: Buffer, start: number): number | null {
   for (let at = start; at < message.length;) {
     const length = message[at] ?? 0;
     if (length === 0) return at + 1;

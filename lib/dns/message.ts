@@ -35,7 +35,11 @@ const UDP_PAYLOAD_BYTES = 1232;
 /** Stands for a name that no message of ours can hold; equal to none. */
 export const UNREADABLE = "(unreadable)";
 
-const RCODES = ["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET"];
+const RCODES = [
+  ...["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"],
+  // RFC 2136, section 2.2.
+  ...["YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH", "NOTZONE"],
+];
 
 /** @param edns false for a server that refuses EDNS (RFC 6891, section 7) */
 export function encodeQuestion(id: number, question: Question, edns: boolean): Buffer {
@@ -86,7 +90,7 @@ export function decodeAnswer(bytes: Buffer, id: number, question: Question): Dec
   const code = (bytes.readUInt16BE(2) & 15) | ((opt?.extendedRcode ?? 0) << 4);
   if (asked === undefined && code === 0) return { kind: "foreign" };
   const answer: Answer = {
-    rcode: RCODES[code] ?? `RCODE${code}`,
+    rcode: rcodeText(code),
     authoritative: packet.flag_aa,
     truncated: packet.flag_tc,
     authenticated: packet.flag_ad,
@@ -95,6 +99,11 @@ export function decodeAnswer(bytes: Buffer, id: number, question: Question): Dec
     additionals: recordsIn(additionals),
   };
   return { kind: "answer", answer };
+}
+
+/** The name of a response code. */
+export function rcodeText(code: number): string {
+  return RCODES[code] ?? `RCODE${code}`;
 }
 
 function recordsIn(records: readonly dns.Answer[] | undefined): readonly DnsRecord[] {

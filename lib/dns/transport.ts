@@ -6,11 +6,15 @@ import { Pool } from "undici";
 import { onAbort } from "../concurrency/on-abort";
 import { decodeAnswer, encodeQuestion } from "./message";
 import type { Answer, Question } from "./message";
+import { withLength } from "./wire";
 
-export type Outcome =
-  | { readonly kind: "answer"; readonly answer: Answer }
-  /** `code` is a word: `timeout`, `malformed`, `closed`, or the system's (`ECONNREFUSED`). */
-  | { readonly kind: "failure"; readonly code: string };
+/** `code` is a word: `timeout`, `malformed`, `closed`, or the system's (`ECONNREFUSED`). */
+export interface Failure {
+  readonly kind: "failure";
+  readonly code: string;
+}
+
+export type Outcome = { readonly kind: "answer"; readonly answer: Answer } | Failure;
 
 export interface Attempt {
   readonly question: Question;
@@ -32,7 +36,7 @@ const MAX_MESSAGE_BYTES = 65_535;
  * as an error. What is no answer to this question is dropped, and the wait goes on.
  */
 export async function askOverUdp({ address, port }: Endpoint, attempt: Attempt): Promise<Outcome> {
-  return withinTime(attempt, (done) => {
+  return withinTime<Outcome>(attempt, (done) => {
     const id = randomInt(65_536);
     const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
     socket.on("error", (error: NodeJS.ErrnoException) => done(failure(error.code ?? "failed")));
@@ -46,25 +50,40 @@ export async function askOverUdp({ address, port }: Endpoint, attempt: Attempt):
   });
 }
 
-/** RFC 7766: two bytes of length before each message. */
-export async function askOverTcp({ address, port }: Endpoint, attempt: Attempt): Promise<Outcome> {
-  return withinTime(attempt, (done) => {
-    const id = randomInt(65_536);
+/** One question over TCP. */
+export async function askOverTcp(endpoint: Endpoint, attempt: Attempt): Promise<Outcome> {
+  const id = randomInt(65_536);
+  const message = encodeQuestion(id, attempt.question, attempt.edns);
+  return exchangeOverTcp<Outcome>(endpoint, message, attempt, (bytes) => {
+    const decoded = decodeAnswer(bytes, id, attempt.question);
+    return decoded.kind === "answer" ? decoded : failure("malformed");
+  });
+}
+
+/**
+ * Sends one message over a TCP connection of its own, and gives each message that comes back to `take` until that returns
+ * something. RFC 7766: two bytes of length before each message.
+ */
+export async function exchangeOverTcp<Result>(
+  { address, port }: Endpoint,
+  message: Buffer,
+  limits: Pick<Attempt, "timeoutMs" | "signal">,
+  take: (bytes: Buffer) => Result | null,
+): Promise<Result | Failure> {
+  return withinTime<Result>(limits, (done) => {
     const socket = connect({ host: address, port });
-    const chunks: Buffer[] = [];
-    let received = 0;
-    socket.on("connect", () => socket.write(withLength(encodeQuestion(id, attempt.question, attempt.edns))));
+    let received: Buffer = Buffer.alloc(0);
+    socket.on("connect", () => socket.write(withLength(message)));
     socket.on("error", (error: NodeJS.ErrnoException) => done(failure(error.code ?? "failed")));
     socket.on("end", () => done(failure("closed")));
     socket.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      received += chunk.length;
-      if (received < 2) return;
-      const all = Buffer.concat(chunks);
-      const end = 2 + all.readUInt16BE(0);
-      if (all.length < end) return;
-      const decoded = decodeAnswer(all.subarray(2, end), id, attempt.question);
-      done(decoded.kind === "answer" ? decoded : failure("malformed"));
+      received = Buffer.concat([received, chunk]);
+      while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+        const end = 2 + received.readUInt16BE(0);
+        const result = take(received.subarray(2, end));
+        received = received.subarray(end);
+        if (result !== null) return done(result);
+      }
     });
     return () => socket.destroy();
   });
@@ -125,27 +144,20 @@ export function createDohClient(): DohClient {
   };
 }
 
-export function failure(code: string): Outcome {
+export function failure(code: string): Failure {
   return { kind: "failure", code };
 }
 
-/** A message as TCP carries it. */
-export function withLength(message: Buffer): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(message.length);
-  return Buffer.concat([length, message]);
-}
-
 /** Runs one attempt until it reports, its time is over or it is aborted; what `start` returns ends it, once. */
-async function withinTime(
-  { timeoutMs, signal }: Attempt,
-  start: (done: (outcome: Outcome) => void) => () => void,
-): Promise<Outcome> {
+async function withinTime<Result>(
+  { timeoutMs, signal }: Pick<Attempt, "timeoutMs" | "signal">,
+  start: (done: (outcome: Result | Failure) => void) => () => void,
+): Promise<Result | Failure> {
   if (signal.aborted) return failure("aborted");
   return new Promise((resolve) => {
     let end: () => void = () => undefined;
     let isOver = false;
-    const done = (outcome: Outcome): void => {
+    const done = (outcome: Result | Failure): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);

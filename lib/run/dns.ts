@@ -28,7 +28,7 @@ export async function readEvidence(
   const deadline = startDeadline(deadlineMs);
   const reader = createEvidenceReader({
     now,
-    zones,
+    zones: serversByZone(zones),
     mode,
     resolvers: resolvers ?? systemResolvers(),
     signal: AbortSignal.any([interrupted, deadline.signal]),
@@ -41,6 +41,11 @@ export async function readEvidence(
     deadline.stop();
     await reader.close();
   }
+}
+
+/** The zones whose servers the settings name. */
+function serversByZone(zones: DnsSettings["zones"]): ReadonlyMap<string, readonly DnsServer[]> {
+  return new Map([...zones].flatMap(([zone, { servers }]) => (servers.length === 0 ? [] : [[zone, servers]])));
 }
 
 export interface ResolverLook {

@@ -65,8 +65,12 @@ async function run(
   return result;
 }
 
-async function expectRefused(args: readonly string[], code: string): Promise<string> {
-  const result = await run(args);
+async function expectRefused(
+  args: readonly string[],
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const result = await run(args, env);
   expect([result.code, result.stderr]).toEqual([1, expect.stringContaining(code)]);
   return result.stderr;
 }
@@ -295,6 +299,21 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
       withDns(dns);
       await expectRefused(["plan"], "bad-server");
     }
+  },
+  async "a DNS server that is to get signed messages"() {
+    const signed = (zone: string): void =>
+      write("domains.yaml", file(`dns: { zones: { example.com: { ${zone} } } }\n${DOMAINS}`));
+    const key = { DNS_TSIG: `dcv-key:${Buffer.alloc(32, 5).toString("base64")}` };
+    for (const zone of [
+      'tsig: "${DNS_TSIG}", primary: 192.0.2.7',
+      'tsig: "${DNS_TSIG}", servers: [192.0.2.7]',
+      'tsig: "${DNS_TSIG}", primary: 127.0.0.1, servers: [192.0.2.7], signQuestions: true',
+    ]) {
+      signed(zone);
+      await expectRefused(["plan"], "host-not-allowed", key);
+    }
+    signed('tsig: "${SCM_PASSWORD}", primary: 127.0.0.1');
+    await expectRefused(["plan"], "bad-tsig");
   },
   async "an included file with providers of its own"() {
     write("team.yaml", `${providerWith(`url: simulator, ${AUTH}`)}${DOMAINS}`);

@@ -7,7 +7,7 @@ import { recordsOf } from "../../lib/dns/record";
 import { renderTerraform } from "../../lib/report/records/terraform";
 import { renderZone } from "../../lib/report/records/zone";
 import type { DnsRecordToPublish } from "../../lib/report/records/record";
-import { describeWithKnot, startKnot } from "../support/knot";
+import { describeWithKnot, startKnot } from "../support/name-servers";
 import { describeWithTerraform, startTerraform } from "../support/null-provider/terraform";
 
 const ZONE = "example.test";

@@ -32,6 +32,9 @@ function save(dns: object | string): void {
   writeFileSync(join(directory, "domains.yaml"), text);
 }
 
+const SECRET_KEY = "dcv-key:aHVudGVyMmh1bnRlcjJodW50ZXIyaHVudGVyMg==";
+const signed = (zone: object) => ({ zones: { "example.com": { tsig: "${DNS_TSIG}", ...zone } } });
+
 const run = (args: readonly string[], options: CliOptions = {}) =>
   dcv(["evidence", ...args], { cwd: directory, ...options });
 
@@ -103,6 +106,29 @@ test.each<[string, object | string, Readonly<Record<string, string>>, string]>([
   ["DNS over HTTPS to a host of the file", { resolvers: ["https://dns.example/q"] }, {}, "host-not-allowed"],
   ["a name that is no zone", { zones: { "a..b": { servers: ["10.0.0.1"] } } }, {}, "bad-zone"],
   ["no servers", { zones: { "example.com": { servers: [] } } }, {}, "1 to 20 servers"],
+  ["a key in the file", signed({ tsig: SECRET_KEY }), {}, "secret-in-file  write the name of a variable"],
+  ["a variable that holds no key", signed({}), { DNS_TSIG: "hunter2" }, "bad-tsig"],
+  ["a short key", signed({}), { DNS_TSIG: "dcv:aHVudGVyMg==" }, "it must have at least 16"],
+  [
+    "signed updates to a server of the file",
+    signed({ primary: "192.0.2.7" }),
+    { DNS_TSIG: SECRET_KEY },
+    "host-not-allowed",
+  ],
+  [
+    "signed questions to a server of the file",
+    signed({ signQuestions: true, servers: ["127.0.0.1:1", "192.0.2.7"] }),
+    { DNS_TSIG: SECRET_KEY },
+    "host-not-allowed",
+  ],
+  [
+    "signed questions to servers that it does not name",
+    signed({ signQuestions: true }),
+    { DNS_TSIG: SECRET_KEY },
+    "no-key",
+  ],
+  ["updates without a primary", { zones: { "example.com": { publish: "rfc2136" } } }, {}, "no-primary"],
+  ["a way to publish", { zones: { "example.com": { publish: "ftp" } } }, {}, "rfc2136"],
   ["an unknown key", { resolver: ["10.0.0.1"] }, {}, "resolver"],
   ["a mode", { mode: "both" }, {}, "authoritative"],
   ["a variable that is not set", { resolvers: ["${RESOLVER}"] }, {}, "missing-variable"],
@@ -112,7 +138,7 @@ test.each<[string, object | string, Readonly<Record<string, string>>, string]>([
   save(dns);
   const { code, stdout, stderr } = await run(["example.com"], { env });
   expect([code, stdout, stderr]).toEqual([1, "", expect.stringContaining(message)]);
-  expect(stderr).not.toContain("hunter2");
+  expect(stderr).not.toMatch(/hunter2|aHVudGVyMm/);
 });
 
 test("the address of a server that came from the environment is not shown", async () => {
@@ -121,6 +147,22 @@ test("the address of a server that came from the environment is not shown", asyn
   const { stdout } = await run([NAME, "--cname", "d6a3.ca.example"], { env: { SERVER: server.at } });
   expect(stdout).toContain("    server 1 of example.com: no-name");
   expect(stdout).not.toContain(String(server.port));
+});
+
+test.each<[string, object, Readonly<Record<string, string>>]>([
+  ["of loopback", { primary: "127.0.0.1:1" }, {}],
+  ["that the environment allows", { primary: "192.0.2.7:5353" }, { DCV_ALLOWED_HOSTS: "192.0.2.7" }],
+  [
+    "that the environment allows, with its port",
+    { primary: "192.0.2.7" },
+    { DCV_ALLOWED_HOSTS: "a.example,192.0.2.7:53" },
+  ],
+  ["that the environment allows, of IPv6", { primary: "2001:db8::7" }, { DCV_ALLOWED_HOSTS: "[2001:db8::7]" }],
+])("a key may sign for a primary %s; questions do not need it", async (_, zone, env) => {
+  const server = await serve({ records: [CNAME] });
+  save({ resolvers: [], ...signed({ servers: [server.at], publish: "rfc2136", ...zone }) });
+  const result = await run([NAME, "--cname", "d6a3.ca.example"], { env: { DNS_TSIG: SECRET_KEY, ...env } });
+  expect([result.code, result.stderr]).toEqual([0, ""]);
 });
 
 test.each<[readonly string[], string]>([

@@ -96,7 +96,8 @@ test.each<[string, readonly ServedRecord[], string]>([
   const server = await startDnsZone({ zone: "example.com", records });
   try {
     const servers = [parseServer(server.at)].filter((one) => one !== null);
-    const settings = { resolvers: [], zones: new Map([["example.com", servers]]), mode: "authoritative" } as const;
+    const zone = { servers, primary: null, tsig: null, signQuestions: false, publish: "records" } as const;
+    const settings = { resolvers: [], zones: new Map([["example.com", zone]]), mode: "authoritative" } as const;
     const context = { now: () => NOW, interrupted: new AbortController().signal };
     const [seen] = await withEvidence([change], tables, NOW, settings, context, 5_000);
     expect(seen).toMatchObject({ action: change.action, reason: change.reason });
