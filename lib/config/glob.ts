@@ -41,6 +41,16 @@ export function matchesPath(path: string, pattern: string): boolean {
   );
 }
 
+/** Whether this path, relative to the folder, is one that `filesMatching` finds, or a folder on the way to one. */
+export function beginsPath(path: string, pattern: string): boolean {
+  const parts = pattern.split("/").filter((part) => part !== ".");
+  return path.split("/").every((name, index) => {
+    const open = parts.slice(0, index + 1).includes("**");
+    const part = parts[index];
+    return open || (part !== undefined && matchesParts([name], [part]));
+  });
+}
+
 function matchesParts(path: readonly string[], [part, ...rest]: readonly string[]): boolean {
   if (part === undefined) return path.length === 0;
   const [name, ...inner] = path;

@@ -3,12 +3,12 @@ import { realpath } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { asList, asMapping, asText } from "../core/loose-values";
 import type { Diagnostic } from "../core/diagnostic";
-import { staysInside } from "../document/boundary";
+import { isInside, staysInside } from "../document/boundary";
 import type { YamlDocument } from "../document/document";
 import { displayName, OUTSIDE } from "../document/read";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
-import { filesMatching, matchesPath } from "./glob";
+import { beginsPath, filesMatching, matchesPath } from "./glob";
 import type { Source } from "./sources";
 
 /** More files are a pattern that matches too much. */
@@ -59,6 +59,13 @@ export async function includedFiles(
 export function isIncludedBy(pattern: string, path: string, directory: string): boolean {
   const fixed = fixedPart(pattern);
   return matchesPath(relative(resolve(directory, fixed), path), pattern.slice(fixed.length));
+}
+
+/** Whether a file that the pattern names may lie at or below the path, were it a folder; the arguments as above. */
+export function mayLeadThrough(pattern: string, path: string, directory: string): boolean {
+  const fixed = resolve(directory, fixedPart(pattern));
+  if (isInside(fixed, path)) return true;
+  return isInside(path, fixed) && beginsPath(relative(fixed, path), pattern.slice(fixedPart(pattern).length));
 }
 
 /** The folders of the pattern up to its first wildcard, with the slash. */

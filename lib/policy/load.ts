@@ -1,10 +1,10 @@
 /** Reads the rules: the built-in ones, which always apply, and the user's own, which replace those of the same id. */
-import { readdir, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { compareText } from "../core/order";
-import { staysInside } from "../document/boundary";
+import { isInside, staysInside } from "../document/boundary";
 import { displayName, readTextFile } from "../document/read";
 import { parseDocument } from "../document/document";
 import { bounded } from "../document/problems";
@@ -30,7 +30,7 @@ export interface PolicyPath {
 export async function loadRules(directory: string, paths: readonly PolicyPath[], cwd: string): Promise<ReadRules> {
   const [builtIn, own] = await Promise.all([
     // Shown as `policies/…`, the same on every machine.
-    ruleFilesIn(directory, "only").then((files) => readRules(files.map(trusted), dirname(directory), "built-in")),
+    builtInFiles(directory).then((files) => readRules(files.map(trusted), dirname(directory), "built-in")),
     readOwnRules(paths, cwd),
   ]);
   const byId = new Map(builtIn.rules.map((rule) => [rule.id, rule]));
@@ -42,7 +42,7 @@ export async function loadRules(directory: string, paths: readonly PolicyPath[],
 
 /** The ids of the built-in rules without reading them: each stands in a file of its name, which a test checks. */
 export async function builtInRuleIds(directory: string): Promise<readonly string[]> {
-  const files = await ruleFilesIn(directory, "only");
+  const files = await builtInFiles(directory);
   return files.map((file) => basename(file, extname(file))).sort(compareText);
 }
 
@@ -65,12 +65,16 @@ export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): P
       refuse(`${displayName(path, cwd)} leads out of the repository; copy the rules into the repository`);
       continue;
     }
-    const inside = await filesAt(path).catch(() => null); // it is not there, or may not be read
+    const outside: string[] = [];
+    const inside = await filesAt(path, boundary, outside).catch(() => null); // it is not there, or may not be read
+    for (const folder of outside) {
+      refuse(`${displayName(folder, cwd)} leads out of the repository; copy the rules into the repository`);
+    }
     if (inside === null) {
       refuse(
         `there is no file or directory ${displayName(path, cwd)} that can be read; create it or remove it from policies.paths`,
       );
-    } else if (inside.length === 0) {
+    } else if (inside.length + outside.length === 0) {
       refuse(
         `the directory ${displayName(path, cwd)} holds no rule (*.yaml); add one or remove it from policies.paths`,
       );
@@ -80,15 +84,45 @@ export async function readOwnRules(paths: readonly PolicyPath[], cwd: string): P
   return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
 }
 
-async function filesAt(path: string): Promise<readonly string[]> {
-  return (await stat(path)).isDirectory() ? ruleFilesIn(path, "with-subfolders") : [path];
+/** `outside` gets the linked folders that are not entered. */
+async function filesAt(path: string, boundary: string, outside: string[]): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const files = await ruleFilesBelow(path, boundary, outside, new Set());
+  return files.sort(compareText);
 }
 
+/** Enters each folder once, by whichever link it is reached first: a link may lead back to where it is. */
+async function ruleFilesBelow(
+  directory: string,
+  boundary: string,
+  outside: string[],
+  entered: Set<string>,
+): Promise<string[]> {
+  const real = await realpath(directory);
+  if (entered.has(real)) return [];
+  entered.add(real);
+  if (!isInside(real, boundary)) {
+    outside.push(directory);
+    return [];
+  }
+  const files: string[] = [];
+  const names = await readdir(directory);
+  for (const name of names.sort(compareText)) {
+    const path = join(directory, name);
+    const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
+    if (isFolder) files.push(...(await ruleFilesBelow(path, boundary, outside, entered)));
+    else if (RULE_FILE.test(name)) files.push(path);
+  }
+  return files;
+}
+
+const RULE_FILE = /\.ya?ml$/;
+
 /** Sorted by path. The tables stand in a folder below the built-in rules, which is why those are read alone. */
-async function ruleFilesIn(directory: string, depth: "only" | "with-subfolders"): Promise<string[]> {
-  const names = await readdir(directory, { recursive: depth === "with-subfolders" });
+async function builtInFiles(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
   return names
-    .filter((name) => /\.ya?ml$/.test(name))
+    .filter((name) => RULE_FILE.test(name))
     .sort(compareText)
     .map((name) => join(directory, name));
 }

@@ -2,7 +2,7 @@
 import { lstat, readFile, readlink, realpath } from "node:fs/promises";
 import { dirname, join, parse, resolve, sep } from "node:path";
 import type { Config } from "../config/config";
-import { isIncludedBy } from "../config/include";
+import { isIncludedBy, mayLeadThrough } from "../config/include";
 import type { LoadedFile } from "../config/load";
 import { touchedParts } from "../config/touched-parts";
 import { unitedParts } from "../core/changed-parts";
@@ -92,9 +92,12 @@ async function includedThen(
   if (patternsThen.length === 0) return [];
   const { files, links } = await repository.filesThen();
   const matching = files.filter((path) => patternsThen.some((pattern) => isIncludedBy(pattern, path, directory)));
-  // With the same patterns what is included now was included then, if it was there: no link on its way changed.
-  if (patternsThen.join("\n") === patternsNow.join("\n")) return [...new Set([...matching, ...included])];
-  return links.length > 0 ? null : matching;
+  if (patternsThen.join("\n") !== patternsNow.join("\n")) return links.length > 0 ? null : matching;
+  // What a link led to that is gone, or leads elsewhere, was included as well.
+  const ways = links.filter((link) => patternsThen.some((pattern) => mayLeadThrough(pattern, link, directory)));
+  if (ways.length > 0 && (await repository.leadsElsewhere(ways, []))) return null;
+  // What is included now was included then, if it was there: no link on its way changed.
+  return [...new Set([...matching, ...included])];
 }
 
 function patternsIn(root: unknown): readonly string[] {
@@ -109,7 +112,10 @@ async function partsOfRules(
   ruleFiles: readonly string[],
 ): Promise<ChangedParts> {
   const paths = await Promise.all(policies.paths.map(({ path }) => realpath(path)));
-  const changed = new Set((await Promise.all(paths.map((path) => repository.changedFiles(path)))).flat());
+  const found = (await Promise.all(paths.map((path) => repository.changedFiles(path)))).flat();
+  // Which rules a linked folder held then is not known.
+  if (found.some(({ isLink }) => isLink)) return EVERYTHING;
+  const changed = new Set(found.map(({ path }) => path));
   const files = await Promise.all(ruleFiles.map((file) => realpath(file).catch(() => file)));
   const touched: string[] = [];
   for (const [index, { id }] of rules.entries()) {

@@ -11,13 +11,20 @@ export interface Repository {
   textThen(path: string): Promise<string | null>;
   /** All files then, absolute; `links` are symbolic links and submodules. */
   filesThen(): Promise<{ readonly files: readonly string[]; readonly links: readonly string[] }>;
-  /** Files at or below an absolute path that were added, edited or removed, absolute; those new to Git included. */
-  changedFiles(path: string): Promise<readonly string[]>;
+  /** Files at or below an absolute path that were added, edited or removed; those new to Git included. */
+  changedFiles(path: string): Promise<readonly ChangedFile[]>;
   /**
    * Whether one of these absolute paths is, or was, a symbolic link or a submodule that leads elsewhere now.
    * @param links those of the paths that are symbolic links now
    */
   leadsElsewhere(paths: readonly string[], links: readonly string[]): Promise<boolean>;
+}
+
+export interface ChangedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it was or is a symbolic link or a submodule; false for a file that is new to Git. */
+  readonly isLink: boolean;
 }
 
 /**
@@ -69,18 +76,19 @@ export async function openRepository(directory: string, since: string, context: 
       }
       const wanted = new Set(names);
       const changes = await asked(failed, "diff", ...DIFF_OPTIONS, "--raw", "-z", base, "--", ...names);
-      return rawChanges(changes).some(
-        ({ modes, name }) => wanted.has(name) && modes.some((mode) => LINK_MODES.has(mode)),
-      );
+      return rawChanges(changes).some((one) => wanted.has(one.name) && isLinkChange(one));
     },
     async changedFiles(path) {
       const name = relative(root, path);
       if (isOutside(name)) return []; // lies elsewhere, so no change here touches it
       const place = name === "" ? "." : name;
-      const known = await asked(failed, "diff", ...DIFF_OPTIONS, "--name-only", "-z", base, "--", place);
+      const known = rawChanges(await asked(failed, "diff", ...DIFF_OPTIONS, "--raw", "-z", base, "--", place));
       const unknown = await asked(failed, "ls-files", "--others", "--exclude-standard", "-z", "--", place);
-      const names = [...known.split("\0"), ...unknown.split("\0")].filter((one) => one !== "");
-      return names.map((one) => join(root, one));
+      const unknownNames = unknown.split("\0").filter((one) => one !== "");
+      return [
+        ...known.map((one) => ({ path: join(root, one.name), isLink: isLinkChange(one) })),
+        ...unknownNames.map((one) => ({ path: join(root, one), isLink: false })),
+      ];
     },
   };
 }
@@ -107,8 +115,18 @@ const DIFF_OPTIONS = [
 /** A symbolic link and a submodule, as Git writes their modes. */
 const LINK_MODES = new Set(["120000", "160000"]);
 
+interface RawChange {
+  /** Then and now. */
+  readonly modes: readonly string[];
+  readonly name: string;
+}
+
+function isLinkChange({ modes }: RawChange): boolean {
+  return modes.some((mode) => LINK_MODES.has(mode));
+}
+
 /** `:MODE MODE SHA SHA STATUS` and a name, in turn. */
-function rawChanges(output: string): readonly { readonly modes: readonly string[]; readonly name: string }[] {
+function rawChanges(output: string): readonly RawChange[] {
   const parts = output.split("\0");
   return parts.flatMap((part, index) => {
     const [, then, now] = /^:(\d{6}) (\d{6}) /.exec(part) ?? [];

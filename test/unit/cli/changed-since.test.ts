@@ -249,6 +249,44 @@ describe("what leads elsewhere than before touches everything", () => {
       },
       [],
     ],
+    [
+      "a linked file of the estate that is gone",
+      () => {
+        mkdirSync(join(directory, "teams"));
+        write("shared.yaml", "domains: [shared.example.com]\n");
+        write("teams/a.yaml", "domains: [a.example.com]\n");
+        symlinkSync("../shared.yaml", join(directory, "teams/b.yaml"));
+        write("domains.yaml", `${FILE}include: ["teams/*.yaml"]\n`);
+      },
+      () => rmSync(join(directory, "teams/b.yaml")),
+      [],
+    ],
+    [
+      "a linked folder of the estate that is gone",
+      () => {
+        mkdirSync(join(directory, "teams/a"), { recursive: true });
+        mkdirSync(join(directory, "shared"));
+        write("shared/domains.yaml", "domains: [shared.example.com]\n");
+        write("teams/a/domains.yaml", "domains: [a.example.com]\n");
+        symlinkSync("../shared", join(directory, "teams/b"));
+        write("domains.yaml", `${FILE}include: ["teams/*/domains.yaml"]\n`);
+      },
+      () => rmSync(join(directory, "teams/b")),
+      [],
+    ],
+    [
+      "a linked folder of rules that is gone",
+      () => {
+        mkdirSync(join(directory, "rules"));
+        mkdirSync(join(directory, "shared"));
+        write("shared/our.yaml", RULE);
+        write("rules/own.yaml", RULE.replace("id: our", "id: own"));
+        symlinkSync("../shared", join(directory, "rules/shared"));
+        write("domains.yaml", `${FILE}policies: { paths: [rules] }\n`);
+      },
+      () => rmSync(join(directory, "rules/shared")),
+      [],
+    ],
   ])("%s", async (_, before, edit, args) => {
     before();
     commit();
@@ -376,6 +414,16 @@ test("a file that was there, but not included, was no part of the estate", async
   commit();
   write("domains.yaml", `${FILE}include: ["teams/*.yaml", other.yaml]\n`);
   expect(changed((await plan("--changed-since", "HEAD")).plan)).toEqual(["not-validated new.example.com"]);
+});
+
+test("a link that no pattern of include matches touches nothing when it goes", async () => {
+  mkdirSync(join(directory, "teams"));
+  write("teams/a.yaml", "domains: [a.example.com]\n");
+  symlinkSync("a.yaml", join(directory, "teams/README"));
+  write("domains.yaml", `${FILE}include: ["teams/*.yaml"]\n`);
+  commit();
+  rmSync(join(directory, "teams/README"));
+  expect(changed((await plan("--changed-since", "HEAD")).plan)).toEqual([]);
 });
 
 test("another include touches everything where links were in the repository", async () => {

@@ -85,6 +85,28 @@ describe("rules of the user", () => {
     expect(lines(diagnostics)).toEqual([expect.stringContaining(message)]);
   });
 
+  test("a linked sub-folder is read once, also where it leads back, and one that leads out is refused", async () => {
+    write("estate/ours/a.yaml", RULE);
+    write("estate/shared/b.yaml", RULE.replace("owner-known", "owner-shared"));
+    write("outside/c.yaml", RULE.replace("owner-known", "owner-outside"));
+    for (const [name, target] of [
+      ["back", "."],
+      ["again", "."],
+      ["shared", "../shared"],
+      ["shared-twice", "../shared"],
+      ["out", "../../outside"],
+    ] as const) {
+      symlinkSync(target, join(directory, "estate/ours", name));
+    }
+    const [path, boundary] = [join(directory, "estate/ours"), join(directory, "estate")];
+    const { rules, diagnostics } = await loadRules(POLICIES, [{ path, place, boundary }], boundary);
+    const names = rules.map(({ id }) => id).filter((id) => id.startsWith("owner-"));
+    expect(names).toEqual(["owner-known", "owner-shared"]);
+    expect(lines(diagnostics)).toEqual([
+      expect.stringContaining("ours/out leads out of the repository; copy the rules into the repository"),
+    ]);
+  });
+
   test("the id of a built-in rule replaces that rule", async () => {
     write("own.yaml", RULE.replace("owner-known", "not-validated"));
     const [{ rules: ours }, { rules: theirs }] = [await load("own.yaml"), await load()];
