@@ -38,10 +38,28 @@ export interface Route {
   readonly operation: string | null;
   /** Query, body and path parameters by name, for a fault's `when`. */
   readonly parameters: Readonly<Record<string, string>>;
-  answer(distortion: Distortion): Answer;
+  /** Carries the call out. */
+  answer(distortion: Distortion): Answer | Promise<Answer>;
   /** The CA's own error body for this HTTP status. */
   failure(status: number): Answer;
 }
 
-/** Null: the path is not this CA's. */
-export type CertificateAuthority = (call: Call) => Route | null;
+/** One change that a CA made because it was asked to. */
+export interface Act {
+  /** An operation, such as `TYPE.start`. */
+  readonly operation: string;
+  /** As the CA spells it. */
+  readonly domain: string;
+  /** How many validations of the domain had ended before: what belongs to one of them has the same number. */
+  readonly cycle: number;
+  readonly at: EpochMs;
+}
+
+export interface CertificateAuthority {
+  /** Null: the path is not this CA's. */
+  route(call: Call): Route | null;
+  /** Does what is due by then, such as to look for the challenges of its orders. Called before each call and after it. */
+  settle?(asOf: EpochMs): Promise<void>;
+  /** In the order in which they were made; absent for a CA that changes nothing. */
+  readonly acts?: readonly Act[];
+}

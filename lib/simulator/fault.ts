@@ -27,6 +27,12 @@ const EFFECTS = {
   stallBody: Type.Optional(Type.Boolean({ description: "Half of the body, then nothing more, ever" })),
   refuse: Type.Optional(Type.Boolean({ description: "The connection ends without an answer" })),
   hang: Type.Optional(Type.Boolean({ description: "No answer, ever" })),
+  acts: Type.Optional(
+    Type.Boolean({
+      description:
+        "The call is carried out first: with a status, refuse, hang or delayMs only its answer is lost or late",
+    }),
+  ),
   emptyBody: Type.Optional(Type.Boolean()),
   total: Type.Optional(Type.Integer({ description: "A wrong total of the list, in the CA's own field" })),
   omitTotal: Type.Optional(Type.Boolean()),

@@ -1,7 +1,7 @@
 /** Which of a scenario's faults a call meets. */
 import type { Answer } from "./answer";
 import { jsonAnswer } from "./answer";
-import type { Route } from "./call";
+import type { Distortion, Route } from "./call";
 import type { Fault, FaultEffect } from "./fault";
 
 export type FaultFinder = (operation: string, parameters: Readonly<Record<string, string>>) => FaultEffect;
@@ -30,20 +30,12 @@ function matches(fault: Fault, operation: string, parameters: Readonly<Record<st
 
 /**
  * The answer that the effect leaves of the route's own. A status of 400 and more without a body gets the CA's own error
- * body, and then the call is never carried out: no token is handed out with a 503.
+ * body, and then the call is carried out only where the fault says so (`acts`): no token is handed out with a 503.
  */
-export function faultyAnswer(route: Route, effect: FaultEffect): Answer {
-  const original =
-    effect.status !== undefined && effect.status >= 400
-      ? route.failure(effect.status)
-      : route.answer({
-          total: effect.total ?? null,
-          omitTotal: effect.omitTotal ?? false,
-          repeatPage: effect.repeatPage ?? false,
-          shiftRows: effect.shiftRows ?? 0,
-          maxRows: effect.maxRows ?? null,
-          tokenExpired: effect.tokenExpired ?? false,
-        });
+export async function faultyAnswer(route: Route, effect: FaultEffect): Promise<Answer> {
+  const isRefused = effect.status !== undefined && effect.status >= 400;
+  const own = isRefused && effect.acts !== true ? null : await route.answer(distortionOf(effect));
+  const original = own === null || isRefused ? route.failure(effect.status ?? 500) : own;
   const replaced = effect.body === undefined ? original : bodyAnswer(original.status, effect.body);
   return {
     status: effect.status ?? replaced.status,
@@ -53,6 +45,17 @@ export function faultyAnswer(route: Route, effect: FaultEffect): Answer {
       ...lowerCaseNames(effect.headers ?? {}),
     },
     body: effect.emptyBody === true ? "" : replaced.body,
+  };
+}
+
+function distortionOf(effect: FaultEffect): Distortion {
+  return {
+    total: effect.total ?? null,
+    omitTotal: effect.omitTotal ?? false,
+    repeatPage: effect.repeatPage ?? false,
+    shiftRows: effect.shiftRows ?? 0,
+    maxRows: effect.maxRows ?? null,
+    tokenExpired: effect.tokenExpired ?? false,
   };
 }
 

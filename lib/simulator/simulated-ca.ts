@@ -1,6 +1,7 @@
 /** A CA that the simulator can stand for: everything about it lies in its folder. */
 import type { TObject } from "@sinclair/typebox";
 import type { CertificateAuthority } from "./call";
+import type { Perspectives } from "./perspectives";
 import type { ScenarioReader } from "./scenario-reader";
 
 export interface SimulatedCa {
@@ -16,20 +17,20 @@ export interface SimulatedCa {
   readonly scenario: TObject;
   /** The same with every default filled in. `written` has passed the schema. */
   read(written: unknown, reader: ScenarioReader): unknown;
-  /** The CA that answers from what `read` returned. */
-  create(held: unknown): CertificateAuthority;
+  /** The CA that answers from what `read` returned, and looks for challenges where it is let. */
+  create(held: unknown, perspectives: Perspectives): CertificateAuthority;
 }
 
 /** One CA, with the types of its own folder. */
 export function simulatedCa<Written, Held>(
   ca: Omit<SimulatedCa, "read" | "create"> & {
     read(written: Written, reader: ScenarioReader): Held;
-    create(held: Held): CertificateAuthority;
+    create(held: Held, perspectives: Perspectives): CertificateAuthority;
   },
 ): SimulatedCa {
   return {
     ...ca,
     read: (written, reader) => ca.read(written as Written, reader),
-    create: (held) => ca.create(held as Held),
+    create: (held, perspectives) => ca.create(held as Held, perspectives),
   };
 }

@@ -12,14 +12,16 @@ import { isLoopback } from "../core/base-url";
 import type { EpochMs } from "../core/time";
 import type { Answer } from "./answer";
 import { jsonAnswer } from "./answer";
-import type { Call, CertificateAuthority, Route } from "./call";
+import type { Act, Call, CertificateAuthority, Route } from "./call";
 import { createFaultFinder, faultyAnswer } from "./faults";
+import type { Perspectives } from "./perspectives";
 import { recorded, secretHeaders } from "./recording";
 import type { RecordedRequest } from "./recording";
 import { SIMULATED_CAS } from "./registry";
 import type { Scenario } from "./scenario";
 import type { SimulatedCa } from "./simulated-ca";
 
+export type { Act } from "./call";
 export type { RecordedRequest } from "./recording";
 
 /** No request of either API comes near this size. */
@@ -33,6 +35,8 @@ export interface SimulatorOptions {
   readonly cas?: readonly SimulatedCa[];
   /** The clock that signatures and tokens are judged by, and the data too unless the scenario fixes its own instant. */
   readonly now: () => EpochMs;
+  /** Where the CAs look for challenges; what is not given is found or missing as the scenario says. */
+  readonly perspectives?: Perspectives;
   /** Default 0: any free one. */
   readonly port?: number;
   /** Default 127.0.0.1. */
@@ -48,6 +52,8 @@ export interface Simulator {
   readonly url: string;
   /** The latest, in the order in which they were answered (or cut). */
   readonly requests: readonly RecordedRequest[];
+  /** What the CAs changed because they were asked to, CA by CA. Reads, and what was refused, are not among it. */
+  readonly acts: readonly Act[];
   /** The highest number of requests that were under way at once. */
   readonly maxConcurrent: number;
   /** Stops listening and ends open connections at once, with whatever still hangs on them. */
@@ -61,13 +67,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const maxRemembered = options.maxRemembered ?? MAX_REMEMBERED_REQUESTS;
   const cas = options.cas ?? SIMULATED_CAS;
   const isSecret = secretHeaders(cas);
-  const authorities = cas.flatMap((ca) => (scenario.cas.has(ca.type) ? [ca.create(scenario.cas.get(ca.type))] : []));
+  const authorities = cas
+    .filter(({ type }) => scenario.cas.has(type))
+    .map((ca) => ca.create(scenario.cas.get(ca.type), options.perspectives ?? {}));
   const effectOf = createFaultFinder(scenario.faults);
   const requests: RecordedRequest[] = [];
   const closing = new AbortController();
   let url = "";
   let underWay = 0;
   let maxConcurrent = 0;
+
+  const settle = async (): Promise<void> => {
+    const asOf = scenario.now ?? options.now();
+    for (const authority of authorities) await authority.settle?.(asOf);
+  };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const receivedAt = options.now();
@@ -104,8 +117,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       asOf: scenario.now ?? receivedAt,
       origin: url,
     };
+    await settle();
     const route = routeOf(authorities, call);
     const effect = route.operation === null ? {} : effectOf(route.operation, route.parameters);
+    const early = effect.acts === true ? await faultyAnswer(route, effect) : null;
+    if (early !== null) await settle();
     if (effect.delayMs !== undefined)
       await wait(effect.delayMs, undefined, { signal: closing.signal }).catch(() => null);
     if (effect.hang === true || effect.refuse === true || response.destroyed || closing.signal.aborted) {
@@ -113,7 +129,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (effect.hang !== true) response.destroy();
       return;
     }
-    const answer = faultyAnswer(route, effect);
+    const answer = early ?? (await faultyAnswer(route, effect));
+    await settle();
     const ending = effect.cutBody === true ? "cut" : effect.stallBody === true ? "stalled" : "whole";
     record(ending === "whole" ? answer.status : null);
     send(response, answer, ending);
@@ -140,6 +157,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return {
     url,
     requests,
+    get acts() {
+      return authorities.flatMap(({ acts = [] }) => acts);
+    },
     get maxConcurrent() {
       return maxConcurrent;
     },
@@ -173,7 +193,7 @@ function misdirected(): Answer {
 
 function routeOf(authorities: readonly CertificateAuthority[], call: Call): Route {
   for (const authority of authorities) {
-    const route = authority(call);
+    const route = authority.route(call);
     if (route !== null) return route;
   }
   // An empty list would be a lie about a CA that the scenario does not have.

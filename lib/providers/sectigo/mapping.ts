@@ -60,6 +60,9 @@ export function translateOrderMethod(word: string, quote: Quote): Word {
   return method.known ? method : translate(word, ORDER_METHODS, quote);
 }
 
+/** SCM keeps showing the method of the last order when that has ended. */
+const NO_ORDER = "NOT_INITIATED";
+
 export interface TranslatedRow {
   /** Null when not even the domain name could be read: then it may be any domain's. */
   readonly row: ListedRow | null;
@@ -83,11 +86,13 @@ export function translateRow(raw: unknown, place: string, quote: Quote): Transla
   }
 
   const here = createReader(`${place} (${domain})`, quote);
+  const orderMethod = here.word("dcvOrderMethod", raw.dcvOrderMethod, translateOrderMethod);
+  const orderStatus = here.word("dcvOrderStatus", raw.dcvOrderStatus, translateOrderStatus);
   const record: LiveRecord = {
     status: here.status("dcvStatus", raw.dcvStatus),
     method: here.word("dcvMethod", raw.dcvMethod, translateMethod),
-    orderStatus: here.word("dcvOrderStatus", raw.dcvOrderStatus, translateOrderStatus),
-    orderMethod: here.word("dcvOrderMethod", raw.dcvOrderMethod, translateOrderMethod),
+    orderStatus,
+    orderMethod: orderStatus === NO_ORDER ? null : orderMethod,
     orderSubmittedAt: null,
     validation: null,
     expiresAt: here.date("expirationDate", raw.expirationDate),
@@ -121,12 +126,15 @@ export function translateStatusAnswer(
     here.refuse(`is about another domain, "${quote(answer.domain)}"`);
   }
   const validatedAt = here.date("validationDate", answer.validationDate);
+  const orderStatus = here.word("orderStatus", answer.orderStatus, translateOrderStatus) ?? listed.orderStatus;
+  const orderMethod = here.word("orderMode", answer.orderMode, translateOrderMethod) ?? listed.orderMethod;
   const record: LiveRecord = {
     ...listed,
     status: here.status("status", answer.status ?? listed.status),
-    orderStatus: here.word("orderStatus", answer.orderStatus, translateOrderStatus) ?? listed.orderStatus,
-    orderMethod: here.word("orderMode", answer.orderMode, translateOrderMethod) ?? listed.orderMethod,
+    orderStatus,
+    orderMethod: orderStatus === NO_ORDER ? null : orderMethod,
     orderSubmittedAt: here.date("submittedDate", answer.submittedDate),
+    ...(answer.orderBackendId ? { orderId: quote(String(answer.orderBackendId)) } : {}),
     validation: validatedAt === null ? null : { at: validatedAt, basis: "reported" },
     expiresAt: here.date("expirationDate", answer.expirationDate) ?? listed.expiresAt,
   };

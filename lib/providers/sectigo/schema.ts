@@ -21,6 +21,8 @@ export interface StatusAnswer {
   readonly expirationDate?: string | null;
   readonly orderStatus?: string | null;
   readonly orderMode?: string | null;
+  /** Old versions leave it out. */
+  readonly orderBackendId?: string | number | null;
   readonly submittedDate?: string | null;
   readonly nextCheck?: string | null;
   readonly orderExpiration?: string | null;
@@ -65,12 +67,15 @@ export const isListRow = ajv.compile<ListRow>({
 
 export const isStatusAnswer = ajv.compile<StatusAnswer>({
   type: "object",
-  properties: Object.fromEntries(
-    [
-      ...["domain", "status", "validationDate", "expirationDate", "orderStatus", "orderMode", "submittedDate"],
-      ...["nextCheck", "orderExpiration", "host", "point", "url", "firstLine", "secondLine", "validationEmail"],
-    ].map((field) => [field, text]),
-  ),
+  properties: {
+    orderBackendId: { type: ["string", "number", "null"] },
+    ...Object.fromEntries(
+      [
+        ...["domain", "status", "validationDate", "expirationDate", "orderStatus", "orderMode", "submittedDate"],
+        ...["nextCheck", "orderExpiration", "host", "point", "url", "firstLine", "secondLine", "validationEmail"],
+      ].map((field) => [field, text]),
+    ),
+  },
   // An object in which not a single field of ours says something is some other answer.
   anyOf: ["status", "orderStatus", "validationDate"].map((field) => ({
     required: [field],

@@ -17,7 +17,7 @@ const LISTS: Readonly<Record<string, readonly [string, CertificateList]>> = {
 };
 
 export function createNcloud(scenario: NcloudScenario): CertificateAuthority {
-  return (call) => {
+  const routeOf = (call: Call): Route | null => {
     if (!call.path.startsWith(OWN)) return null;
     const guarded = (act: (distortion: Distortion) => Answer) => (distortion: Distortion) =>
       gatewayRefusal(call, scenario) ?? act(distortion);
@@ -39,6 +39,7 @@ export function createNcloud(scenario: NcloudScenario): CertificateAuthority {
     // The gateway knows routes, not paths: a wrong method is as unknown to it as a wrong path.
     return route(null, call, () => gatewayError(404, "300", "Not Found Exception", "URL not found."));
   };
+  return { route: routeOf };
 }
 
 function route(

@@ -5,7 +5,7 @@ import type { Answer } from "../answer";
 import { jsonAnswer } from "../answer";
 import type { Call } from "../call";
 import type { SectigoScenario } from "./scenario";
-import { methodNotAllowed, sectigoError } from "./errors";
+import { methodNotAllowed, sectigoError, UNKNOWN_USER } from "./errors";
 
 const REALM_PATH = "/auth/realms/apiclients";
 
@@ -29,7 +29,11 @@ export function createAuthentication(scenario: SectigoScenario): SectigoAuthenti
     const grant = form.get("grant_type");
     if (grant === null) return oauthError(400, "invalid_request", "Missing form parameter: grant_type");
     if (grant !== "client_credentials") return oauthError(400, "unsupported_grant_type", "Unsupported grant_type");
-    if (form.get("client_id") !== auth.clientId || form.get("client_secret") !== auth.clientSecret) {
+    const presented = [
+      { id: form.get("client_id"), secret: form.get("client_secret") },
+      ...basicCredentials(call.headers.authorization),
+    ];
+    if (!presented.some(({ id, secret }) => id === auth.clientId && secret === auth.clientSecret)) {
       return oauthError(401, "invalid_client", "Invalid client or client credentials");
     }
     for (const [old, { endsAt }] of tokens) if (endsAt <= call.receivedAt) tokens.delete(old);
@@ -54,6 +58,23 @@ export function createAuthentication(scenario: SectigoScenario): SectigoAuthenti
   return { token, refusal };
 }
 
+/**
+ * The client's name and secret in an HTTP Basic header: form-encoded first (RFC 6749, section 2.3.1), and as many clients send them, as
+ * they are. Empty without one.
+ */
+function basicCredentials(header: string | undefined): readonly { readonly id: string; readonly secret: string }[] {
+  const encoded = /^Basic\s+([A-Za-z0-9+/=]+)\s*$/i.exec(header ?? "")?.[1];
+  if (encoded === undefined) return [];
+  const [id = "", ...rest] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  const secret = rest.join(":");
+  const decoded = (text: string): string =>
+    new URLSearchParams(`text=${text.replaceAll("&", "%26")}`).get("text") ?? "";
+  return [
+    { id, secret },
+    { id: decoded(id), secret: decoded(secret) },
+  ];
+}
+
 /** Below `/private` the manual's TLS client certificate stands for the password; over loopback there is none to ask. */
 function hasHeaderCredentials(call: Call, auth: SectigoScenario["auth"]): boolean {
   const { login, password, customeruri: customerUri } = call.headers;
@@ -65,7 +86,7 @@ function hasHeaderCredentials(call: Call, auth: SectigoScenario["auth"]): boolea
 function unknownUser(call: Call, challenge: boolean): Answer {
   const server = `${call.origin}${REALM_PATH}`;
   const headers = { "www-authenticate": `Bearer realm="apiclients", authorization_uri="${server}"` };
-  return sectigoError(401, -16, "Unknown user", challenge ? headers : {});
+  return sectigoError(401, -16, UNKNOWN_USER, challenge ? headers : {});
 }
 
 function oauthError(status: number, error: string, description: string): Answer {

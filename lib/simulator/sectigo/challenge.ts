@@ -2,14 +2,26 @@
 import { createHash } from "node:crypto";
 import type { SectigoDomain } from "./scenario";
 
+/** A wildcard is proved at its base name: the name validated never holds an asterisk. */
+export function baseOf(domain: string): string {
+  return domain.replace(/^\*\./, "");
+}
+
+/**
+ * What the pair of a domain's tokens is made of. A wildcard and its base have the same pair as long as they were validated equally
+ * often, so that one record serves both.
+ */
+export function seedOf({ seed, domain, submittedAt }: SectigoDomain): string {
+  return seed ?? `${baseOf(domain)} ${submittedAt ?? ""}`;
+}
+
 /**
  * The status answer's challenge fields. As in the manual's samples, the CNAME's label is the lower-case form of the
- * file name of HTTP, and its target is the file's first line cut into two labels of 32 characters. A wildcard is
- * proved at its base name: the name validated never holds an asterisk.
+ * file name of HTTP, and its target is the file's first line cut into two labels of 32 characters.
  */
 export function challengeOf(domain: SectigoDomain): Readonly<Record<string, string>> {
-  const base = domain.domain.replace(/^\*\./, "");
-  const seed = `${base} ${domain.submittedAt ?? ""}`;
+  const base = baseOf(domain.domain);
+  const seed = seedOf(domain);
   const label = createHash("md5").update(seed).digest("hex");
   const digest = createHash("sha256").update(seed);
   const value = digest.copy().digest("hex");
@@ -27,7 +39,7 @@ export function challengeOf(domain: SectigoDomain): Readonly<Record<string, stri
     case "PERSISTENT_TXT":
       return { host: `_validation-persist.${base}.`, point: "sectigo.com;accounturi=acct:1000000@sectigo.com" };
     case "EMAIL":
-      return { validationEmail: `admin@${base}`, emailValidationReferenceNumber: orderNumber(seed) };
+      return { validationEmail: domain.email ?? `admin@${base}`, emailValidationReferenceNumber: orderNumber(seed) };
     default:
       return {};
   }

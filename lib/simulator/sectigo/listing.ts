@@ -6,6 +6,8 @@ import { jsonAnswer, reshaped } from "../answer";
 import type { Call, Distortion } from "../call";
 import type { SectigoDomain, SectigoScenario } from "./scenario";
 import { invalidField } from "./errors";
+import type { Estate } from "./estate";
+import { statusOf } from "./scenario";
 import { comparableWord, methodWord, statusWord } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";
 
@@ -24,12 +26,19 @@ interface Filter {
 const LOWEST = { expiresIn: 1, org: 1, department: 1, size: 0, position: 0 } as const;
 type NumericName = keyof typeof LOWEST;
 
-export function createListing(scenario: SectigoScenario): ListingAnswer {
+export function createListing(scenario: SectigoScenario, estate: Estate): ListingAnswer {
   // The pages of one listing ask the same question again: with 100,000 domains it is answered once.
-  let last: { readonly question: string; readonly found: readonly SectigoDomain[] } | null = null;
+  let last: {
+    readonly question: string;
+    readonly rows: readonly SectigoDomain[];
+    readonly found: readonly SectigoDomain[];
+  } | null = null;
   const search = (filter: Filter, asOf: EpochMs): readonly SectigoDomain[] => {
     const question = JSON.stringify([filter, formatDay(asOf)]);
-    if (last?.question !== question) last = { question, found: scenario.domains.filter(matcher(filter, asOf)) };
+    const rows = estate.rows(asOf);
+    if (last?.question !== question || last.rows !== rows) {
+      last = { question, rows, found: rows.filter(matcher(filter, asOf)) };
+    }
     return last.found;
   };
 
@@ -55,7 +64,7 @@ export function createListing(scenario: SectigoScenario): ListingAnswer {
     const vocabulary = scenario.vocabulary[version];
     const rows = found
       .slice(position, position + Math.min(size, distortion.maxRows ?? size))
-      .map((domain) => row(domain, vocabulary));
+      .map((domain) => row(domain, call.asOf, vocabulary));
     const total = { "x-total-count": String(distortion.total ?? found.length) };
     return jsonAnswer(200, rows, distortion.omitTotal ? {} : total);
   };
@@ -87,21 +96,25 @@ function matcher(filter: Filter, asOf: EpochMs): (domain: SectigoDomain) => bool
   const lastDay = filter.expiresIn === null ? null : Math.floor(asOf / DAY_MS) + filter.expiresIn;
   return (domain) =>
     (filter.domain === "" || domain.domain.toLowerCase().includes(filter.domain)) &&
-    (filter.dcvStatus === "" || comparableWord(domain.status) === filter.dcvStatus) &&
+    (filter.dcvStatus === "" || comparableWord(statusOf(domain, asOf)) === filter.dcvStatus) &&
     (filter.orderStatus === "" || comparableWord(domain.orderStatus) === filter.orderStatus) &&
     (filter.org === null || domain.org === filter.org) &&
     (filter.department === null || domain.department === filter.department) &&
     (lastDay === null || (domain.expiresAt !== null && Math.floor(domain.expiresAt / DAY_MS) <= lastDay));
 }
 
-/** A domain that was never validated has a null method and no expiry date; one without an order has no order method. */
-function row(domain: SectigoDomain, vocabulary: Vocabulary): Record<string, unknown> {
+/**
+ * A domain that was never validated has a null method and no expiry date. The order method stays when the order has ended, as in the
+ * manuals' samples.
+ */
+function row(domain: SectigoDomain, asOf: EpochMs, vocabulary: Vocabulary): Record<string, unknown> {
+  const orderMethod = domain.usesConnector ? "AUTO" : (domain.orderMethod ?? domain.method);
   const fields = {
     domain: domain.domain,
-    dcvStatus: statusWord(domain.status, vocabulary),
+    dcvStatus: statusWord(statusOf(domain, asOf), vocabulary),
     dcvMethod: domain.method === null ? null : methodWord(domain.method, vocabulary),
     dcvOrderStatus: statusWord(domain.orderStatus, vocabulary),
-    ...(domain.orderMethod === null ? {} : { dcvOrderMethod: domain.orderMethod }),
+    ...(orderMethod === null ? {} : { dcvOrderMethod: orderMethod }),
     ...(domain.expiresAt === null ? {} : { expirationDate: formatDay(domain.expiresAt) }),
   };
   return reshaped(fields, domain.omit, domain.extra);

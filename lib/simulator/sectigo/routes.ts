@@ -2,54 +2,57 @@
  * Sectigo Certificate Manager's DCV API (REST manual 25.5, Admin API 26.7). Both its base paths, both versions and both
  * ways to authenticate lead to the same place, since clients disagree on all three.
  */
-import type { Answer } from "../answer";
-import type { Call, CertificateAuthority, Distortion, Route } from "../call";
+import type { Act, Call, CertificateAuthority, Route } from "../call";
+import type { Perspectives } from "../perspectives";
 import type { SectigoScenario } from "./scenario";
 import { createAuthentication, SECTIGO_TOKEN_PATH } from "./authentication";
-import { failureBody, methodNotAllowed, notAuthorized, notFound } from "./errors";
+import { jsonObject } from "./body";
+import { createChanges } from "./changes";
+import { createChecks } from "./checks";
+import { failureBody, methodNotAllowed, notFound } from "./errors";
+import { createEstate } from "./estate";
 import { createListing } from "./listing";
-import { createStatus, jsonObject } from "./status";
+import { createStatus } from "./status";
 
 const VALIDATION = /^\/(?:private\/)?api\/dcv\/(v1|v2)\/validation(\/.*)?$/;
 const OWN = /^\/(?:private\/)?api\//;
-const CHANGE =
-  /^\/(?:sync|clear|delete|start\/domain\/(?:cname|https?|txt|email)|submit\/domain\/(?:cname|https?|txt|email|persistent-txt)|submit-bulk\/domain\/(?:email|persistent-txt))$/;
 
-export function createSectigo(scenario: SectigoScenario): CertificateAuthority {
+export function createSectigo(scenario: SectigoScenario, perspectives: Perspectives): CertificateAuthority {
+  const acts: Act[] = [];
+  const estate = createEstate(scenario.domains, scenario.behaviour.statusLagMs);
+  const checks = createChecks(scenario, estate, perspectives);
   const authentication = createAuthentication(scenario);
-  const listing = createListing(scenario);
-  const status = createStatus(scenario);
+  const listing = createListing(scenario, estate);
+  const status = createStatus(scenario, estate);
+  const changes = createChanges(scenario, estate, checks, acts);
 
-  const guarded = (call: Call, act: (distortion: Distortion) => Answer) => (distortion: Distortion) =>
-    authentication.refusal(call, distortion.tokenExpired) ?? act(distortion);
+  function guarded(operation: string, allowed: string, call: Call, answer: Route["answer"]): Route {
+    if (call.method !== allowed) return route(null, call, () => methodNotAllowed(allowed));
+    return route(
+      operation,
+      call,
+      (distortion) => authentication.refusal(call, distortion.tokenExpired) ?? answer(distortion),
+    );
+  }
 
-  return (call) => {
+  function routeOf(call: Call): Route | null {
     if (call.path === SECTIGO_TOKEN_PATH) return route("sectigo.token", call, () => authentication.token(call));
     const [, matchedVersion, below = ""] = VALIDATION.exec(call.path) ?? [];
     if (matchedVersion === undefined) return OWN.test(call.path) ? route(null, call, notFound) : null;
     const version = matchedVersion === "v2" ? "v2" : "v1";
-    const isChange = CHANGE.test(below);
-    if (below !== "" && below !== "/status" && !isChange) return route(null, call, notFound);
-    const allowed = below === "" ? "GET" : "POST";
-    if (call.method !== allowed) return route(null, call, () => methodNotAllowed(allowed));
     if (below === "") {
-      return route(
-        "sectigo.list",
-        call,
-        guarded(call, (distortion) => listing(call, version, distortion)),
-      );
+      return guarded("sectigo.list", "GET", call, (distortion) => listing(call, version, distortion));
     }
-    // The simulated estate is read only, as for an administrator without the privilege to change it.
-    if (isChange) return route("sectigo.change", call, guarded(call, notAuthorized));
-    return route(
-      "sectigo.status",
-      call,
-      guarded(call, () => status(call, version)),
-    );
-  };
+    if (below === "/status") return guarded("sectigo.status", "POST", call, () => status(call, version));
+    const change = changes.at(below, call, version);
+    if (change === null) return route(null, call, notFound);
+    return guarded(`sectigo.${change.operation}`, "POST", call, change.answer);
+  }
+
+  return { route: routeOf, settle: (asOf) => checks.settle(asOf), acts };
 }
 
-function route(operation: string | null, call: Call, answer: (distortion: Distortion) => Answer): Route {
+function route(operation: string | null, call: Call, answer: Route["answer"]): Route {
   return { operation, parameters: parametersOf(call), answer, failure: failureBody };
 }
 

@@ -15,8 +15,14 @@ export const simulatedSectigo = simulatedCa({
     "sectigo.list",
     // `POST /dcv/{version}/validation/status`
     "sectigo.status",
-    // Everything below `/dcv/{version}/validation` that would change something.
-    "sectigo.change",
+    // `POST /dcv/{version}/validation/start/domain/{method}`
+    "sectigo.start",
+    // `POST /dcv/{version}/validation/submit/domain/{method}` and `…/submit-bulk/…`
+    "sectigo.submit",
+    // `POST /dcv/{version}/validation/sync`, then `…/clear` and `…/delete`
+    "sectigo.sync",
+    "sectigo.clear",
+    "sectigo.delete",
   ],
   secretHeaders: ["password"],
   scenario: sectigoScenarioSchema,

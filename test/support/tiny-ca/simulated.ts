@@ -25,9 +25,8 @@ export const simulatedTiny = simulatedCa({
     names: Type.Array(Type.Object({ name: Type.String(), validated: day, requested: day })),
   }),
   read: (written: TinyScenario) => written,
-  create:
-    ({ key, names }: TinyScenario) =>
-    (call: Call) => {
+  create: ({ key, names }: TinyScenario) => ({
+    route(call: Call) {
       if (!call.path.startsWith("/names")) return null;
       const asked = decodeURIComponent(call.path.slice("/names/".length));
       const found = names.find(({ name }) => name === asked);
@@ -46,4 +45,5 @@ export const simulatedTiny = simulatedCa({
         );
       return route("tiny.detail", found === undefined ? 404 : 200, found ?? { error: "no such name" });
     },
+  }),
 });

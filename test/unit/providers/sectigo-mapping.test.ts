@@ -36,7 +36,11 @@ describe("a row of the list", () => {
     ["the labels of the OpenAPI document", { ...ROW, dcvStatus: "Not validated" }, { status: "NOT_VALIDATED" }],
     ["a label in any case", { ...ROW, dcvStatus: "Expired" }, { status: "EXPIRED" }],
     ["order labels", { ...ROW, dcvOrderStatus: "Awaiting submission" }, { orderStatus: "AWAITING_SUBMISSION" }],
-    ["an idle order", { ...ROW, dcvOrderStatus: "Not initiated" }, { orderStatus: "NOT_INITIATED" }],
+    [
+      "no order, and the method of the last one",
+      { ...ROW, dcvOrderStatus: "Not initiated" },
+      { orderStatus: "NOT_INITIATED", orderMethod: null },
+    ],
     ["a rejected order", { ...ROW, dcvOrderStatus: "Rejected" }, { orderStatus: "REJECTED" }],
     ["long CNAME", { ...ROW, dcvMethod: "CNAME_CSR_HASH" }, { method: "CNAME" }],
     ["long HTTP", { ...ROW, dcvMethod: "HTTP_CSR_HASH" }, { method: "HTTP" }],
@@ -207,7 +211,16 @@ describe("the answer of a status call", () => {
   test.each([
     ["without a validation date has no age", { status: "VALIDATED" }, { validation: null }],
     ["without a status leaves it to the list", { orderStatus: "SUBMITTED" }, { status: "VALIDATED" }],
-    ["is fresher than the list for an order", { orderStatus: "Not initiated" }, { orderStatus: "NOT_INITIATED" }],
+    [
+      "is fresher than the list for an order that has ended",
+      { orderStatus: "Not initiated" },
+      { orderStatus: "NOT_INITIATED", orderMethod: null },
+    ],
+    [
+      "gives the number of the order",
+      { orderStatus: "SUBMITTED", orderBackendId: "99887766" },
+      { orderId: "99887766" },
+    ],
     [
       "is fresher than the list where the domain was validated in between",
       { status: "VALIDATED", validationDate: "2026-11-20", expirationDate: "2027-06-06" },

@@ -78,12 +78,10 @@ describe("paths and methods", () => {
     ["POST", "/api/dcv/v1/validation", 405, -1],
     ["GET", "/api/dcv/v2/validation/status", 405, -1],
     ["GET", "/api/dcv/v1/validation/start/domain/cname", 405, -1],
-    ["POST", "/api/dcv/v1/validation/sync?force=true", 400, -25],
-    ["POST", "/api/dcv/v1/validation/clear", 400, -25],
-    ["POST", "/api/dcv/v1/validation/delete", 400, -25],
-    ["POST", "/api/dcv/v2/validation/start/domain/https", 400, -25],
-    ["POST", "/api/dcv/v1/validation/submit/domain/cname", 400, -25],
-    ["POST", "/api/dcv/v2/validation/submit-bulk/domain/persistent-txt", 400, -25],
+    ["POST", "/api/dcv/v1/validation/submit/domain/persistent-txt", 404, -1],
+    ["POST", "/api/dcv/v2/validation/start/domain/persistent-txt", 404, -1],
+    ["POST", "/api/dcv/v2/validation/submit-bulk/domain/cname", 404, -1],
+    ["POST", "/api/dcv/v2/validation/start/domain/fax", 404, -1],
     ["GET", "/elsewhere", 404, -1],
   ];
   test.each(cases)("%s %s gives %i with code %i", async (method, path, status, code) => {

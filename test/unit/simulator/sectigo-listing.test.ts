@@ -61,7 +61,7 @@ describe("a number that is none is refused by name", () => {
   ])("%s=%s", async (name, value) => {
     const received = await getList(await served(ESTATE), `?${name}=${value}`);
     expect(received.status).toBe(400);
-    expect(received.json).toEqual({ code: -1601, description: `Invalid value of field '${name}'` });
+    expect(received.json).toEqual({ code: -1601, description: `Field '${name}' has invalid value.` });
   });
 });
 
@@ -119,13 +119,14 @@ describe("a row of the Sectigo listing", () => {
       { domain: "new.example", dcvStatus: "NOT_VALIDATED", dcvMethod: null, dcvOrderStatus: "NOT_INITIATED" },
     ],
     [
-      "validated: expires 198 days later",
+      "validated: expires 198 days later, and the method of its order stays",
       "{ domain: a.example, validated: 2026-11-01 }",
       {
         domain: "a.example",
         dcvStatus: "VALIDATED",
         dcvMethod: "CNAME",
         dcvOrderStatus: "NOT_INITIATED",
+        dcvOrderMethod: "CNAME",
         expirationDate: "2027-05-18",
       },
     ],
@@ -144,7 +145,7 @@ describe("a row of the Sectigo listing", () => {
     [
       "odd: keys missing, added, null, of the wrong type, with words nobody knows",
       "{ domain: a.example, status: PENDING, validated: -1d, omit: [expirationDate, dcvOrderStatus], extra: { dcvMethod: 7, new: null } }",
-      { domain: "a.example", dcvStatus: "PENDING", dcvMethod: 7, new: null },
+      { domain: "a.example", dcvStatus: "PENDING", dcvMethod: 7, dcvOrderMethod: "CNAME", new: null },
     ],
   ];
   test.each(cases)("%s", async (_, entry, row) => {
@@ -164,8 +165,18 @@ describe("a row of the Sectigo listing", () => {
     const simulator = await served(
       "version: 1\nsectigo: { vocabulary: { v2: labels }, domains: [{ domain: a.example, status: NOT_VALIDATED, method: TXT }] }",
     );
-    const labels = { dcvStatus: "Not validated", dcvMethod: "DNSTXT_RANDOM_VALUE", dcvOrderStatus: "Not initiated" };
-    const constants = { dcvStatus: "NOT_VALIDATED", dcvMethod: "TXT", dcvOrderStatus: "NOT_INITIATED" };
+    const labels = {
+      dcvStatus: "Not validated",
+      dcvMethod: "DNSTXT_RANDOM_VALUE",
+      dcvOrderStatus: "Not initiated",
+      dcvOrderMethod: "TXT",
+    };
+    const constants = {
+      dcvStatus: "NOT_VALIDATED",
+      dcvMethod: "TXT",
+      dcvOrderStatus: "NOT_INITIATED",
+      dcvOrderMethod: "TXT",
+    };
     expect((await getList(simulator, "", "v2")).json).toEqual([{ domain: "a.example", ...labels }]);
     expect((await getList(simulator, "", "v1")).json).toEqual([{ domain: "a.example", ...constants }]);
   });

@@ -52,7 +52,12 @@ export function getList(simulator: Simulator, query = "", version = "v1"): Promi
 }
 
 export function postStatus(simulator: Simulator, body: unknown, version = "v2"): Promise<Received> {
-  return call(`${simulator.url}/api/dcv/${version}/validation/status`, {
+  return postDcv(simulator, "status", body, version);
+}
+
+/** @param path below `validation/` */
+export function postDcv(simulator: Simulator, path: string, body: unknown, version = "v1"): Promise<Received> {
+  return call(`${simulator.url}/api/dcv/${version}/validation/${path}`, {
     method: "POST",
     headers: { ...DEMO, "content-type": "application/json" },
     body: typeof body === "string" ? body : JSON.stringify(body),

@@ -99,14 +99,13 @@ test("demo: a small CA, whose dates follow the clock", async () => {
   const later = NOW + 100 * 86_400_000;
   const rows = async (now: number): Promise<unknown> =>
     (await getList(await served(yamlOf("demo"), { now: () => now }))).json;
-  const idle = { dcvStatus: "VALIDATED", dcvMethod: "CNAME", dcvOrderStatus: "NOT_INITIATED" };
+  const idle = { dcvStatus: "VALIDATED", dcvMethod: "CNAME", dcvOrderStatus: "NOT_INITIATED", dcvOrderMethod: "CNAME" };
   expect(await rows(NOW)).toEqual([
     { domain: "*.example.com", ...idle, expirationDate: "2026-12-09" },
     {
       domain: "api.example.com",
       ...idle,
       dcvOrderStatus: "SUBMITTED",
-      dcvOrderMethod: "CNAME",
       expirationDate: "2027-01-08",
     },
     { domain: "forgotten.example.com", ...idle, expirationDate: "2027-04-08" },
