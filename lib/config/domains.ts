@@ -21,6 +21,8 @@ const MAX_NAMES = 20;
 interface Context {
   readonly document: YamlDocument;
   readonly defaults: Written;
+  /** Those of the defaults, which entries without labels share. */
+  readonly labels: DesiredDomain["labels"];
   readonly providerNames: ReadonlySet<string>;
   /** The keys that a domain may have for its CA, by provider name; without the providers whose type is unknown. */
   readonly keysOf: ReadonlyMap<string, readonly string[]>;
@@ -59,10 +61,12 @@ export function createDomainCollector(providers: unknown, modules: readonly Prov
     *add(document) {
       const problems = createProblemList();
       const root = asMapping(document.value);
+      const defaults = asMapping(root.defaults);
       const context: Context = {
         ...shared,
         document,
-        defaults: asMapping(root.defaults),
+        defaults,
+        labels: labelsIn(defaults.labels),
         report: (code, message, path) => problems.add(() => document.diagnostic(code, "error", message(), path)),
         warn: (code, message, path) => problems.add(() => document.diagnostic(code, "warning", message(), path)),
       };
@@ -131,17 +135,20 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
   checkKeys(context, provider, written, path);
   const setting = (key: string): unknown => written[key] ?? defaults[key];
   return {
-    ...domain,
+    name: domain.name,
+    unicode: domain.unicode,
     provider,
     method: asWord(setting("method"), METHODS),
     owner: asText(setting("owner")),
-    keys: keysFor(context, provider, written),
-    labels: { ...labelsIn(defaults.labels), ...labelsIn(written.labels) },
+    keys: typeof entry === "string" ? NO_KEYS : keysFor(context, provider, written),
+    labels: written.labels === undefined ? context.labels : { ...context.labels, ...labelsIn(written.labels) },
     revalidateWithinDays: asNumber(setting("revalidateWithinDays")) ?? REVALIDATE_WITHIN_DAYS,
     maxAgeDays: asNumber(setting("maxAgeDays")),
     place: document.placeOf(path),
   };
 }
+
+const NO_KEYS: DesiredDomain["keys"] = {};
 
 function checkProvider({ providerNames, report }: Context, provider: string | null, path: Path): void {
   if (provider === null || providerNames.has(provider)) return;

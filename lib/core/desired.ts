@@ -26,3 +26,8 @@ export interface DesiredDomain {
 export function addressOf(provider: string, domain: string): string {
   return `${provider}/${domain}`;
 }
+
+/** The part of an entry that decides what is due, as a text: entries with equal terms and equal records come out alike. */
+export function termsOf({ provider, method, revalidateWithinDays, maxAgeDays }: DesiredDomain): string {
+  return `${provider} ${String(method)} ${revalidateWithinDays} ${String(maxAgeDays)}`;
+}

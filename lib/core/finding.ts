@@ -55,10 +55,13 @@ export interface RuleResult {
   readonly notEffective: number;
   /** A fact that the rule needs is not known. */
   readonly unknown: number;
-  /** Addresses of the domains that passed, in the order of the plan; none where the rule is about waivers. */
-  readonly passedBy: readonly string[];
-  /** Likewise, of those for which it is unknown. */
-  readonly unknownFor: readonly string[];
+}
+
+/** How one change of the plan came out; changes that come out alike share it. Ids of rules about domains, sorted. */
+export interface ChangeResult {
+  readonly passed: readonly string[];
+  /** The rules that may apply to it and could not be judged for want of a fact. */
+  readonly unjudged: readonly string[];
 }
 
 /** Findings by severity; waived ones are counted apart. */
@@ -85,6 +88,8 @@ export interface Judgement {
   readonly estate: string | null;
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleResult[];
+  /** One for each change of the plan, in its order. */
+  readonly changes: readonly ChangeResult[];
   readonly enforcement: Enforcement;
   /** The schedule of the Baseline Requirements, for whoever shows its steps. */
   readonly reusePeriods: ReuseLimit;

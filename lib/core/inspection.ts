@@ -2,9 +2,12 @@
  * Which of the names that a CA lists are worth a call of their own. It is one call a name, so it is made only where its
  * answer can change a decision. Pure: what the listing said and what is wanted go in, observations and targets come out.
  */
+import { termsOf } from "./desired";
 import type { DesiredDomain } from "./desired";
 import { isKnownStill } from "./known";
 import type { KnownRecord } from "./known";
+import { createMemo } from "./memo";
+import type { Memo } from "./memo";
 import type { DatePolicy, InspectTarget, ListedRow, ListFilter, LiveRecord, Observation } from "./observation";
 import { exactDateMatters } from "./reuse";
 import type { ReuseLimit } from "./reuse";
@@ -36,6 +39,7 @@ export interface InspectionChoice {
 }
 
 export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionContext): InspectionChoice {
+  const settledBy = createSettler(context);
   const wanted = new Map(context.desired.map((domain) => [domain.name, domain]));
   const listed = new Set<string>();
   const settled: Observation[] = [];
@@ -44,7 +48,7 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
   for (const row of rows) {
     listed.add(row.domain);
     const desired = wanted.get(row.domain) ?? null;
-    const observation = settledBy(row, desired, context);
+    const observation = settledBy(row, desired);
     const known = observation === null ? recall(row, context) : null;
     if (observation !== null) settled.push(observation);
     else if (known !== null) recalled.push(known);
@@ -64,16 +68,30 @@ export function targetOf(domain: string, row: ListedRow | null, desired: Desired
   return { domain, row, declared: desired !== null, keys: desired?.keys ?? {} };
 }
 
-/** What the row settles; null where a call is needed. */
-function settledBy(row: ListedRow, desired: DesiredDomain | null, context: InspectionContext): Observation | null {
-  const { domain, record, problem } = row;
-  if (problem !== null) return { kind: "unknown", domain, reason: "not_understood", detail: problem, record };
-  if (record === null) return null;
-  const observation: Observation = { kind: "present", domain, record };
-  if (desired === null) return observation;
-  if (isCallNeeded(record, desired, context)) return null;
-  // The call was saved because the bound decides already.
-  return context.dates.ask === "auto" ? withBound(observation, context.asOf) : observation;
+/** What the row settles; null where a call is needed. Rows that say the same share the work and the record. */
+function createSettler(
+  context: InspectionContext,
+): (row: ListedRow, desired: DesiredDomain | null) => Observation | null {
+  const { dates, asOf } = context;
+  const needs = new Map<string, Memo<LiveRecord, boolean>>();
+  const bounded = createMemo<LiveRecord, LiveRecord>();
+
+  function needsCall(record: LiveRecord, desired: DesiredDomain): boolean {
+    const terms = termsOf(desired);
+    const known = needs.get(terms) ?? createMemo();
+    needs.set(terms, known);
+    return known(record, () => isCallNeeded(record, desired, context));
+  }
+
+  return ({ domain, record, problem }, desired) => {
+    if (problem !== null) return { kind: "unknown", domain, reason: "not_understood", detail: problem, record };
+    if (record === null) return null;
+    if (desired === null) return { kind: "present", domain, record };
+    if (needsCall(record, desired)) return null;
+    // The call was saved because the bound decides already.
+    const settled = dates.ask === "auto" ? bounded(record, () => withBound(record, asOf)) : record;
+    return { kind: "present", domain, record: settled };
+  };
 }
 
 /** Only a call gives the time of submission of an order, so an order that runs is asked about whatever is known. */
@@ -120,19 +138,20 @@ export function withEstimatedDate(
   if (observation.kind !== "present") return observation;
   const { record } = observation;
   const { status, validation, expiresAt } = record;
-  if (expirationBasisDays === null) return withBound(observation, asOf);
+  if (expirationBasisDays === null) {
+    const bounded = withBound(record, asOf);
+    return bounded === record ? observation : { ...observation, record: bounded };
+  }
   if (status !== "VALIDATED" || validation !== null || expiresAt === null) return observation;
   const at = expiresAt - expirationBasisDays * DAY_MS;
   return { ...observation, record: { ...record, validation: { at, basis: "derived" } } };
 }
 
-function withBound(observation: Observation & { readonly kind: "present" }, asOf: EpochMs): Observation {
-  const { record } = observation;
+function withBound(record: LiveRecord, asOf: EpochMs): LiveRecord {
   const { status, validation, expiresAt } = record;
   const earliest = status === "VALIDATED" && validation === null ? earliestValidation(record, asOf) : null;
-  if (earliest === null || expiresAt === null) return observation;
-  const bounded = { earliest, latest: expiresAt, basis: "bounded" } as const;
-  return { ...observation, record: { ...record, validation: bounded } };
+  if (earliest === null || expiresAt === null) return record;
+  return { ...record, validation: { earliest, latest: expiresAt, basis: "bounded" } };
 }
 
 /** Dates without a time or a zone may lie a day ahead of UTC. */

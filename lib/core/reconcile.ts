@@ -7,10 +7,12 @@
  */
 import { decide } from "./decide";
 import type { Change } from "./change";
-import { addressOf } from "./desired";
+import { addressOf, termsOf } from "./desired";
 import type { DesiredDomain } from "./desired";
 import { parseDomainName } from "./domain-name";
 import { measureReuse } from "./measure";
+import { createMemo } from "./memo";
+import type { Memo } from "./memo";
 import { compareText } from "./order";
 import type { LiveRecord, Observation } from "./observation";
 import { limitsFor, methodFacts } from "./tables";
@@ -43,58 +45,97 @@ export function reconcile(
   asOf: EpochMs,
 ): readonly Change[] {
   const providers = new Map(observed.map((provider) => [provider.name, provider]));
-  const declared = new Set(desired.map((domain) => addressOf(domain.provider, domain.name)));
-  const changes = desired.map((domain) => declaredChange(domain, providers.get(domain.provider), tables, asOf));
+  const assessor = createAssessor(tables, asOf);
+  const declared = new Set<string>();
+  const changes = desired.map((domain) => {
+    const change = declaredChange(domain, providers.get(domain.provider), assessor);
+    declared.add(change.address);
+    return change;
+  });
   for (const provider of observed) {
     for (const observation of provider.observations.values()) {
-      if (declared.has(addressOf(provider.name, observation.domain))) continue;
-      const change = undeclaredChange(provider, observation, tables, asOf);
-      if (change !== null) changes.push(change);
+      const address = addressOf(provider.name, observation.domain);
+      if (observation.kind === "absent" || declared.has(address)) continue;
+      changes.push(undeclaredChange(address, provider, observation, assessor));
     }
   }
   return changes.sort((a, b) => compareText(a.provider, b.provider) || compareText(a.domain, b.domain));
 }
 
-function declaredChange(
-  declared: DesiredDomain,
-  provider: ObservedProvider | undefined,
-  tables: Tables,
-  asOf: EpochMs,
-): Change {
-  const observation = provider?.observations.get(declared.name) ?? unmentioned(declared, provider);
-  const identity = {
+/** What is said of a domain beside its name. */
+type Assessment = Pick<Change, "action" | "reason" | "message" | "live" | "reuse" | "observed">;
+
+/** Assesses records. Domains with one record and equal terms share one assessment, which is then made once. */
+interface Assessor {
+  declared(record: LiveRecord, declared: DesiredDomain): Assessment;
+  reuseOf(record: LiveRecord, declared: DesiredDomain): Change["reuse"];
+  undeclaredReuse(record: LiveRecord, provider: string): Change["reuse"];
+}
+
+function createAssessor(tables: Tables, asOf: EpochMs): Assessor {
+  const byTerms = new Map<string, Memo<LiveRecord, Assessment>>();
+  const ofUndeclared = new Map<string, Memo<LiveRecord, Change["reuse"]>>();
+
+  function measure(record: LiveRecord, provider: string, maxAgeDays: number | null): Change["reuse"] {
+    const limits = limitsFor(tables, provider, record.method, maxAgeDays);
+    return measureReuse(record, limits, methodFacts(tables, record.method), asOf);
+  }
+
+  function assess(record: LiveRecord, declared: DesiredDomain): Assessment {
+    const reuse = measure(record, declared.provider, declared.maxAgeDays);
+    const methods = methodFacts(tables, record.method);
+    const { randomValue } = tables;
+    const { understood = true, ...decision } = decide({ declared, record, reuse, methods, randomValue, asOf });
+    return { ...decision, live: record, reuse, observed: understood ? "present" : "unknown" };
+  }
+
+  return {
+    declared: (record, declared) => memoOf(byTerms, termsOf(declared))(record, () => assess(record, declared)),
+    reuseOf: (record, declared) => measure(record, declared.provider, declared.maxAgeDays),
+    undeclaredReuse: (record, provider) =>
+      memoOf(ofUndeclared, provider)(record, () => measure(record, provider, null)),
+  };
+}
+
+function memoOf<Value>(memos: Map<string, Memo<LiveRecord, Value>>, key: string): Memo<LiveRecord, Value> {
+  const earlier = memos.get(key);
+  if (earlier !== undefined) return earlier;
+  const memo = createMemo<LiveRecord, Value>();
+  memos.set(key, memo);
+  return memo;
+}
+
+function declaredChange(declared: DesiredDomain, provider: ObservedProvider | undefined, assessor: Assessor): Change {
+  const { action, reason, message, live, reuse, observed } = assessmentOf(declared, provider, assessor);
+  return {
     address: addressOf(declared.provider, declared.name),
     domain: declared.name,
     unicode: declared.unicode,
     provider: declared.provider,
+    action,
+    reason,
+    message,
     declared,
+    live,
+    reuse,
+    observed,
   };
+}
+
+function assessmentOf(declared: DesiredDomain, provider: ObservedProvider | undefined, assessor: Assessor): Assessment {
+  const observation = provider?.observations.get(declared.name) ?? unmentioned(declared, provider);
   switch (observation.kind) {
-    case "present": {
-      const { record } = observation;
-      const reuse = reuseOf(record, declared, tables, asOf);
-      const methods = methodFacts(tables, record.method);
-      const situation = { declared, record, reuse, methods, randomValue: tables.randomValue, asOf };
-      const { understood = true, ...decision } = decide(situation);
-      return { ...identity, ...decision, live: record, reuse, observed: understood ? "present" : "unknown" };
-    }
+    case "present":
+      return assessor.declared(observation.record, declared);
     case "absent": {
       const detail = observation.detail ?? `${declared.provider} does not list it`;
       const message = `${detail}; register it there, then validate it`;
-      return {
-        ...identity,
-        action: "validate",
-        reason: "not_found",
-        message,
-        live: null,
-        reuse: null,
-        observed: "absent",
-      };
+      return { action: "validate", reason: "not_found", message, live: null, reuse: null, observed: "absent" };
     }
     case "unknown": {
       const { record, reason, detail } = observation;
-      const reuse = record === null ? null : reuseOf(record, declared, tables, asOf);
-      return { ...identity, action: "unknown", reason, message: detail, live: record, reuse, observed: "unknown" };
+      const reuse = record === null ? null : assessor.reuseOf(record, declared);
+      return { action: "unknown", reason, message: detail, live: record, reuse, observed: "unknown" };
     }
   }
 }
@@ -107,17 +148,14 @@ function unmentioned(declared: DesiredDomain, provider: ObservedProvider | undef
 }
 
 function undeclaredChange(
+  address: string,
   provider: ObservedProvider,
-  observation: Observation,
-  tables: Tables,
-  asOf: EpochMs,
-): Change | null {
-  if (observation.kind === "absent") return null;
-  const { domain, record } = observation;
-  const limits = limitsFor(tables, provider.name, record?.method ?? null, null);
+  { kind, domain, record }: Exclude<Observation, { readonly kind: "absent" }>,
+  assessor: Assessor,
+): Change {
   const parsed = parseDomainName(domain);
   return {
-    address: addressOf(provider.name, domain),
+    address,
     domain,
     unicode: parsed.ok ? parsed.domain.unicode : null,
     provider: provider.name,
@@ -126,12 +164,7 @@ function undeclaredChange(
     message: `listed by ${provider.name} but not in the file; declare it, or remove it at the CA`,
     declared: null,
     live: record,
-    reuse: record === null ? null : measureReuse(record, limits, methodFacts(tables, record.method), asOf),
-    observed: observation.kind,
+    reuse: record === null ? null : assessor.undeclaredReuse(record, provider.name),
+    observed: kind,
   };
-}
-
-function reuseOf(record: LiveRecord, declared: DesiredDomain, tables: Tables, asOf: EpochMs): Change["reuse"] {
-  const limits = limitsFor(tables, declared.provider, record.method, declared.maxAgeDays);
-  return measureReuse(record, limits, methodFacts(tables, record.method), asOf);
 }

@@ -42,12 +42,13 @@ const METHOD_WORDS = [...METHODS, "PHONE"];
 
 /** Every fact about a domain, by name. */
 export const DOMAIN_FACTS = {
-  domain: { doc: "the name, as an A-label", schema: TEXT, read: ({ change }) => change.domain },
+  domain: { doc: "the name, as an A-label", schema: TEXT, read: ({ change }) => change.domain, isOwn: true },
   provider: { doc: "the provider's name in the file", schema: TEXT, read: ({ change }) => change.provider },
   wildcard: {
     doc: "whether the name begins with `*.`",
     schema: FLAG,
     read: ({ change }) => isWildcard(change.domain),
+    isOwn: true,
   },
   declared: { doc: "whether the file declares it", schema: FLAG, read: ({ change }) => change.declared !== null },
   observed: {
@@ -60,12 +61,14 @@ export const DOMAIN_FACTS = {
     schema: TEXT_OR_NULL,
     read: ({ change }) => change.declared?.owner ?? null,
     isOptional: true,
+    isOwn: true,
   },
   labels: {
     doc: "the declared labels as one text, such as `,env=production,team=web,`, sorted; `pattern: ,env=production,` matches one",
     schema: TEXT_OR_NULL,
     read: ({ change }) => (change.declared === null ? null : labelText(change.declared.labels)),
     isOptional: true,
+    isOwn: true,
   },
   action: { doc: "what the plan says must happen", schema: wordOf(ACTIONS), read: ({ change }) => change.action },
   reason: { doc: "why, as one word", schema: wordOf(REASONS), read: ({ change }) => change.reason },

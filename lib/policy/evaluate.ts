@@ -5,18 +5,21 @@
  * (`domain-facts.ts`), asks each rule that applies (`judge.ts`), lets waivers stand in (`waivers.ts`), and explains a rule
  * (`explain.ts`). What a rule says is data in `policies/`, never code.
  */
-import type { Finding, RuleResult, RuleSeverity } from "../core/finding";
-import { addressOf } from "../core/desired";
+import type { ChangeResult, Finding, RuleResult, RuleSeverity } from "../core/finding";
+import { createMemo } from "../core/memo";
 import type { Plan } from "../core/plan";
 import { compareText } from "../core/order";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
 import type { Severity } from "../core/vocabulary";
-import { createJudge, domainTargets, waiverTargets } from "./judge";
-import type { ActiveRule, Readers, Target } from "./judge";
-import { citationOf, fillIn } from "./rule";
-import type { Rule } from "./rule";
+import { DOMAIN_FACTS } from "./domain-facts";
+import type { UnjudgedRule } from "./domain-facts";
+import type { FactTable } from "./fact";
+import { createJudge, domainTargets, readersOf, waiverTargets } from "./judge";
+import type { ActiveRule, Target } from "./judge";
+import { citationOf, factsIn, factsJudgedBy, fillIn } from "./rule";
+import type { Outcome, Rule } from "./rule";
 import { applyWaivers } from "./waivers";
 
 export interface Evaluation {
@@ -24,6 +27,8 @@ export interface Evaluation {
   readonly findings: readonly Finding[];
   /** One for each rule, by id. */
   readonly results: readonly RuleResult[];
+  /** How each change of the plan came out, in its order. */
+  readonly changes: readonly ChangeResult[];
 }
 
 /** `levels` overrides the severity of rules by id; `off` leaves a rule out, and its result says so. */
@@ -51,7 +56,7 @@ export function* evaluateInSteps(
   const ofWaivers = yield* judgeTargets(about("waiver"), waiverTargets(waivers, used, plan), plan.asOf);
 
   const results = [...domains.results, ...ofWaivers.results].sort((a, b) => compareText(a.rule, b.rule));
-  return { findings: [...findings, ...ofWaivers.findings], results };
+  return { findings: findings.concat(ofWaivers.findings), results, changes: domains.changes };
 }
 
 /** The rules by id, each with the severity that counts. */
@@ -61,32 +66,95 @@ export function activeRules(rules: readonly Rule[], levels: ReadonlyMap<string, 
     .sort((a, b) => compareText(a.rule.id, b.rule.id));
 }
 
+/** How a target came out, and all that are like it. */
+interface Judged {
+  readonly result: ChangeResult;
+  /** Of the rules, in their order; null for one that is off. */
+  readonly outcomes: readonly (Outcome | null)[];
+  /** Makes the finding of each rule that it fails. */
+  readonly findings: readonly ((target: Target) => Finding)[];
+}
+
 function* judgeTargets(
   rules: readonly ActiveRule[],
   targets: Iterable<Target>,
   asOf: EpochMs,
 ): Generator<void, Evaluation, void> {
-  const judge = createJudge(rules, asOf);
-  const tallies = rules.map(({ rule, severity }) => {
-    const counts = { pass: 0, fail: 0, not_applicable: 0, not_effective: 0, unknown: 0 };
-    return { rule, severity, counts, passedBy: [] as string[], unknownFor: [] as string[] };
+  const judgeOne = createWholeJudge(rules, asOf);
+  const ownFacts = ownFactsAmong(rules.flatMap(({ rule }) => factsJudgedBy(rule)));
+  const alike = createMemo<string, Judged>();
+  const tallies = rules.map((active) => {
+    const counts: Record<Outcome, number> = { pass: 0, fail: 0, not_applicable: 0, not_effective: 0, unknown: 0 };
+    return { ...active, counts };
   });
   const findings: Finding[] = [];
+  const changes: ChangeResult[] = [];
   for (const target of targets) {
     yield;
-    const address = target.provider === null ? null : addressOf(target.provider, target.domain);
-    const { outcomes, readers } = judge(target);
-    for (const [index, { rule, severity, counts, passedBy, unknownFor }] of tallies.entries()) {
-      const outcome = outcomes[index] ?? null;
-      if (outcome === null || severity === "off") continue;
-      counts[outcome] += 1;
-      if (outcome === "fail") findings.push(findingOf(rule, severity, target, readers));
-      if (address === null) continue;
-      if (outcome === "pass") passedBy.push(address);
-      if (outcome === "unknown") unknownFor.push(address);
+    const likeness = likenessOf(target, ownFacts);
+    const judged = likeness === null ? judgeOne(target) : alike(likeness, () => judgeOne(target));
+    for (const [index, { counts }] of tallies.entries()) {
+      const outcome = judged.outcomes[index] ?? null;
+      if (outcome !== null) counts[outcome] += 1;
     }
+    for (const findingOf of judged.findings) findings.push(findingOf(target));
+    if (target.provider !== null) changes.push(judged.result);
   }
-  const results = tallies.map(({ rule, severity, counts, passedBy, unknownFor }) => ({
+  return { findings, results: tallies.map(resultOf), changes };
+}
+
+/** The likeness of the target with its own facts that the rules judge by. */
+function likenessOf({ likeness, readerWith }: Target, ownFacts: readonly string[]): string | null {
+  if (likeness === null || ownFacts.length === 0) return likeness;
+  return `${JSON.stringify(ownFacts.map(readerWith([])))} ${likeness}`;
+}
+
+function ownFactsAmong(facts: readonly string[]): readonly string[] {
+  const table: FactTable<never> = DOMAIN_FACTS;
+  return [...new Set(facts)].filter((fact) => table[fact]?.isOwn === true);
+}
+
+function createWholeJudge(rules: readonly ActiveRule[], asOf: EpochMs): (target: Target) => Judged {
+  const judge = createJudge(rules, asOf);
+  return (target) => {
+    const { outcomes, unjudged } = judge(target);
+    const idsOf = (wanted: Outcome): readonly string[] =>
+      rules.flatMap(({ rule }, index) => (outcomes[index] === wanted ? [rule.id] : []));
+    return {
+      outcomes,
+      result: { passed: idsOf("pass"), unjudged: idsOf("unknown") },
+      findings: rules.flatMap(({ rule, severity }, index) =>
+        outcomes[index] === "fail" && severity !== "off" ? [createFinder(rule, severity, unjudged)] : [],
+      ),
+    };
+  };
+}
+
+/** Texts that name no fact of the target's own are filled in once for all targets that are alike. */
+function createFinder(rule: Rule, severity: Severity, unjudged: readonly UnjudgedRule[]): (target: Target) => Finding {
+  const citation = citationOf(rule.source);
+  const isShared = ownFactsAmong([...factsIn(rule.message), ...factsIn(rule.remediation)]).length === 0;
+  let shared: Pick<Finding, "message" | "remediation"> | null = null;
+  const textsOf = (target: Target): Pick<Finding, "message" | "remediation"> => {
+    const { read: readAtWorst, atBest } = readersOf(target, unjudged);
+    const read = atBest ?? readAtWorst; // a finding is true even of the last possible instant
+    return { message: fillIn(rule.message, read), remediation: fillIn(rule.remediation, read) };
+  };
+  return (target) => {
+    const texts = shared ?? textsOf(target);
+    if (isShared) shared = texts;
+    const { message, remediation } = texts;
+    const { domain, provider, location } = target;
+    return { rule: rule.id, severity, domain, provider, message, remediation, location, citation, waiver: null };
+  };
+}
+
+interface Tally extends ActiveRule {
+  readonly counts: Readonly<Record<Outcome, number>>;
+}
+
+function resultOf({ rule, severity, counts }: Tally): RuleResult {
+  return {
     rule: rule.id,
     title: rule.title,
     citation: citationOf(rule.source),
@@ -100,28 +168,5 @@ function* judgeTargets(
     notApplicable: counts.not_applicable,
     notEffective: counts.not_effective,
     unknown: counts.unknown,
-    passedBy,
-    unknownFor,
-  }));
-  return { findings, results };
-}
-
-function findingOf(
-  rule: Rule,
-  severity: Severity,
-  { domain, provider, location }: Target,
-  { read: readAtWorst, atBest }: Readers,
-): Finding {
-  const read = atBest ?? readAtWorst; // a finding is true even of the last possible instant
-  return {
-    rule: rule.id,
-    severity,
-    domain,
-    provider,
-    message: fillIn(rule.message, read),
-    remediation: fillIn(rule.remediation, read),
-    location,
-    citation: citationOf(rule.source),
-    waiver: null,
   };
 }

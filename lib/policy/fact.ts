@@ -27,6 +27,8 @@ export interface Fact<Input> {
   readonly isPhrase?: true;
   /** Set where null is an answer (the file leaves it out), so that a rule may require that it is there. */
   readonly isOptional?: true;
+  /** Set where it can differ between domains whose entries have equal terms (`termsOf`) and whose records are one object. */
+  readonly isOwn?: true;
   /** Set where it speaks of how other rules came out; rules that use such a fact are judged after the others. */
   readonly isAboutRules?: true;
 }

@@ -1,5 +1,6 @@
 /** Applies rules to one target (a domain or a waiver) at a time. Reads only the facts that the rules ask for. */
 import type { Change, Reuse } from "../core/change";
+import { termsOf } from "../core/desired";
 import type { Place } from "../core/diagnostic";
 import type { RuleSeverity } from "../core/finding";
 import type { Plan } from "../core/plan";
@@ -22,6 +23,11 @@ export interface Target {
    * the first; null for all others. A rule must come out the same for both, else its outcome is unknown.
    */
   readonly readerAtBestWith: ReaderWith | null;
+  /**
+   * A text: targets of an equal one come out alike by every rule that judges by no fact of their own (`isOwn`). Null for one
+   * that is judged alone.
+   */
+  readonly likeness: string | null;
   readonly domain: string;
   /** Null for a waiver. */
   readonly provider: string | null;
@@ -34,16 +40,23 @@ type ReaderWith = (unjudged: readonly UnjudgedRule[]) => FactReader;
 /** Each domain of the plan, in its order. */
 export function* domainTargets(plan: Plan, tables: Tables): Generator<Target, void, void> {
   const { asOf } = plan;
+  const likenessOf = createLikeness();
   for (const change of plan.changes) {
     const { domain, provider, declared, reuse } = change;
-    const readerOfChange =
-      (one: Change): ReaderWith =>
+    const isRange = reuse !== null && reuse.atBest !== null;
+    const readerWith =
+      (end: (reuse: Reuse) => Reuse): ReaderWith =>
       (unjudged) =>
-        readerOf(DOMAIN_FACTS, { change: one, tables, asOf, unjudged });
-    const [first, last] = endsOf(reuse);
+        readerOf(DOMAIN_FACTS, {
+          change: reuse === null || !isRange ? change : { ...change, reuse: end(reuse) },
+          tables,
+          asOf,
+          unjudged,
+        });
     yield {
-      readerWith: readerOfChange(last === null ? change : { ...change, reuse: first }),
-      readerAtBestWith: last === null ? null : readerOfChange({ ...change, reuse: last }),
+      readerWith: readerWith(firstEndOf),
+      readerAtBestWith: isRange ? readerWith(lastEndOf) : null,
+      likeness: likenessOf(change),
       domain,
       provider,
       location: declared?.place ?? null,
@@ -51,13 +64,30 @@ export function* domainTargets(plan: Plan, tables: Tables): Generator<Target, vo
   }
 }
 
-/** The reuse for the first and the last possible instant of the validation; the second is null where there is only one. */
-function endsOf(reuse: Reuse | null): readonly [first: Reuse | null, last: Reuse | null] {
-  if (reuse === null || reuse.atBest === null) return [reuse, null];
-  return [
-    { ...reuse, atBest: null },
-    { ...reuse, ...reuse.atBest, atBest: null },
-  ];
+/** The reuse for the first possible instant of the validation. */
+function firstEndOf(reuse: Reuse): Reuse {
+  return { ...reuse, atBest: null };
+}
+
+/** The reuse for the last possible instant. */
+function lastEndOf(reuse: Reuse): Reuse {
+  return { ...reuse, ...reuse.atBest, atBest: null };
+}
+
+/** Domains are alike that share record and reuse, whose entries have equal terms, and of which DNS was asked nothing. */
+function createLikeness(): (change: Change) => string | null {
+  const numbers = new Map<object, number>();
+  const numberOf = (shared: object | null): number => {
+    if (shared === null) return 0;
+    const known = numbers.get(shared) ?? numbers.size + 1;
+    numbers.set(shared, known);
+    return known;
+  };
+  return ({ action, reason, observed, provider, declared, live, reuse, evidence }) => {
+    if (evidence !== undefined) return null;
+    const terms = declared === null ? provider : termsOf(declared);
+    return `${action} ${reason} ${observed} ${numberOf(live)} ${numberOf(reuse)} ${declared === null} ${terms}`;
+  };
 }
 
 /** Each waiver of the file; whether one is unused is not known unless the whole estate was seen. */
@@ -73,6 +103,7 @@ export function* waiverTargets(
     yield {
       readerWith: () => read,
       readerAtBestWith: null,
+      likeness: null,
       domain: waiver.domain,
       provider: null,
       location: waiver.place,
@@ -92,6 +123,7 @@ export interface ActiveRule {
 export interface TargetResult {
   /** Those of the rules, in their order; null for a rule that is off. */
   readonly outcomes: readonly (Outcome | null)[];
+  readonly unjudged: readonly UnjudgedRule[];
   readonly readers: Readers;
 }
 
@@ -100,6 +132,10 @@ export interface Readers {
   readonly read: FactReader;
   /** For the last possible instant of its validation, where that is known only as a range. */
   readonly atBest: FactReader | null;
+}
+
+export function readersOf(target: Target, unjudged: readonly UnjudgedRule[]): Readers {
+  return { read: target.readerWith(unjudged), atBest: target.readerAtBestWith?.(unjudged) ?? null };
 }
 
 /**
@@ -129,21 +165,17 @@ export function createJudge(rules: readonly ActiveRule[], asOf: EpochMs): (targe
     });
   };
   return (target) => {
-    const readersWith = (unjudged: readonly UnjudgedRule[]): Readers => ({
-      read: target.readerWith(unjudged),
-      atBest: target.readerAtBestWith?.(unjudged) ?? null,
-    });
-    const first = readersWith([]);
+    const first = readersOf(target, []);
     const outcomes = outcomesAt(first, early, false);
     const unjudged = compiled.flatMap(({ rule, severity }, index) =>
       severity === "error" && outcomes[index] === "unknown"
         ? [{ rule: rule.id, missing: missingFacts(rule, first) }]
         : [],
     );
-    const readers = readersWith(unjudged);
-    if (late.length === 0) return { outcomes, readers };
+    const readers = readersOf(target, unjudged);
+    if (late.length === 0) return { outcomes, unjudged, readers };
     const lateOutcomes = outcomesAt(readers, late, true);
-    return { outcomes: outcomes.map((outcome, index) => outcome ?? lateOutcomes[index] ?? null), readers };
+    return { outcomes: outcomes.map((outcome, index) => outcome ?? lateOutcomes[index] ?? null), unjudged, readers };
   };
 }
 

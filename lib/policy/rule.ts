@@ -146,8 +146,13 @@ export function factsJudgedBy(rule: Rule): readonly string[] {
 }
 
 /** The facts that its message shows. */
-export function factsShownBy(rule: Rule): readonly string[] {
-  return [...new Set([...rule.message.matchAll(PLACEHOLDER)].map((match) => String(match[1])))];
+export function factsShownBy({ message }: Pick<Rule, "message">): readonly string[] {
+  return factsIn(message);
+}
+
+/** The facts that a template names. */
+export function factsIn(template: string): readonly string[] {
+  return [...new Set([...template.matchAll(PLACEHOLDER)].map((match) => String(match[1])))];
 }
 
 /** The message or remediation with its figures. */

@@ -1,7 +1,10 @@
 /** The judged plan as its document. */
 import type { Change, Reuse } from "../core/change";
 import type { DesiredDomain } from "../core/desired";
-import type { JudgedPlan, MarkedFinding, RuleResult, Summary } from "../core/finding";
+import type { ChangeResult, JudgedPlan, RuleResult, Summary } from "../core/finding";
+import { createMemo } from "../core/memo";
+import type { Memo } from "../core/memo";
+import type { LiveRecord } from "../core/observation";
 import { nextStepOf, nextStepText } from "../core/next-step";
 import type { NextStep } from "../core/next-step";
 import { compareText } from "../core/order";
@@ -14,7 +17,7 @@ import { formatDay, formatInstant, wholeDays } from "../core/time";
 import { describeEvidence } from "./evidence-document";
 import { describeLive, instantOrNull } from "./live-document";
 import { FORMAT_VERSION } from "./plan-document";
-import type { ChangeDocument, FindingDocument, PlanDocument, ReuseDocument } from "./plan-document";
+import type { ChangeDocument, PlanDocument, ReuseDocument } from "./plan-document";
 import type { ReusePeriodsDocument, RuleDocument, StateDocument, SummaryDocument } from "./plan-document";
 
 /** @param ownSteps what a person does at the CA itself, by the type of the provider */
@@ -24,9 +27,8 @@ export function describePlan(
   ownSteps: (type: string) => OwnSteps,
 ): PlanDocument {
   const { plan, verdict, enforcement, comparison, findings, rules, reusePeriods, summary, state } = judged;
-  const passed = rulesByAddress(rules, ({ passedBy }) => passedBy);
-  const unjudged = rulesByAddress(rules, ({ unknownFor }) => unknownFor);
   const own = new Map(plan.providers.map(({ name, type }) => [name, ownSteps(type)]));
+  const parts = createParts();
   return {
     format_version: FORMAT_VERSION,
     tool: { name: "dcv", version: toolVersion },
@@ -45,8 +47,10 @@ export function describePlan(
       error,
       warnings,
     })),
-    changes: plan.changes.map((change) => describeChange(change, passed, unjudged, own.get(change.provider))),
-    findings: findings.map(describeFinding),
+    changes: plan.changes.map((change, index) =>
+      describeChange(change, judged.changes[index] ?? NO_RESULT, own.get(change.provider), parts),
+    ),
+    findings,
     rules: rules.map(describeRuleResult),
     reuse_periods: describeReusePeriods(reusePeriods),
     summary: describeSummary(summary),
@@ -67,34 +71,27 @@ function describeSelection({ selection, changedSince, declared }: PartialView): 
   return { ...selection, changed_since: changedSince, declared };
 }
 
-type RulesByAddress = ReadonlyMap<string, readonly string[]>;
+const NO_RESULT: ChangeResult = { passed: [], unjudged: [] };
 
-const NO_RULES: readonly string[] = [];
+/** Describes parts that many changes share: what is one object in the plan is one object in the document. */
+interface Parts {
+  readonly live: Memo<LiveRecord, ChangeDocument["live"]>;
+  readonly reuse: Memo<Reuse, ReuseDocument>;
+  readonly labels: Memo<DesiredDomain["labels"], Record<string, string>>;
+}
 
-/** Most domains come out alike, so those that do share one list: the same list grows by a rule to the same list. */
-function rulesByAddress(
-  results: readonly RuleResult[],
-  addressesOf: (result: RuleResult) => readonly string[],
-): RulesByAddress {
-  const byAddress = new Map<string, readonly string[]>();
-  for (const result of results) {
-    const longer = new Map<readonly string[], readonly string[]>();
-    for (const address of addressesOf(result)) {
-      const list = byAddress.get(address) ?? NO_RULES;
-      const grown = longer.get(list) ?? [...list, result.rule];
-      longer.set(list, grown);
-      byAddress.set(address, grown);
-    }
-  }
-  return byAddress;
+function createParts(): Parts {
+  return { live: createMemo(), reuse: createMemo(), labels: createMemo() };
 }
 
 function describeChange(
   change: Change,
-  passed: RulesByAddress,
-  unjudged: RulesByAddress,
+  { passed, unjudged }: ChangeResult,
   own: OwnSteps | undefined,
+  parts: Parts,
 ): ChangeDocument {
+  const { declared, live, reuse } = change;
+  const step = nextStepOf(change, change.evidence ?? null);
   return {
     address: change.address,
     domain: change.domain,
@@ -103,15 +100,17 @@ function describeChange(
     action: change.action,
     reason: change.reason,
     message: change.message,
-    declared: change.declared === null ? null : describeDeclared(change.declared),
-    live: change.live === null ? null : describeLive(change.live),
+    declared: declared === null ? null : describeDeclared(declared, parts),
+    live: live === null ? null : parts.live(live, describeLive),
     ...(change.evidence === undefined ? {} : { evidence: describeEvidence(change.evidence) }),
-    next_step: describeNextStep(nextStepOf(change, change.evidence ?? null), own),
-    reuse: change.reuse === null ? null : describeReuse(change.reuse),
-    passed: passed.get(change.address) ?? NO_RULES,
-    unjudged: unjudged.get(change.address) ?? NO_RULES,
+    next_step: step.kind === "none" ? NO_STEP : describeNextStep(step, own),
+    reuse: reuse === null ? null : parts.reuse(reuse, describeReuse),
+    passed,
+    unjudged,
   };
 }
+
+const NO_STEP: ChangeDocument["next_step"] = { kind: "none", text: "", by: null, until: null };
 
 function describeNextStep(step: NextStep, own: OwnSteps | undefined): ChangeDocument["next_step"] {
   const { kind, by, until } = step;
@@ -125,9 +124,16 @@ export function sentenceOf(step: NextStep, own: OwnSteps | null): string {
   return nextStepText(step, atTheCa ?? "");
 }
 
-function describeDeclared({ place, method, owner, labels }: DesiredDomain): NonNullable<ChangeDocument["declared"]> {
-  const sorted = Object.entries(labels).sort(([a], [b]) => compareText(a, b));
-  return { ...place, method, owner, labels: Object.fromEntries(sorted) };
+function describeDeclared(
+  { place, method, owner, labels }: DesiredDomain,
+  parts: Parts,
+): NonNullable<ChangeDocument["declared"]> {
+  const { file, line, column } = place;
+  return { file, line, column, method, owner, labels: parts.labels(labels, describeLabels) };
+}
+
+function describeLabels(labels: DesiredDomain["labels"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => compareText(a, b)));
 }
 
 function describeReuse(reuse: Reuse): ReuseDocument {
@@ -148,11 +154,6 @@ function describeReuse(reuse: Reuse): ReuseDocument {
     days_left: leftMs === null ? null : wholeDays(leftMs),
     refreshed_by_ca: refreshedByCa,
   };
-}
-
-function describeFinding(finding: MarkedFinding): FindingDocument {
-  const { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed } = finding;
-  return { rule, severity, domain, provider, message, remediation, location, citation, waiver, changed };
 }
 
 function describeRuleResult(result: RuleResult): RuleDocument {

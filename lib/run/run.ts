@@ -149,11 +149,16 @@ export async function judge(
     prepared.partial,
   );
   await checkpoint(host);
-  const { findings, results } = await inSteps(evaluateInSteps(rules, levels, plan, tables, config.waivers), host);
+  const {
+    findings,
+    results,
+    changes: ofChanges,
+  } = await inSteps(evaluateInSteps(rules, levels, plan, tables, config.waivers), host);
   return assembleJudgedPlan(plan, {
     estate: config.estate,
     findings,
     rules: results,
+    changes: ofChanges,
     enforcement: options.enforcement ?? config.policies.enforcement,
     reusePeriods: tables.reusePeriods,
     comparison,

@@ -1,4 +1,5 @@
 /** The rows of SCM's list, one a name. */
+import { createRecordPool } from "../../core/record-pool";
 import type { ListBatch, ListedRow, ListFilter, UnreadableRow } from "../../core/observation";
 import type { CallContext } from "../call-context";
 import type { Arrivals } from "../page-collector";
@@ -27,6 +28,7 @@ type ListedItem = ListedRow | UnreadableRow;
 export async function* listRows(options: ListingOptions, context: CallContext): AsyncGenerator<ListBatch, void, void> {
   const { client, filter, concurrency, most, expected } = options;
   const rows = new Map<string, ListedRow>();
+  const pool = createRecordPool();
 
   /** The rows that are new or no longer understood. */
   function toldBy({ items, warnings }: Arrivals<ListedItem>): ListBatch {
@@ -65,7 +67,9 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
         if (unreadableName !== undefined) {
           return { id: unreadableName, item: { name: unreadableName, problem: warnings.join("; ") }, warnings: [] };
         }
-        return row === null ? { id: null, warnings } : { id: row.listedAs[0]?.name ?? row.domain, item: row, warnings };
+        if (row === null) return { id: null, warnings };
+        const item = { ...row, record: row.record === null ? null : pool(row.record) };
+        return { id: row.listedAs[0]?.name ?? row.domain, item, warnings };
       },
       misses: (items) => {
         const listed = new Set([...items.values()].map((item) => ("domain" in item ? item.domain : null)));

@@ -55,6 +55,7 @@ function judgement(findings: readonly Finding[], more: Partial<Judgement> = {}):
     estate: null,
     findings,
     rules: [],
+    changes: [],
     enforcement: "mandatory",
     reusePeriods,
     comparison: null,

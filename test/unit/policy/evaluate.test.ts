@@ -131,8 +131,6 @@ describe("results of rules", () => {
       notApplicable: 2,
       notEffective: 0,
       unknown: 0,
-      passedBy: ["sectigo/good.example.com"],
-      unknownFor: [],
     });
     const noDate = [observed([present("x.example", validated(null))])];
     const [unknown, early] = [ASOF, at("2025-01-01")].map((asOf) => {
@@ -145,10 +143,8 @@ describe("results of rules", () => {
       passed: 0,
       failed: 0,
       unknown: 1,
-      passedBy: [],
-      unknownFor: ["sectigo/x.example"],
     });
-    expect(early).toMatchObject({ passed: 0, failed: 0, notEffective: 1, passedBy: [], unknownFor: [] });
+    expect(early).toMatchObject({ passed: 0, failed: 0, notEffective: 1 });
   });
 
   test("what could not be seen is unknown to every rule that may apply to it, and not applicable to none of them", () => {
@@ -177,22 +173,28 @@ describe("results of rules", () => {
     expect(results.map(({ rule }) => rule)).toEqual([...others.map(({ id }) => id), "zz-known"]);
   });
 
-  test("the domains that a rule passes are named in the order of the plan, each as often as it is counted", () => {
-    const { results } = judge({}, [waiver(), waiver({ domain: "other.example.com" })]);
-    expect(results.find(({ rule }) => rule === "undeclared-domain")?.passedBy).toEqual([
-      "sectigo/good.example.com",
-      "sectigo/new.example.com",
-      "sectigo/old.example.com",
+  test("each change names the rules that it passes and those that could not be judged, as often as they are counted", () => {
+    const { results, changes } = judge({}, [waiver(), waiver({ domain: "other.example.com" })]);
+    const passes = changes.map(({ passed }) => passed.includes("undeclared-domain"));
+    expect(plan().changes.map(({ domain }, index) => [domain, passes[index]])).toEqual([
+      ["good.example.com", true],
+      ["new.example.com", true],
+      ["old.example.com", true],
+      ["stray.example.com", false],
     ]);
-    const ofDomains = results.filter(({ rule }) => !rule.startsWith("waiver-"));
-    for (const { passed, unknown, passedBy, unknownFor } of ofDomains) {
-      expect([passedBy.length, unknownFor.length]).toEqual([passed, unknown]);
+    for (const { rule, passed, unknown } of results.filter(({ rule: id }) => !id.startsWith("waiver-"))) {
+      const counted = (lists: readonly (readonly string[])[]) => lists.filter((ids) => ids.includes(rule)).length;
+      expect([counted(changes.map((one) => one.passed)), counted(changes.map((one) => one.unjudged))]).toEqual([
+        passed,
+        unknown,
+      ]);
     }
   });
 
   test("a rule about waivers is passed by no domain", () => {
-    const { results } = judge({}, [waiver()]);
-    expect(results.find(({ rule }) => rule === "waiver-unused")).toMatchObject({ passed: 1, passedBy: [] });
+    const { results, changes } = judge({}, [waiver()]);
+    expect(results.find(({ rule }) => rule === "waiver-unused")).toMatchObject({ passed: 1 });
+    expect(changes.some(({ passed }) => passed.includes("waiver-unused"))).toBe(false);
   });
 
   test("a rule that is off judges nothing and says so", () => {
@@ -200,8 +202,6 @@ describe("results of rules", () => {
       severity: "off",
       passed: 0,
       failed: 0,
-      passedBy: [],
-      unknownFor: [],
     });
     expect(judge({ "not-validated": "off" }).findings.some(({ rule }) => rule === "not-validated")).toBe(false);
   });
@@ -313,4 +313,55 @@ test("of what could not be seen, what the file says still decides whether a rule
 
 test("a fact that is not known is said to be unknown in a message", () => {
   expect(fillIn("{a} and {b}", (fact) => (fact === "a" ? 1 : null))).toBe("1 and unknown");
+});
+
+describe("domains that share one record", () => {
+  const OWN: Rule["when"] = { properties: { domain: { const: "b.example" } }, required: ["domain"] };
+  const own = (part: Partial<Rule>): Rule => ({ ...(rules[0] as Rule), id: "own", subject: "domain", ...part });
+  const PASSES = { when: {}, require: {} };
+  const FAILS = { when: {}, require: { properties: { declared: { const: false } } } };
+
+  const evaluated = (shares: boolean, more: readonly Rule[]) => {
+    const records = ["2026-05-01", "2026-11-10", null].map((day) => validated(day, { method: "EMAIL" }));
+    const names = ["a.example", "b.example", "*.a.example", "c.example", "stray.example"];
+    const listed = names.flatMap((name) =>
+      records.map((record, index) =>
+        present(name.replace("example", `e${index}.example`), shares ? record : structuredClone(record)),
+      ),
+    );
+    const providers = [observed(listed)];
+    const wanted = listed.flatMap(({ domain }, index) => {
+      if (domain.startsWith("stray")) return [];
+      const terms = { method: index % 2 === 0 ? ("CNAME" as const) : null, maxAgeDays: index % 3 === 0 ? 20 : null };
+      return [desired(domain, { ...terms, owner: `owner-${index % 4}`, labels: { at: String(index % 5) } })];
+    });
+    const whole = assemblePlan(reconcile(wanted, providers, tables, ASOF), providers, ASOF);
+    return evaluate([...rules, ...more], new Map(), whole, tables, []);
+  };
+
+  test.each([
+    ["by the rules of the package", () => []],
+    ["by a rule that judges by the name", () => [own({ ...FAILS, when: OWN })]],
+    [
+      "by a rule that judges by the owner",
+      () => [own({ when: {}, require: { properties: { owner: { const: "owner-1" } } } })],
+    ],
+    [
+      "by a rule that judges by labels",
+      () => [own({ when: {}, require: { properties: { labels: { const: ",at=1," } } } })],
+    ],
+    ["by a rule whose message names the domain", () => [own({ ...FAILS, message: "{domain} of {owner} {wildcard}" })]],
+    ["by a rule whose advice names the domain", () => [own({ ...FAILS, remediation: "look at {domain}" })]],
+    ["by a rule that all pass", () => [own(PASSES)]],
+  ])("come out as each alone: %s", (_, more) => {
+    const alone = evaluated(false, more());
+    expect(evaluated(true, more())).toEqual(alone);
+    expect(new Set(alone.findings.map(({ message }) => message)).size).toBeGreaterThan(3);
+  });
+
+  test("share what is said of them", () => {
+    const { changes, findings } = evaluated(true, []);
+    expect(new Set(changes).size).toBeLessThan(changes.length);
+    expect(findings.length).toBeGreaterThan(10);
+  });
 });

@@ -24,11 +24,12 @@ export async function judge(
 ): Promise<JudgedPlan> {
   const tables = await shippedTables();
   const plan = assemblePlan(reconcile(domains, providers, tables, at(asOf)), providers, at(asOf));
-  const { findings, results } = evaluate(await shippedRules(), new Map(), plan, tables, waivers);
+  const { findings, results, changes } = evaluate(await shippedRules(), new Map(), plan, tables, waivers);
   return assembleJudgedPlan(plan, {
     estate: null,
     findings,
     rules: results,
+    changes,
     enforcement,
     reusePeriods: tables.reusePeriods,
     comparison: null,

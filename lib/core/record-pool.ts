@@ -1,0 +1,26 @@
+/** One object for all records that say the same: most domains of an estate share their status, method and dates. */
+import { createMemo } from "./memo";
+import type { LiveRecord } from "./observation";
+import { instantRange } from "./validation-time";
+
+const NO_RANGE = { earliest: null, latest: null };
+
+/** Returns the record, or an earlier one that says the same. */
+export type RecordPool = (record: LiveRecord) => LiveRecord;
+
+export function createRecordPool(): RecordPool {
+  const known = createMemo<string, LiveRecord>();
+  return (record) => {
+    const key = contentOf(record);
+    return key === null ? record : known(key, () => record);
+  };
+}
+
+/** Null for a record with an order of its own, which no other has. The words of the CA may hold any character. */
+function contentOf(record: LiveRecord): string | null {
+  const { status, method, orderStatus, orderMethod, orderSubmittedAt, validation, expiresAt } = record;
+  if (record.orderId != null || record.challenge != null) return null;
+  const { earliest, latest } = validation === null ? NO_RANGE : instantRange(validation);
+  const dates = [orderSubmittedAt, expiresAt, validation?.basis ?? null, earliest, latest];
+  return JSON.stringify([status, method, orderStatus, orderMethod, ...dates]);
+}
