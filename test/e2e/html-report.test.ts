@@ -8,7 +8,7 @@ import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { printable } from "../../lib/core/printable";
 import { renderHtml } from "../../lib/report/html/page";
-import type { PlanDocument } from "../../lib/report/plan-document";
+import type { ChangeDocument, PlanDocument } from "../../lib/report/plan-document";
 import { describeWithChromium, startChromium } from "../support/chromium";
 import { HOSTILE_TEXTS, planSaying } from "../support/hostile-text";
 import { largePlan } from "../support/large-plan";
@@ -20,6 +20,59 @@ const EVERY_ACTION = JSON.parse(
 
 const render = (plan: PlanDocument): string =>
   wholeText(renderHtml(plan, { toolVersion: "0.0.0", color: false, columns: 80, detail: "work" }));
+
+const [SAMPLE] = EVERY_ACTION.changes.filter(({ live }) => live?.challenge != null);
+if (SAMPLE?.live == null || SAMPLE.declared === null) throw new Error("the golden plan has no challenge");
+const { live: SAMPLE_LIVE, declared: SAMPLE_DECLARED } = SAMPLE;
+
+type Declared = NonNullable<ChangeDocument["declared"]>;
+
+/** A domain whose order waits for a file of two lines. */
+function ownedBy(name: string, owner: string | null, labels: Declared["labels"]): ChangeDocument {
+  const domain = `${name}.example.com`;
+  const isFirst = name === "a";
+  return {
+    ...(SAMPLE as ChangeDocument),
+    ...{ address: `sectigo/${domain}`, domain, action: "await", reason: "order_submitted", reuse: null },
+    declared: { ...SAMPLE_DECLARED, owner, labels },
+    next_step: isFirst
+      ? { kind: "publish", text: "Publish it", by: "2026-12-19T00:00:00Z", until: null }
+      : { kind: "wait", text: "Wait for the CA", by: null, until: null },
+    live: {
+      ...SAMPLE_LIVE,
+      challenge: {
+        ...{ url: `http://${domain}/.well-known/x.txt`, content: "0f3a\nexample.net" },
+        ...{ deadline: null, next_check: null },
+      },
+    },
+  };
+}
+
+const OWNED: PlanDocument = {
+  ...EVERY_ACTION,
+  changes: [
+    ownedBy("a", "shop@example.com", { env: "production" }),
+    ownedBy("b", "web@example.com", { env: "production" }),
+    ownedBy("c", "shop@example.com", { env: "staging", team: "a; b" }),
+    ownedBy("d", "web@example.com", {}),
+    ownedBy("e", null, {}),
+  ],
+};
+
+const BASE = largePlan(350);
+const VALID = EVERY_ACTION.changes.find(({ reason }) => reason === "valid") as ChangeDocument;
+
+/** 120 domains have something to be done, of all kinds, and all have an owner; the others are valid. */
+const LARGE_ESTATE: PlanDocument = {
+  ...BASE,
+  changes: BASE.changes.map((change, index) => {
+    const domain = `host-${index}.customer-portal.example.net`;
+    const named = { domain, address: `sectigo/${domain}` };
+    if (index >= 120) return { ...VALID, ...named };
+    return { ...change, ...named, declared: { ...SAMPLE_DECLARED, owner: `team-${index % 6}@example.com` } };
+  }),
+  findings: BASE.findings.slice(0, 120),
+};
 
 /** What a page did that nobody asked it for; emptied whenever one is opened. */
 const complaints: string[] = [];
@@ -109,7 +162,7 @@ describeWithChromium("the web page in Chromium", () => {
   test.each([
     ["Domain", 1, "*.expiring.example.com", "xn--bcher-kva.example.com bücher.example.com"],
     ["Usable until", 4, "2026-11-18", ""],
-    ["Place", 8, "domains.yaml:13:5", ""],
+    ["Place", 9, "domains.yaml:13:5", ""],
   ])("sorts by %s", async (name, index, first, last) => {
     await open(render(EVERY_ACTION));
     await page.getByRole("button", { name, exact: true }).click();
@@ -154,6 +207,70 @@ describeWithChromium("the web page in Chromium", () => {
     await byDomain.click();
     await byDomain.click();
     expect(await names()).toEqual(["expiring.example.com", "*.expiring.example.com"]);
+  });
+
+  const chosen = async (menu: string, value: string): Promise<readonly string[]> => {
+    await page.locator(menu).selectOption(value);
+    return names();
+  };
+
+  test("the menus of owners and labels hold what occurs, and each shows its domains alone", async () => {
+    await open(render(OWNED));
+    const options = (menu: string) => page.locator(menu).locator("option").allTextContents();
+    expect(await options("#owner")).toEqual(["all", "shop@example.com", "web@example.com", "no owner"]);
+    expect(await options("#label")).toEqual(["all", "env=production", "env=staging", "team=a; b"]);
+    expect(await chosen("#owner", "web@example.com")).toEqual(["b.example.com", "d.example.com"]);
+    expect(await chosen("#owner", "no owner")).toEqual(["e.example.com"]);
+    expect(await chosen("#owner", "all")).toHaveLength(5);
+    expect(await chosen("#label", "team=a; b")).toEqual(["c.example.com"]);
+    expect(await chosen("#owner", "web@example.com")).toEqual([]);
+  });
+
+  test("grouped by owner, each group has a heading with the count of what is shown, those without an owner last", async () => {
+    await open(render(OWNED));
+    const lines = () => page.locator("#domain-table tbody:not(.no-match) tr:visible > :first-child").allTextContents();
+    await page.getByLabel("Group by owner").check();
+    const grouped = ["shop@example.com (2)", "a.example.com", "c.example.com"];
+    const others = ["web@example.com (2)", "b.example.com", "d.example.com", "no owner (1)", "e.example.com"];
+    expect(await lines()).toEqual([...grouped, ...others]);
+    expect(await chosen("#label", "env=production")).toEqual(["a.example.com", "b.example.com"]);
+    expect(await lines()).toEqual(["shop@example.com (1)", "a.example.com", "web@example.com (1)", "b.example.com"]);
+    await page.getByLabel("Group by owner").uncheck();
+    expect(await lines()).toEqual(["a.example.com", "b.example.com"]);
+  });
+
+  test("the table of owners counts their domains, and a name in it shows them", async () => {
+    await open(render(OWNED));
+    const owners = page.locator("#owners tbody tr");
+    expect((await owners.allTextContents()).map((text) => text.replaceAll(/\s+/g, " ").trim())).toEqual([
+      "shop@example.com 2-",
+      "web@example.com 2-",
+      "no owner 1-",
+    ]);
+    await page.getByRole("link", { name: "web@example.com" }).click();
+    expect(await names()).toEqual(["b.example.com", "d.example.com"]);
+  });
+
+  test("the button beside a challenge copies its exact text, line feeds included", async () => {
+    await open(render(OWNED));
+    await page.evaluate(
+      "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }",
+    );
+    const copied: unknown[] = [];
+    for (const button of await page.locator("#domain-table button.copied").all()) {
+      await button.click();
+      copied.push(await page.evaluate("window.copied"));
+    }
+    expect(copied).toEqual(["http://a.example.com/.well-known/x.txt", "0f3a\nexample.net"]);
+    expect(await page.locator("code.copy").last().innerText()).toBe("0f3a\nexample.net");
+  });
+
+  test("350 domains with 120 findings take fewer than 12 pages", async () => {
+    await open(render(LARGE_ESTATE));
+    await page.emulateMedia({ media: "print" });
+    const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeLessThan(12);
+    expect(await rows().count()).toBe(350);
   });
 
   test("says where nothing matches", async () => {
@@ -295,11 +412,11 @@ describeWithChromium("the web page in Chromium", () => {
     await open(render(EVERY_ACTION));
     const row = page.getByRole("row", { name: /too-old/ });
     await row.getByRole("rowheader").waitFor();
-    expect(await row.getByRole("cell").count()).toBe(8);
+    expect(await row.getByRole("cell").count()).toBe(9);
     // Said in so many words for browsers that forget it; in idle moments, so it may take one.
     await page.locator("tr[role=row]", { hasText: "too-old" }).locator("td[role=cell]").first().waitFor();
     const table = page.getByRole("table", { name: "All domains of the plan" });
-    expect(await table.getByRole("columnheader").count()).toBe(9);
+    expect(await table.getByRole("columnheader").count()).toBe(10);
     expect(await page.getByRole("img", { name: /10 declared domains are usable on 2026-11-21/ }).count()).toBe(1);
   });
 

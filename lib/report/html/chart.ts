@@ -132,7 +132,9 @@ function stepLines(ends: Expirations, { steps, curveTop, bottom }: Layout): Mark
 function titles({ usable, ends, asOf }: Expirations, { curveTop, barsTop }: Layout): Markup {
   const left = ends.reduce((rest, [, count]) => rest - count, usable);
   const counts = `${grouped(usable)} on ${formatDay(asOf)}, ${grouped(left)} at the end`;
-  return html`<text class="panel" x="0" y="${curveTop - 10}">Usable without another validation: ${counts}</text>
+  return html`<text class="panel" x="0" y="${curveTop - 10}"
+      >Usable<tspan class="minor"> without another validation</tspan>: ${counts}</text
+    >
     <text class="panel" x="0" y="${barsTop - 10}">Validations that end, by ISO week</text>`;
 }
 

@@ -1,15 +1,16 @@
 /** The table of all domains. It is written in the order of urgency; the script sorts and filters it. */
 import { daysLegend } from "../days-legend";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
-import { challengeParts, labelsText } from "../step-text";
+import { printable } from "../../core/printable";
+import { challengeParts } from "../step-text";
 import { byUrgency, daysLeftText, usableUntilText } from "../urgency";
 import type { Urgency } from "../urgency";
-import { each, html, isolated } from "./markup";
+import { each, html, isolated, verbatim } from "./markup";
 import type { Markup } from "./markup";
 import { grouped } from "./number-text";
 import { STATES } from "./states";
 
-const COLUMNS = ["Domain", "State", "Days left", "Usable until", "Method", "CA", "Owner", "Place"] as const;
+const COLUMNS = ["Domain", "State", "Days left", "Usable until", "Method", "CA", "Owner", "Labels", "Place"] as const;
 
 /** `id` and the count of every state that occurs, for the buttons that filter. */
 type Groups = ReadonlyMap<Urgency, readonly ChangeDocument[]>;
@@ -17,10 +18,11 @@ type Groups = ReadonlyMap<Urgency, readonly ChangeDocument[]>;
 export function domainsSection(plan: PlanDocument): Markup {
   const groups = byUrgency(plan);
   const total = plan.changes.length;
+  const isLabelled = plan.changes.some(({ declared }) => Object.keys(declared?.labels ?? {}).length > 0);
   return html`<section id="domains" aria-labelledby="domains-title">
     <h2 id="domains-title">Domains <span class="quiet">${grouped(total)}</span></h2>
     ${filters(groups)}
-    <table id="domain-table" class="domains">
+    <table id="domain-table" class="${isLabelled ? "domains" : "domains unlabelled"}">
       <caption class="unseen">
         All domains of the plan, the most urgent first
       </caption>
@@ -35,7 +37,7 @@ export function domainsSection(plan: PlanDocument): Markup {
       </tbody>
       <tbody class="no-match" hidden>
         <tr>
-          <td colspan="9">No domain matches the filter.</td>
+          <td colspan="10">No domain matches the filter.</td>
         </tr>
       </tbody>
     </table>
@@ -56,6 +58,15 @@ function filters(groups: Groups): Markup {
       ><span>Filter by domain, owner, label or CA</span
       ><input type="search" id="filter" autocomplete="off" spellcheck="false"
     /></label>
+    <label class="choice" hidden
+      ><span>Owner</span
+      ><select id="owner"></select
+    ></label>
+    <label class="choice" hidden
+      ><span>Label</span
+      ><select id="label"></select
+    ></label>
+    <label class="check" hidden><input type="checkbox" id="by-owner" /> Group by owner</label>
     <div class="filters" role="group" aria-label="Show only these states">${buttons}</div>
     <p class="matches" role="status" aria-live="polite"></p>
   </div>`;
@@ -72,16 +83,17 @@ function byDaysLeft(a: ChangeDocument, b: ChangeDocument): number {
 function row(id: Urgency["id"], change: ChangeDocument): Markup {
   const { domain, unicode, provider, action, reason, message, declared } = change;
   const hasDays = daysLeftText(change) !== "-";
-  const labels = labelsText(change);
+  const labels = Object.entries(declared?.labels ?? {});
   const place = declared === null ? null : `${declared.file}:${declared.line}:${declared.column}`;
   return html`<tr data-u="${id}">
     <th scope="row">${isolated(domain)}${unicode === null ? null : html` <bdi class="quiet">${unicode}</bdi>`}</th>
     <td>${reason.replaceAll("_", " ")}${action === "no-op" ? null : html` <i>${action}</i>`}</td>
-    <td data-v="${hasDays ? (change.reuse?.days_left ?? "") : ""}">${daysText(change)}</td>
+    <td>${daysText(change)}</td>
     <td>${hasDays ? usableUntilText(change) : ""}</td>
     <td>${methodCell(change)}</td>
     <td>${provider}</td>
-    <td>${declared?.owner ?? null}${labels === "" ? null : html` <i class="labels">${labels}</i>`}</td>
+    <td>${declared?.owner ?? null}</td>
+    <td>${labels.map(([key, value]) => html`<span>${key}=${value}</span> `)}</td>
     <td>${place}</td>
     ${action === "no-op" ? null : html`<td>${message}${nextStep(change)}</td>`}
   </tr> `;
@@ -94,9 +106,25 @@ function nextStep({ next_step: { kind, text, by }, live }: ChangeDocument): Mark
   if (parts === null || parts.value === null) return html`<p>Next step: ${text}</p>`;
   const what = parts.type === "file" ? "a file at" : `the ${parts.type} record`;
   return html`<p>
-    Next step: publish ${what} <code class="copy">${parts.name}</code> with
-    <code class="copy">${parts.value}</code>${by === null ? "" : ` by ${by.slice(0, 10)}`}
+    Next step: publish ${what} ${copyable(parts.name)} with
+    ${copyable(parts.value)}${by === null ? "" : ` by ${by.slice(0, 10)}`}
   </p>`;
+}
+
+/** Line feeds are shown as such. What is not shown as it is stands in an attribute as well, so that the exact text is copied. */
+function copyable(text: string): Markup {
+  const lines = text.split("\n");
+  const shown = lines.map((line, index) => (index === 0 ? html`${line}` : html`${verbatim("\n")}${line}`));
+  if (printable(text) === text) return html`<code class="copy">${shown}</code>`;
+  return html`<code class="copy" data-copy="${asciiJson(text)}">${shown}</code>`;
+}
+
+/** JSON in which each character that is not printable ASCII is an escape. */
+function asciiJson(text: string): string {
+  return JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 function daysText(change: ChangeDocument): string {

@@ -8,6 +8,7 @@ import { findingsSection } from "./findings";
 import { html, markupText, verbatim } from "./markup";
 import { grouped } from "./number-text";
 import { overview } from "./overview";
+import { ownersSection } from "./owners";
 import { providersSection } from "./providers";
 import { rulesSection } from "./rules";
 import { SCRIPT } from "./script";
@@ -29,6 +30,7 @@ const SCRIPT_ELEMENT = verbatim(`<script>${SCRIPT}</script>`);
 
 export const renderHtml: Renderer<PlanDocument> = function* (plan) {
   const { changes, findings, rules, tool, enforcement } = plan;
+  const owners = ownersSection(plan);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -49,6 +51,7 @@ export const renderHtml: Renderer<PlanDocument> = function* (plan) {
           <ul>
             <li><a href="#cas">CAs</a></li>
             <li><a href="#timeline">Timeline</a></li>
+            ${owners === null ? null : html`<li><a href="#owners">Owners</a></li>`}
             <li>
               <a href="#domains">Domains <span>${grouped(changes.length)}</span></a>
             </li>
@@ -61,7 +64,7 @@ export const renderHtml: Renderer<PlanDocument> = function* (plan) {
           </ul>
         </nav>
         <main id="main">
-          ${overview(plan)}${sinceSection(plan)} ${providersSection(plan)} ${timelineSection(plan)}
+          ${overview(plan)}${sinceSection(plan)} ${providersSection(plan)} ${timelineSection(plan)} ${owners}
           ${domainsSection(plan)} ${findingsSection(plan)} ${rulesSection(plan)}
         </main>
         <footer>

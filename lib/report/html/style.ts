@@ -118,6 +118,7 @@ summary { cursor: pointer; }
 .plain.rules { min-width: 660px; }
 .rules tbody th { max-width: 60ch; }
 .rules code { font-weight: 600; margin-right: 8px; }
+.owners tbody th { min-width: 170px; }
 .scroll { overflow-x: auto; }
 .rule { border-top: 1px solid var(--line); }
 .rule:last-of-type { border-bottom: 1px solid var(--line); }
@@ -163,18 +164,31 @@ footer { margin-top: 40px; padding-top: 12px; border-top: 1px solid var(--line);
 
 const PRINT = `
 @media print {
-  @page { margin: 14mm; }
+  @page { margin: 12mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   body * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   nav, .skip, .controls { display: none !important; }
-  section { padding-top: 20pt; }
+  section { padding-top: 14pt; }
+  .tiles { grid-template-columns: repeat(6, 1fr); gap: 4px; }
+  .tile { padding: 4px 6px; }
   h2 { break-after: avoid; }
   .cas li, .tile, figure, .rules tr, .messages > li p { break-inside: avoid; }
   .messages > li { content-visibility: visible; }
   .scroll { overflow: visible; }
   .plain.rules { min-width: 0; }
+  .plain, .rule, code { font-size: 8pt; line-height: 1.3; }
+  .plain :is(th, td) { padding-top: 2px; padding-bottom: 2px; }
+  .rules .quiet { display: none; }
+  .rules tbody th { max-width: none; }
+  .plain .number { padding-left: 6px; }
+  .plain thead th { white-space: normal; }
+  .rule summary { padding: 4px 0; }
+  .rule .body { padding-bottom: 6px; max-width: none; }
+  .messages { gap: 4px; margin-top: 4px; }
+  .subjects { gap: 0 10px; margin: 0; }
+  .subjects bdi { font-weight: 400; }
+  .subjects bdi + bdi { display: none; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
-  a[rel]::after { content: " (" attr(href) ")"; color: var(--quiet); }
 }
 `;
 

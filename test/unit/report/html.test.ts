@@ -315,8 +315,8 @@ describe("what cannot stand in it", () => {
 });
 
 describe("size", () => {
-  test("the style sheet and the script together stay under 25 kB", () => {
-    expect(Buffer.byteLength(STYLE + SCRIPT)).toBeLessThan(25_000);
+  test("the style sheet and the script together stay under 26 kB", () => {
+    expect(Buffer.byteLength(STYLE + SCRIPT)).toBeLessThan(26_000);
   });
 
   test("10,000 domains with 10,000 findings take under 5 MB", () => {
