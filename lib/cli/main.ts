@@ -14,6 +14,7 @@ import { defineImport } from "./definitions/import";
 import { definePlan } from "./definitions/plan";
 import { defineRefresh } from "./definitions/refresh";
 import { defineState } from "./definitions/state";
+import { defineHistory } from "./definitions/history";
 import { defineRender } from "./definitions/render";
 import { defineRecords } from "./definitions/records";
 import { defineEvidence } from "./definitions/evidence";
@@ -38,6 +39,7 @@ const COMMANDS: readonly Define[] = [
   definePlan,
   defineRefresh,
   defineState,
+  defineHistory,
   defineRender,
   defineRecords,
   defineEvidence,

@@ -1,6 +1,7 @@
 /** Where results go: `FORMAT` or `FORMAT=-` to standard output, `FORMAT=PATH` to a file that is written whole or not at all. */
 import { realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import type { EstateHistory } from "../core/estate-history";
 import type { Listing } from "../core/listing";
 import { printable } from "../core/printable";
 import { formatInstant } from "../core/time";
@@ -33,10 +34,15 @@ const WIDEST = 160;
 
 const STANDARD_OUTPUT = /^\/dev\/(stdout|fd\/1)$|^\/proc\/self\/fd\/1$/;
 
-/** What can be written: a plan, what a CA lists, or the problems of the files. */
-export type OutputSubject = "plan" | "list" | "check";
+/** What can be written: a plan, what a CA lists, the problems of the files, or an estate over time. */
+export type OutputSubject = "plan" | "list" | "check" | "history";
 
-const SUBJECT_NAMES: Record<OutputSubject, string> = { plan: "a plan", list: "a list", check: "a check" };
+const SUBJECT_NAMES: Record<OutputSubject, string> = {
+  plan: "a plan",
+  list: "a list",
+  check: "a check",
+  history: "a history",
+};
 
 /**
  * Reads the values of `--output`; paths are relative to `cwd`. `inputs` are the files that the command reads, the one that
@@ -100,7 +106,11 @@ export async function refuseToReplace(
 
 /** The formats that a subject can be written in. */
 export function formatsOf(subject: OutputSubject): readonly Format[] {
-  return FORMAT_NAMES.filter((format) => FORMATS[format][subject] !== null);
+  return FORMAT_NAMES.filter((format) => rendererIn(format, subject) !== null);
+}
+
+function rendererIn(format: Format, subject: OutputSubject): unknown {
+  return (FORMATS[format] as FormatEntry)[subject] ?? null;
 }
 
 function parseOutput(subject: OutputSubject, value: string): Omit<Output, "boundary"> {
@@ -169,6 +179,7 @@ interface Input {
   readonly plan: PlanDocument;
   readonly list: Listing;
   readonly check: FileCheck;
+  readonly history: EstateHistory;
 }
 
 /** The same with paths from the root of the repository, whatever the working directory; one outside of it stays as it is. */
@@ -187,12 +198,13 @@ async function fromRoot<S extends OutputSubject>(
     plan: (plan) => planWithPaths(plan, pathOf),
     list: (list) => list,
     check: (check) => checkWithPaths(check, pathOf),
+    history: (history) => history,
   };
   return change[subject](input);
 }
 
 async function rendererOf<S extends OutputSubject>(subject: S, format: Format): Promise<Renderer<Input[S]>> {
-  const load = FORMATS[format][subject] as (() => Promise<Renderer<Input[S]>>) | null;
+  const load = rendererIn(format, subject) as (() => Promise<Renderer<Input[S]>>) | null;
   if (load === null) throw new Error(`${SUBJECT_NAMES[subject]} has no output format ${format}`);
   return load();
 }

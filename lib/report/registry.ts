@@ -4,6 +4,7 @@
  * `lib/report` shows a plan. `describe-plan.ts` makes the plan document (`plan-document.ts`, also its schema) of it once; each format
  * is a renderer (`renderer.ts`) from that document to pieces of text, so a saved plan can be rendered again (`parse-plan.ts`).
  */
+import type { EstateHistory } from "../core/estate-history";
 import type { Listing } from "../core/listing";
 import type { FileCheck } from "./file-check";
 import type { PlanDocument } from "./plan-document";
@@ -20,6 +21,8 @@ export interface FormatEntry {
   readonly list: (() => Promise<Renderer<Listing>>) | null;
   /** Likewise: for the problems of the files, which there is no plan of. */
   readonly check: (() => Promise<Renderer<FileCheck>>) | null;
+  /** Absent where a format is not about an estate over time. */
+  readonly history?: () => Promise<Renderer<EstateHistory>>;
   /** What of a plan the format leaves out because it cannot say it, as sentences: then the output counts as not written. */
   readonly problems?: (plan: PlanDocument) => Promise<readonly string[]>;
 }
@@ -39,6 +42,7 @@ export const FORMATS = {
     check: null,
     plan: async () => (await import("./text/text")).renderText,
     list: async () => (await import("./text/list")).renderListText,
+    history: async () => (await import("./text/history")).renderHistoryText,
   },
   json: {
     extension: "json",
@@ -46,6 +50,7 @@ export const FORMATS = {
     check: null,
     plan: async () => (await import("./json/json")).renderJson,
     list: async () => (await import("./json/list")).renderListJson,
+    history: async () => (await import("./json/history")).renderHistoryJson,
   },
   markdown: {
     extension: "md",
@@ -88,6 +93,7 @@ export const FORMATS = {
     list: null,
     check: null,
     plan: async () => (await import("./html/page")).renderHtml,
+    history: async () => (await import("./html/history")).renderHistoryHtml,
   },
   csv: {
     extension: "csv",
@@ -95,6 +101,7 @@ export const FORMATS = {
     check: null,
     plan: async () => (await import("./csv/csv")).renderCsv,
     list: async () => (await import("./csv/list")).renderListCsv,
+    history: async () => (await import("./csv/history")).renderHistoryCsv,
   },
   prometheus: {
     extension: "prom",

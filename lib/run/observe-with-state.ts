@@ -138,7 +138,7 @@ async function refreshPart(
   });
 }
 
-function partOf({ providers }: Config, domains: readonly DesiredDomain[]): Part {
+export function partOf({ providers }: Config, domains: readonly DesiredDomain[]): Part {
   return new Map(
     providers.map(({ settings: { name } }) => {
       const own = domains.filter(({ provider }) => provider === name);

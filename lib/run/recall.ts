@@ -21,35 +21,48 @@ export interface Recollection {
   readonly state: State;
   /** Whether the state is cut to the declared domains of a part of the estate: there is no judgement of what it lacks. */
   readonly isPart: boolean;
-  /** What to say of each provider, as a sentence. */
-  readonly note: string;
+  /** What to say of each provider, as a sentence; null for nothing. */
+  readonly note: string | null;
 }
 
-/** The providers must be in the state. Opening one sends nothing; it gives the settings that dates are computed by. */
+/** Opening a provider sends nothing; it gives the settings that dates are computed by. */
 export async function recallAll(
-  { providers, acknowledged }: Pick<Config, "providers" | "acknowledged">,
+  config: Pick<Config, "providers" | "acknowledged">,
   domains: readonly DesiredDomain[],
   tables: Tables,
   options: ObserveOptions,
-  { state, isPart, note }: Recollection,
+  recollection: Recollection,
   host: RunContext,
   progress: Progress,
 ): Promise<readonly ObservedProvider[]> {
-  const opened = await openProviders(providers, host, progress, options.deadlineMs);
+  const opened = await openProviders(config.providers, host, progress, options.deadlineMs);
   try {
-    return opened.providers.map((provider) => {
-      const desired = domains.filter((domain) => domain.provider === provider.name);
-      const header = state.header.providers.find(({ name }) => name === provider.name);
-      if (header === undefined) throw new Error("a provider that was looked for in the state is not there");
-      const question = wholeEstate(desired, acknowledged, tables, options);
-      const entries = state.providers.get(provider.name) ?? new Map<string, Observed>();
-      const noted = { ...provider, warnings: [...provider.warnings, `${provider.name}: ${note}`] };
-      if (isPart) return recallOne(noted, question, ofPart(header, desired, entries), entries);
-      return withPlausibility(recallOne(noted, question, header, entries), provider, desired);
-    });
+    return recallFrom(opened.providers, config, domains, tables, options, recollection);
   } finally {
     await opened.close();
   }
+}
+
+/** A provider that the state does not have is left out: all of its names are unknown. */
+export function recallFrom(
+  providers: readonly OpenProvider[],
+  { acknowledged }: Pick<Config, "acknowledged">,
+  domains: readonly DesiredDomain[],
+  tables: Tables,
+  options: Pick<ObserveOptions, "asOf" | "everyDate">,
+  { state, isPart, note }: Recollection,
+): readonly ObservedProvider[] {
+  return providers.flatMap((provider) => {
+    const desired = domains.filter((domain) => domain.provider === provider.name);
+    const header = state.header.providers.find(({ name }) => name === provider.name);
+    if (header === undefined) return [];
+    const question = wholeEstate(desired, acknowledged, tables, options);
+    const entries = state.providers.get(provider.name) ?? new Map<string, Observed>();
+    const notes = note === null ? [] : [`${provider.name}: ${note}`];
+    const noted = { ...provider, warnings: [...provider.warnings, ...notes] };
+    if (isPart) return [recallOne(noted, question, ofPart(header, desired, entries), entries)];
+    return [withPlausibility(recallOne(noted, question, header, entries), provider, desired)];
+  });
 }
 
 /** What else was read with the names of a part does not concern them, unless one of them is missing. */

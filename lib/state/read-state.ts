@@ -7,8 +7,7 @@ import type { StateHeader as Header, StateLine as Line } from "./format";
 import { observedOf } from "./state";
 import type { Observed, State } from "./state";
 
-export type ReadState =
-  { readonly ok: true; readonly state: State } | { readonly ok: false; readonly diagnostic: Diagnostic };
+export type ReadState = { readonly ok: true; readonly state: State } | Refused;
 
 /** The header holds the warnings of all providers; a line with the longest challenge and detail stays far below this. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -31,16 +30,29 @@ export async function readState(path: string, shown: string, signal: AbortSignal
       if (problem !== null) return refused(shown, line, problem);
     }
   } catch (error) {
-    signal.throwIfAborted();
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    const what =
-      code === "ENOENT" ? "there is no such file; dcv refresh --state writes one" : `it cannot be read: ${code}`;
-    return refused(shown, 1, what);
+    return unreadable(error, shown, signal);
   }
   const end = reader.end();
   return end.ok ? end : refused(shown, Math.max(1, line), end.problem);
 }
+
+/** The header alone: enough to sort states by their times. */
+export async function readStateHeader(path: string, shown: string, signal: AbortSignal): Promise<ReadHeader> {
+  const lines = linesOf(path, signal);
+  try {
+    const first = await lines.next();
+    const value = first.done === true || first.value === null ? null : parsed(first.value);
+    const problem = headerProblem(value ?? null);
+    if (problem !== null) return refused(shown, 1, problem);
+    return { ok: true, header: { ...(value as Header), version: STATE_VERSION } };
+  } catch (error) {
+    return unreadable(error, shown, signal);
+  } finally {
+    await lines.return(undefined);
+  }
+}
+
+export type ReadHeader = { readonly ok: true; readonly header: Header } | Refused;
 
 interface StateReader {
   /** What is wrong with the line, as a sentence; null when nothing is. */
@@ -78,12 +90,8 @@ function createStateReader(): StateReader {
 
   return {
     take(text) {
-      let value: unknown;
-      try {
-        value = JSON.parse(text);
-      } catch {
-        return header === null ? NO_STATE : `${DAMAGED}: this line is not JSON`;
-      }
+      const value = parsed(text);
+      if (value === undefined) return header === null ? NO_STATE : `${DAMAGED}: this line is not JSON`;
       return header === null ? takeHeader(value) : takeLine(value);
     },
     end() {
@@ -123,7 +131,30 @@ async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<strin
   if (rest.length > 0) yield rest.toString("utf8");
 }
 
-function refused(file: string, line: number, message: string): ReadState {
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(error: unknown, shown: string, signal: AbortSignal): Refused {
+  signal.throwIfAborted();
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  const what =
+    code === "ENOENT" ? "there is no such file; dcv refresh --state writes one" : `it cannot be read: ${code}`;
+  return refused(shown, 1, what);
+}
+
+interface Refused {
+  readonly ok: false;
+  readonly diagnostic: Diagnostic;
+}
+
+function refused(file: string, line: number, message: string): Refused {
   const place = { file, line, column: 1 };
   return { ok: false, diagnostic: { code: "bad-state", severity: "error", message, place, excerpt: null } };
 }

@@ -9,6 +9,7 @@ import { domainsSchema } from "../../lib/config/domains-schema";
 import { RULE_SCHEMA } from "../../lib/policy/rule-schema";
 import { TABLES_SCHEMA } from "../../lib/policy/tables-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
+import { HISTORY_SCHEMA } from "../../lib/report/history-document";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_SCHEMA } from "../../lib/report/plan-document";
 import { scenarioSchema } from "../../lib/simulator/scenario";
@@ -18,6 +19,7 @@ import { REPOSITORY } from "../support/tables";
 /** By file name. */
 const SCHEMAS: Readonly<Record<string, object>> = {
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
+  "history.schema.json": HISTORY_SCHEMA,
   "list.schema.json": LIST_SCHEMA,
   "plan.schema.json": PLAN_SCHEMA,
   "rule.schema.json": RULE_SCHEMA,

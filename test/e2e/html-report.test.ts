@@ -7,6 +7,7 @@ import { source as axe } from "axe-core";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { printable } from "../../lib/core/printable";
+import { renderHistoryHtml } from "../../lib/report/html/history";
 import { renderHtml } from "../../lib/report/html/page";
 import type { ChangeDocument, PlanDocument } from "../../lib/report/plan-document";
 import { describeWithChromium, startChromium } from "../support/chromium";
@@ -83,6 +84,25 @@ const loaded: string[] = [];
 const WATCH = `document.addEventListener("securitypolicyviolation", (event) => console.error("violates " + event.violatedDirective));`;
 
 jest.setTimeout(60_000);
+
+const HISTORY_PAGE = wholeText(
+  renderHistoryHtml(
+    {
+      estate: "shop <b>",
+      declared: 40,
+      partOf: 50,
+      cliffs: [{ at: Date.UTC(2027, 2, 15), daysBefore: 200, daysAfter: 100 }],
+      days: [1, 2, 3, 5].map((day) => ({
+        at: Date.UTC(2026, 11, day),
+        complete: day !== 2,
+        counts: { valid: 30 + day, expiring: 5, lapsed: 4 - Math.min(4, day), unknown: 1 },
+        remaining: [40 - day],
+        news: day === 1 ? null : { revalidated: day, lapsed: 1 },
+      })),
+    },
+    { toolVersion: "0.0.0", color: false, columns: 80, detail: "work" },
+  ),
+);
 
 describeWithChromium("the web page in Chromium", () => {
   const folder = mkdtempSync(join(tmpdir(), "dcv-html-"));
@@ -406,6 +426,20 @@ describeWithChromium("the web page in Chromium", () => {
     const { violations, passes } = await page.evaluate<AxeResults>("axe.run()");
     expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)])).toEqual([]);
     expect(passes.map(({ id }) => id)).toEqual(expect.arrayContaining(["color-contrast", "region", "label"]));
+  });
+
+  test.each([
+    ["light", 1280],
+    ["dark", 390],
+  ] as const)("axe finds nothing in the page of a history: %s, %d pixels wide", async (colorScheme, width) => {
+    await open(HISTORY_PAGE);
+    await page.emulateMedia({ media: "screen", colorScheme });
+    await page.setViewportSize({ width, height: 3000 });
+    for (const summary of await page.locator("summary").all()) await summary.click();
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate<AxeResults>("axe.run()");
+    expect(violations.map(({ id, nodes }) => [id, nodes.slice(0, 3).map(({ html }) => html)])).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
   });
 
   test("a table is a table, though its rows are grids", async () => {

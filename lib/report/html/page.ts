@@ -1,8 +1,8 @@
 /** The plan as one web page for people: a single file that asks nothing of any network, with or without its script. */
-import { createHash } from "node:crypto";
 import { verdictText } from "../headline";
 import type { PlanDocument } from "../plan-document";
 import type { Renderer } from "../renderer";
+import { contentPolicy } from "./content-policy";
 import { domainsSection } from "./domains";
 import { findingsSection } from "./findings";
 import { html, markupText, verbatim } from "./markup";
@@ -16,15 +16,7 @@ import { STYLE } from "./style";
 import { sinceSection } from "./since";
 import { timelineSection } from "./timeline";
 
-/** Only the page's own style sheet and script may run (CSP Level 3, 2.3.1), so that no name in a plan ever can. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${hashSource(STYLE)}`,
-  `script-src ${hashSource(SCRIPT)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
+const POLICY = contentPolicy(STYLE, SCRIPT);
 const STYLE_ELEMENT = verbatim(`<style>${STYLE}</style>`);
 const SCRIPT_ELEMENT = verbatim(`<script>${SCRIPT}</script>`);
 
@@ -79,7 +71,3 @@ export const renderHtml: Renderer<PlanDocument> = function* (plan) {
   yield* markupText(page);
   yield "\n";
 };
-
-function hashSource(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}

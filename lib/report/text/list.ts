@@ -4,7 +4,7 @@ import type { Observation } from "../../core/observation";
 import { counted, printable } from "../../core/printable";
 import { formatDay } from "../../core/time";
 import type { Renderer } from "../renderer";
-import { columnWidth } from "./table";
+import { aligned } from "./table";
 
 const HEADINGS = ["DOMAIN", "STATUS", "METHOD", "VALIDATED", "ORDER", "ORDER METHOD", "EXPIRES"];
 
@@ -21,19 +21,4 @@ function cells(observation: Observation): readonly string[] {
   const validated = record?.validation?.basis === "reported" ? formatDay(record.validation.at) : null;
   const fields = [record?.status, record?.method, validated, record?.orderStatus, record?.orderMethod, expires];
   return [observation.domain, ...fields.map((field) => field ?? "-")].map(printable);
-}
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = HEADINGS.map((_, column) =>
-    columnWidth(
-      rows.map((row) => row[column] ?? ""),
-      Number.POSITIVE_INFINITY,
-    ),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -27,6 +27,22 @@ export function columnWidth(cells: readonly string[], limit: number): number {
   );
 }
 
+/** Rows of a table whose columns are as wide as their longest cells; the first row gives the number of columns. */
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    columnWidth(
+      rows.map((row) => row[column] ?? ""),
+      Number.POSITIVE_INFINITY,
+    ),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
 const INDENT = " ".repeat(11);
 
 /** A sentence in lines that leave the margin free. */
