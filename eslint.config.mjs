@@ -52,7 +52,8 @@ const MAY_IMPORT = {
     ],
   },
   terraform: { rooms: ["core"], packages: ["cdktf", "constructs", "@cdktf/*"] },
-  simulator: { rooms: ["core", "document"], packages: ["@sinclair/typebox", "dns-packet", "node:*"] },
+  // Of `dns` the bytes of messages and signatures, which both sides share.
+  simulator: { rooms: ["core", "document", "dns"], packages: ["@sinclair/typebox", "dns-packet", "node:*"] },
   // The embedded CA is handed in, so a run loads no server; the construct and the plugin use a run, not the reverse.
   run: {
     rooms: ["core", "concurrency", "document", "config", "policy", "providers", "dns", "state", "report"],

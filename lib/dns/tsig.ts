@@ -18,7 +18,8 @@ export type Verdict =
   | { readonly kind: "unsigned" }
   /** The server did not accept the key or the time. Not signed where it does not know the key, so it may be forged. */
   | { readonly kind: "refused"; readonly why: string }
-  | { readonly kind: "forged"; readonly why: string };
+  /** `error` is what a server answers to such a question (section 3). */
+  | { readonly kind: "forged"; readonly why: string; readonly error: number };
 
 /** Checks the messages of one answer, in their order. */
 export interface TsigVerifier {
@@ -36,7 +37,8 @@ const HASHES: Readonly<Record<TsigAlgorithm, string>> = {
   "hmac-sha384": "sha384",
   "hmac-sha512": "sha512",
 };
-const BADTIME = 18;
+const NONE = Buffer.alloc(0);
+const [BADSIG, BADKEY, BADTIME] = [16, 17, 18];
 const ERRORS: Readonly<Record<number, string>> = {
   16: "the server has another secret for this key (BADSIG)",
   17: "the server does not know this key, or does not allow it here (BADKEY)",
@@ -44,16 +46,30 @@ const ERRORS: Readonly<Record<number, string>> = {
   22: "the server wants a longer signature (BADTRUNC)",
 };
 
-/** @param prior the MAC that an answer's signature covers: that of the question; absent in a question */
+/** A question, or the first message of an answer. @param prior the MAC of the question, which an answer's signature covers */
 export function signMessage(message: Buffer, key: TsigKey, now: EpochMs, prior?: Buffer): SignedMessage {
   const seconds = Math.floor(now / 1000);
-  const mac = macOf(key, [...priorBytes(prior), message, variables(key, seconds, FUDGE, 0, Buffer.alloc(0))]);
-  return { bytes: withTsig(message, key, seconds, 0, mac, Buffer.alloc(0)), mac };
+  const mac = macOf(key, [...priorBytes(prior), message, variables(key, seconds, FUDGE, 0, NONE)]);
+  return { bytes: withTsig(message, key, seconds, 0, mac, NONE), mac };
 }
 
-/** An answer that refuses a signature, without one of its own (section 5.2). */
+/** A later message of an answer (section 5.3.1). @param prior the MAC of the signed message before it */
+export function signSequel(
+  message: Buffer,
+  key: TsigKey,
+  now: EpochMs,
+  prior: Buffer,
+  unsigned: readonly Buffer[],
+): SignedMessage {
+  const seconds = Math.floor(now / 1000);
+  const mac = macOf(key, [...priorBytes(prior), ...unsigned, message, u48(seconds), u16(FUDGE)]);
+  return { bytes: withTsig(message, key, seconds, 0, mac, NONE), mac };
+}
+
+/** An answer that refuses a signature, without one of its own. It shows the server's clock (section 5.2). */
 export function refuseSignature(message: Buffer, key: TsigKey, now: EpochMs, error: number): Buffer {
-  return withTsig(message, key, Math.floor(now / 1000), error, Buffer.alloc(0), Buffer.alloc(0));
+  const seconds = Math.floor(now / 1000);
+  return withTsig(message, key, seconds, error, NONE, error === BADTIME ? u48(seconds) : NONE);
 }
 
 export function createTsigVerifier(key: TsigKey, requestMac: Buffer | undefined): TsigVerifier {
@@ -66,11 +82,13 @@ export function createTsigVerifier(key: TsigKey, requestMac: Buffer | undefined)
       const tsig = readTsig(message);
       if (tsig === null) {
         unsigned.push(message);
-        return unsigned.length > MAX_UNSIGNED ? forged("too many messages have no signature") : { kind: "unsigned" };
+        return unsigned.length > MAX_UNSIGNED
+          ? forged("too many messages have no signature", BADSIG)
+          : { kind: "unsigned" };
       }
       if (tsig.error !== 0) return { kind: "refused", why: errorText(tsig) };
       const isOurs = tsig.owner.equals(nameBytes(key.name)) && tsig.algorithm.equals(nameBytes(key.algorithm));
-      if (!isOurs) return forged("it is signed by another key");
+      if (!isOurs) return forged("it is signed by another key", BADKEY);
       const body = Buffer.from(message.subarray(0, tsig.start));
       body.writeUInt16BE(tsig.originalId, 0);
       body.writeUInt16BE(message.readUInt16BE(10) - 1, 10);
@@ -78,8 +96,9 @@ export function createTsigVerifier(key: TsigKey, requestMac: Buffer | undefined)
       const after = isFirst ? variables(key, tsig.seconds, tsig.fudge, tsig.error, tsig.other) : timers;
       const expected = macOf(key, [...priorBytes(prior), ...unsigned, body, after]);
       const isSame = tsig.mac.length === expected.length && timingSafeEqual(tsig.mac, expected);
-      if (!isSame) return forged("its signature is wrong");
-      if (Math.abs(Math.floor(now / 1000) - tsig.seconds) > tsig.fudge) return forged("it was signed at another time");
+      if (!isSame) return forged("its signature is wrong", BADSIG);
+      if (Math.abs(Math.floor(now / 1000) - tsig.seconds) > tsig.fudge)
+        return forged("it was signed at another time", BADTIME);
       prior = tsig.mac;
       isFirst = false;
       unsigned = [];
@@ -88,19 +107,9 @@ export function createTsigVerifier(key: TsigKey, requestMac: Buffer | undefined)
   };
 }
 
-/** The MAC and the name of the key in a question, for a server; null where it has no signature. */
-export function signatureOf(message: Buffer): { readonly mac: Buffer; readonly keyName: Buffer } | null {
-  const tsig = readTsig(message);
-  return tsig === null ? null : { mac: tsig.mac, keyName: tsig.owner };
-}
-
-/** The message as it was before it was signed. */
-export function withoutTsig(message: Buffer): Buffer {
-  const tsig = readTsig(message);
-  if (tsig === null) return message;
-  const body = Buffer.from(message.subarray(0, tsig.start));
-  body.writeUInt16BE(message.readUInt16BE(10) - 1, 10);
-  return body;
+/** The MAC of a message; null where it has no signature. */
+export function signatureOf(message: Buffer): Buffer | null {
+  return readTsig(message)?.mac ?? null;
 }
 
 interface Tsig {
@@ -186,8 +195,8 @@ function errorText({ error, other }: Tsig): string {
   return `${text}: that of the server shows ${formatInstant(other.readUIntBE(0, 6) * 1000)}`;
 }
 
-function forged(why: string): Verdict {
-  return { kind: "forged", why };
+function forged(why: string, error: number): Verdict {
+  return { kind: "forged", why, error };
 }
 
 /** Bytes of lengths are below 64, so they are no letters. */

@@ -1,21 +1,32 @@
-/** An authoritative DNS server in the process: one zone as data, faults as data, UDP and TCP on one port of loopback. */
+/**
+ * An authoritative DNS server in the process: zones as data, faults as data, UDP and TCP on one port of loopback. With keys it takes
+ * updates and transfers.
+ */
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import * as dns from "dns-packet";
+import type { EpochMs } from "../../core/time";
+import type { TsigKey } from "../../core/tsig-key";
+import { signMessage } from "../../dns/tsig";
+import { withLength } from "../../dns/wire";
+import { emptyAnswer, isUpdate, questionAlone, signerOf, transferAnswer, updateAnswer } from "./signed-calls";
+import type { Signer } from "./signed-calls";
+import { answerOf } from "./zone-answer";
+import type { AnswerOptions, ZoneAnswer } from "./zone-answer";
+import { createZoneState, fold } from "./zone-state";
+import type { ServedRecord, ZoneState } from "./zone-state";
 
-/** In the form that `dns-packet` writes; the data of TXT is a list of strings. */
-export interface ServedRecord {
-  readonly name: string;
-  readonly type: "A" | "AAAA" | "CAA" | "CNAME" | "NS" | "SOA" | "TXT";
-  readonly ttl?: number;
-  readonly data: unknown;
-}
+export type { ServedRecord } from "./zone-state";
 
 /** What the server does wrong. Each can be changed while it runs. */
 export interface DnsFaults {
   /** Gives no answer to what this returns true for. */
   drop?: (type: string, transport: "udp" | "tcp") => boolean;
+  /** Does what it is asked, and gives no answer. */
+  loseAnswer?: (type: string) => boolean;
+  /** Signs its answers with another secret. */
+  wrongSignature?: boolean;
   /** Answers with this response code, such as 2 for SERVFAIL; a function gets the name and whether CD is set. */
   rcode?: number | ((name: string, checkingDisabled: boolean) => number);
   /** Refuses EDNS, as very old servers do. */
@@ -30,127 +41,140 @@ export interface DnsFaults {
   bytes?: Buffer;
 }
 
-export interface DnsZoneOptions {
-  readonly zone: string;
-  /** Read at each question, so that records can appear and go. */
-  readonly records: readonly ServedRecord[];
-  readonly serial?: number;
-  /** Of SOA; 60 and 300 seconds unless given. */
+export interface DnsServerOptions {
+  /** Several servers may have the same zone; a lagging one has it as it was so many milliseconds ago. */
+  readonly zones: readonly { readonly state: ZoneState; readonly lagMs?: number }[];
+  /** May update and transfer the zones. */
+  readonly keys?: readonly TsigKey[];
+  /** `minimum` of SOA; 60 seconds unless given. */
   readonly minimum?: number;
   /** AD in every answer: the server plays a validating resolver. */
   readonly authenticated?: boolean;
   /**
-   * AA unset and no referrals: the server plays a resolver. Its zone is then the root, and SOA records among `records` show where
+   * AA unset and no referrals: the server plays a resolver. Its zone is then the root, and SOA records among the records show where
    * zones begin.
    */
   readonly recursive?: boolean;
   readonly faults?: DnsFaults;
+  /** Default 0: any that is free. */
+  readonly port?: number;
+  /** For signatures. Default: the clock. */
+  readonly now?: () => EpochMs;
 }
 
-export interface DnsZoneServer {
+export interface DnsZoneOptions extends Omit<DnsServerOptions, "zones"> {
+  readonly zone: string;
+  /** Read at each question until the first update, so that records can appear and go. */
+  readonly records: readonly ServedRecord[];
+  readonly serial?: number;
+}
+
+export interface SimulatedDnsServer {
   /** `127.0.0.1:PORT`. */
   readonly at: string;
   readonly port: number;
-  /** `udp CNAME _x.example.com` for each question. */
+  /** `udp CNAME _x.example.com` for each question, `tcp UPDATE example.com` for each update. */
   readonly asked: readonly string[];
   readonly faults: DnsFaults;
+  /** What the server would answer, without a message. Null where it has no zone for the name, or its faults keep it from answering. */
+  answer(name: string, type: string): ZoneAnswer | null;
   close(): Promise<void>;
 }
 
+export type DnsZoneServer = SimulatedDnsServer & { readonly state: ZoneState };
+
 const REFUSED = 5;
-const NXDOMAIN = 3;
+const OTHER_SECRET = Buffer.alloc(32).toString("base64");
 const UDP_BYTES = 1232;
+const MINIMUM = 60;
 const TRIES = 20;
 
-export async function startDnsZone(options: DnsZoneOptions): Promise<DnsZoneServer> {
-  const zone = fold(options.zone);
+/** A server for one zone. */
+export async function startDnsZone({ zone, records, serial = 1, ...options }: DnsZoneOptions): Promise<DnsZoneServer> {
+  const state = createZoneState(zone, records, serial, options.now ?? Date.now);
+  return { ...(await startDnsServer({ ...options, zones: [{ state }] })), state };
+}
+
+/** Throws an Error that names the port when that cannot be had. */
+export async function startDnsServer(options: DnsServerOptions): Promise<SimulatedDnsServer> {
+  const { keys = [], now = Date.now, authenticated = false, recursive = false, minimum = MINIMUM } = options;
   const faults = options.faults ?? {};
   const asked: string[] = [];
-  const soa = {
-    type: "SOA",
-    name: zone,
-    ttl: 300,
-    data: {
-      mname: `ns1.${zone}`,
-      rname: `hostmaster.${zone}`,
-      serial: options.serial ?? 1,
-      refresh: 7200,
-      retry: 900,
-      expire: 1_209_600,
-      minimum: options.minimum ?? 60,
-    },
-  } as const;
 
-  /** Null where no answer is sent. */
-  function answer(message: Buffer, transport: "udp" | "tcp"): Buffer | null {
-    const query = dns.decode(message);
-    const [question] = query.questions ?? [];
-    if (question === undefined) return null;
+  const servedZone = (name: string) =>
+    options.zones
+      .filter(({ state: { zone } }) => zone === "" || name === zone || name.endsWith(`.${zone}`))
+      .sort((a, b) => b.state.zone.length - a.state.zone.length)[0] ?? null;
+  const optionsOf = ({ zone }: ZoneState): AnswerOptions => ({ zone, minimum, recursive });
+
+  function zoneAnswer(name: string, type: string): ZoneAnswer {
+    const served = servedZone(name);
+    if (served === null) return { authoritative: false, rcode: REFUSED, answers: [], authorities: [] };
+    return answerOf(optionsOf(served.state), served.state.version(served.lagMs ?? 0), name, type);
+  }
+
+  const withFaults = (signer: Signer): Signer =>
+    faults.wrongSignature === true && signer.kind === "signed"
+      ? { ...signer, key: { ...signer.key, secret: OTHER_SECRET } }
+      : signer;
+
+  /** The messages to send; none where no answer is sent. */
+  function answer(message: Buffer, transport: "udp" | "tcp"): readonly Buffer[] {
+    const [question] = questionAlone(message).questions ?? [];
+    if (question === undefined) return [];
     const name = fold(question.name);
-    asked.push(`${transport} ${question.type} ${name}`);
-    if (faults.drop?.(question.type, transport) === true) return null;
-    if (faults.bytes !== undefined) return faults.bytes;
-    const hasEdns = (query.additionals ?? []).some(({ type }) => type === "OPT");
-    const isInside = zone === "" || name === zone || name.endsWith(`.${zone}`);
+    const type = isUpdate(message) ? "UPDATE" : question.type;
+    asked.push(`${transport} ${type} ${name}`);
+    if (faults.drop?.(type, transport) === true) return [];
+    if (faults.bytes !== undefined) return [faults.bytes];
+    const signer = withFaults(signerOf(message, keys, now()));
+    if (isUpdate(message)) {
+      const served = servedZone(name);
+      const bytes = updateAnswer(message, served?.state.zone === name ? served.state : null, signer, now());
+      return faults.loseAnswer?.(type) === true ? [] : [bytes];
+    }
+    if (signer.kind === "refused") return [signer.answer];
+    if (question.type === "AXFR") {
+      const served = servedZone(name);
+      if (signer.kind === "unsigned" || transport === "udp" || served?.state.zone !== name) {
+        return [emptyAnswer(message, REFUSED)];
+      }
+      return transferAnswer(message, optionsOf(served.state), served.state.version(served.lagMs ?? 0), signer, now());
+    }
+    const bytes = questionAnswer(message, name, question.type, transport);
+    return [signer.kind === "signed" ? signMessage(bytes, signer.key, now(), signer.mac).bytes : bytes];
+  }
+
+  function questionAnswer(message: Buffer, name: string, type: string, transport: "udp" | "tcp"): Buffer {
+    const query = dns.decode(message);
+    const hasEdns = (query.additionals ?? []).some((one) => one.type === "OPT");
     const isUnchecked = ((message[3] ?? 0) & 0x10) !== 0;
     const ordered = typeof faults.rcode === "function" ? faults.rcode(name, isUnchecked) : faults.rcode;
-    const rcode = faults.formerrOnEdns === true && hasEdns ? 1 : (ordered ?? (isInside ? 0 : REFUSED));
+    const forced = faults.formerrOnEdns === true && hasEdns ? 1 : (ordered ?? 0);
+    const found =
+      forced === 0 ? zoneAnswer(name, type) : { ...NOTHING, rcode: forced, authoritative: forced !== REFUSED };
+    const rcode = recursive && found.rcode === REFUSED ? REFUSED : found.rcode;
     const reply = {
       type: "response" as const,
       id: faults.wrongId === true ? ((query.id ?? 0) + 1) & 0xffff : (query.id ?? 0),
-      flags: dns.AUTHORITATIVE_ANSWER | (options.authenticated === true ? dns.AUTHENTIC_DATA : 0),
+      flags:
+        (found.authoritative && !recursive ? dns.AUTHORITATIVE_ANSWER : 0) |
+        (authenticated ? dns.AUTHENTIC_DATA : 0) |
+        rcode,
       questions: query.questions ?? [],
-      answers: [] as unknown[],
-      authorities: [] as unknown[],
+      answers: found.answers,
+      authorities: found.authorities,
       additionals: hasEdns ? [{ type: "OPT", name: ".", udpPayloadSize: UDP_BYTES, flags: 0, options: [] }] : [],
     };
-    const encode = (): Buffer => dns.encode(reply as unknown as dns.Packet);
-    if (options.recursive === true || rcode === REFUSED) reply.flags &= ~dns.AUTHORITATIVE_ANSWER;
-    if (rcode !== 0) {
-      reply.flags |= rcode;
-      return encode();
-    }
-    fill(reply, name, question.type);
-    const isTooLong = transport === "udp" && (faults.truncate === true || encode().length > UDP_BYTES);
-    if (isTooLong) {
-      reply.flags |= dns.TRUNCATED_RESPONSE;
-      reply.answers = [];
-    }
-    return encode();
-  }
-
-  /** RFC 1034, section 4.3.2: a cut below the zone, the name itself, a wildcard, or nothing. */
-  function fill(
-    reply: { flags: number; answers: unknown[]; authorities: unknown[] },
-    name: string,
-    type: string,
-  ): void {
-    const records: readonly (ServedRecord | typeof soa)[] = [soa, ...options.records];
-    const isBelow = (owner: string): boolean => name === owner || name.endsWith(`.${owner}`);
-    const cut = records.filter((one) => one.type === "NS" && fold(one.name) !== zone && isBelow(fold(one.name)));
-    if (cut.length > 0 && options.recursive !== true) {
-      reply.flags &= ~dns.AUTHORITATIVE_ANSWER;
-      reply.authorities = cut;
-      return;
-    }
-    const exists = records.some((one) => fold(one.name) === name || fold(one.name).endsWith(`.${name}`));
-    const wildcard = `*.${name.slice(name.indexOf(".") + 1)}`;
-    const own = records
-      .filter((one) => fold(one.name) === (exists ? name : wildcard))
-      .map((one) => ({ ttl: 60, ...one, name }));
-    reply.answers = own.filter((one) => one.type === type || one.type === "CNAME");
-    if (reply.answers.length > 0) return;
-    const [closest] = records
-      .filter((one) => one.type === "SOA" && isBelow(fold(one.name)))
-      .sort((a, b) => b.name.length - a.name.length);
-    reply.authorities = [closest ?? soa];
-    if (!exists && own.length === 0) reply.flags |= NXDOMAIN;
+    const encode = (over: object = {}): Buffer => dns.encode({ ...reply, ...over } as unknown as dns.Packet);
+    const whole = encode();
+    if (transport === "tcp" || (faults.truncate !== true && whole.length <= UDP_BYTES)) return whole;
+    return encode({ flags: reply.flags | dns.TRUNCATED_RESPONSE, answers: [] });
   }
 
   const udp = createSocket("udp4");
   udp.on("message", (message, from) => {
-    const bytes = unlessBroken(() => answer(message, "udp"));
-    if (bytes !== null) udp.send(bytes, from.port, from.address);
+    for (const bytes of unlessBroken(() => answer(message, "udp"))) udp.send(bytes, from.port, from.address);
   });
   const open = new Set<Socket>();
   const tcp = createServer((socket) => {
@@ -164,19 +188,21 @@ export async function startDnsZone(options: DnsZoneOptions): Promise<DnsZoneServ
       if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
       const message = received.subarray(2, 2 + received.readUInt16BE(0));
       received = received.subarray(2 + message.length);
-      const bytes = unlessBroken(() => answer(message, "tcp"));
-      if (bytes === null) return;
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(bytes.length);
-      socket.write(Buffer.concat([length, bytes]));
+      for (const bytes of unlessBroken(() => answer(message, "tcp"))) socket.write(withLength(bytes));
     });
   });
-  const port = await listenOnOnePort(udp, tcp);
+  const port = await listenOnOnePort(udp, tcp, options.port ?? 0);
   return {
     at: `127.0.0.1:${port}`,
     port,
     asked,
     faults,
+    answer(name, type) {
+      const isSilent = faults.drop?.(type, "udp") === true || faults.bytes !== undefined || faults.wrongId === true;
+      const rcode = typeof faults.rcode === "function" ? faults.rcode(fold(name), false) : faults.rcode;
+      const found = zoneAnswer(fold(name), type);
+      return isSilent || (rcode ?? 0) !== 0 || found.rcode === REFUSED ? null : found;
+    },
     async close() {
       for (const socket of open) socket.destroy();
       await Promise.all([new Promise<void>((done) => udp.close(() => done())), new Promise((done) => tcp.close(done))]);
@@ -188,15 +214,17 @@ export async function startDnsZone(options: DnsZoneOptions): Promise<DnsZoneServ
 async function listenOnOnePort(
   udp: ReturnType<typeof createSocket>,
   tcp: ReturnType<typeof createServer>,
+  wanted: number,
 ): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const listening = await new Promise<boolean>((resolve) => {
       const refused = (): void => resolve(false);
-      tcp.once("error", refused).listen(0, "127.0.0.1", () => {
+      tcp.once("error", refused).listen(wanted, "127.0.0.1", () => {
         tcp.off("error", refused);
         resolve(true);
       });
     });
+    if (!listening && wanted !== 0) break;
     if (!listening) continue;
     const { port } = tcp.address() as AddressInfo;
     const bound = await new Promise<boolean>((resolve) => {
@@ -208,19 +236,19 @@ async function listenOnOnePort(
     });
     if (bound) return port;
     await new Promise((done) => tcp.close(done));
+    if (wanted !== 0) break;
   }
+  if (wanted !== 0) throw new Error(`port ${wanted} of 127.0.0.1 is taken; choose another one`);
   throw new Error("no port of loopback is free for both UDP and TCP");
 }
 
 /** A message that cannot be read gets no answer. */
-function unlessBroken(work: () => Buffer | null): Buffer | null {
+function unlessBroken(work: () => readonly Buffer[]): readonly Buffer[] {
   try {
     return work();
   } catch {
-    return null;
+    return [];
   }
 }
 
-function fold(name: string): string {
-  return name.replace(/\.$/, "").toLowerCase();
-}
+const NOTHING: ZoneAnswer = { authoritative: true, rcode: 0, answers: [], authorities: [] };
