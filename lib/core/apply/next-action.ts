@@ -9,8 +9,8 @@
 import type { Challenge, LiveRecord } from "../observation";
 import { counted } from "../printable";
 import { formatInstant } from "../time";
-import type { EpochMs } from "../time";
-import type { ActiveState, EndState } from "./apply-state";
+import type { NextAction } from "./action";
+import type { EndState } from "./apply-state";
 import type { Call, JournalEntry } from "./journal-entry";
 import { lastCallOf } from "./last-call";
 import type { LastCall } from "./last-call";
@@ -18,19 +18,6 @@ import { nextLookTime, nextReadTime } from "./pace";
 import { publishingAction } from "./publishing";
 import type { Situation } from "./situation";
 import { isOrderOpen, isValidatedSince, markOf, movedSince } from "./status-mark";
-
-export type NextAction =
-  /** Sends one call to the CA, unless the status read right before it asks for something else. */
-  | { readonly kind: "call"; readonly call: Call; readonly state: ActiveState }
-  /** Writes down that the last call has taken effect, then asks again. */
-  | { readonly kind: "note-moved" }
-  /** Looks for the challenge where the CA looks for it, then asks again. */
-  | { readonly kind: "look"; readonly challenge: Challenge }
-  /** Publishes the record, then asks again. */
-  | { readonly kind: "publish"; readonly challenge: Challenge; readonly replaces: string | null }
-  /** Reads the status again at that time. */
-  | { readonly kind: "wait"; readonly state: ActiveState; readonly until: EpochMs; readonly why: string }
-  | { readonly kind: "end"; readonly state: EndState; readonly why: string };
 
 const HOUR_MS = 3_600_000;
 /** A plan that is older is made anew; a change that has begun goes on until its challenge ends. */

@@ -4,7 +4,7 @@ import type { ChallengeRecord } from "../challenge-record";
 import { challengeText } from "../next-step";
 import type { Challenge } from "../observation";
 import type { JournalEntry } from "./journal-entry";
-import type { NextAction } from "./next-action";
+import type { NextAction } from "./action";
 import { nextLookTime } from "./pace";
 import type { EpochMs } from "../time";
 import type { Look, PublisherKind, Situation } from "./situation";

@@ -5,7 +5,7 @@
  * Rounds, and not one task a change: then one reading serves all, and a zone gets its records in one go.
  */
 import { nextAction } from "../../core/apply/next-action";
-import type { NextAction } from "../../core/apply/next-action";
+import type { NextAction } from "../../core/apply/action";
 import type { Call, JournalEntry, JournalEvent } from "../../core/apply/journal-entry";
 import type { Look } from "../../core/apply/situation";
 import { challengeMark, markOf } from "../../core/apply/status-mark";

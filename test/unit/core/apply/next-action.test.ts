@@ -18,17 +18,17 @@ const FILE: Challenge = { url: "http://example.com/.well-known/x", content: "a",
 const EMAIL: Challenge = { email: "admin@example.com", ...DATES };
 const RECORD = { name: "_6f66.example.com", type: "CNAME", value: "d6a3.ca.example" } as const;
 
-const IDLE: LiveRecord = {
+const UNNUMBERED: LiveRecord = {
   status: "VALIDATED",
   method: "CNAME",
   orderStatus: "NOT_INITIATED",
   orderMethod: null,
   orderSubmittedAt: null,
-  orderId: null,
   validation: { at: at("2026-05-01"), basis: "reported" },
   expiresAt: at("2026-12-01"),
   challenge: null,
 };
+const IDLE: LiveRecord = { ...UNNUMBERED, orderId: null };
 const PREPARED: LiveRecord = { ...IDLE, orderStatus: "AWAITING_SUBMISSION", orderMethod: "CNAME", challenge: CNAME };
 const SUBMITTED: LiveRecord = {
   ...{ ...PREPARED, orderStatus: "SUBMITTED", orderSubmittedAt: NOW - 60 * SECOND_MS },
@@ -408,10 +408,7 @@ describe("the next action of a change", () => {
     "another value that we created": [
       {
         ...{ live: PREPARED, look: { state: "different" } },
-        entries: [
-          [9000, { ...PUBLISH, record: { ...RECORD, value: "old.ca.example" } } as JournalEvent, "old"],
-          ...STARTED,
-        ],
+        entries: [[9000, { ...PUBLISH, record: { ...RECORD, value: "old.ca.example" } }, "old"], ...STARTED],
       },
       "publish in place of old.ca.example",
     ],
@@ -604,8 +601,7 @@ describe("whether the CA has moved", () => {
     expect(mark({ ...IDLE, status: "EXPIRED", validation: null })).not.toBe(mark(IDLE));
     expect(mark({ ...IDLE, status: "EXPIRED" })).toBe(mark(IDLE));
     expect(mark({ ...SUBMITTED, challenge: EMAIL })).not.toBe(mark(SUBMITTED));
-    const { orderId: _, ...unnumbered } = IDLE;
-    expect(mark(unnumbered)).toBe(mark(IDLE));
+    expect(mark(UNNUMBERED)).toBe(mark(IDLE));
     const unknown = { kind: "unknown", domain: "x", reason: "not_understood", detail: "", record: null } as const;
     expect([markOf(ABSENT), markOf(unknown)]).toEqual(["absent", null]);
   });
@@ -723,7 +719,7 @@ describe("the records that are ours", () => {
       [
         [4, PUBLISH],
         [3, published("created")],
-        [2, { ...PUBLISH, record: NEW } as JournalEvent],
+        [2, { ...PUBLISH, record: NEW }],
         [1, { ...published("created", RECORD.value), record: NEW } as JournalEvent],
         [0, MOVED],
       ],
