@@ -11,6 +11,7 @@ const ROOMS = [
   "dns",
   "state",
   "run",
+  "notify",
   "report",
   "terraform",
   "simulator",
@@ -51,12 +52,13 @@ const MAY_IMPORT = {
       "node:crypto",
     ],
   },
+  notify: { rooms: ["core", "report"], packages: ["undici", "nodemailer", "@sinclair/typebox", "node:*"] },
   terraform: { rooms: ["core"], packages: ["cdktf", "constructs", "@cdktf/*"] },
   // Of `dns` the bytes of messages and signatures, which both sides share.
   simulator: { rooms: ["core", "document", "dns"], packages: ["@sinclair/typebox", "dns-packet", "node:*"] },
   // The embedded CA is handed in, so a run loads no server; the construct and the plugin use a run, not the reverse.
   run: {
-    rooms: ["core", "concurrency", "document", "config", "policy", "providers", "dns", "state", "report"],
+    rooms: ["core", "concurrency", "document", "config", "policy", "providers", "dns", "state", "notify", "report"],
     packages: ["node:*"],
   },
   cli: { rooms: ROOMS, packages: ["commander", "@pnpm/tabtab", "node:*"] },
