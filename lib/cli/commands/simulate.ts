@@ -5,6 +5,8 @@ import { printable } from "../../core/printable";
 import { readScenario } from "../scenario-file";
 import { UserError } from "../../run/user-error";
 import { SIMULATED_CAS } from "../../simulator/registry";
+import { startSimulatedDns } from "../../simulator/dns/simulated-dns";
+import type { SimulatedDnsOptions } from "../../simulator/dns/simulated-dns";
 import { startSimulator } from "../../simulator/simulator";
 
 /** Of a request, so many characters are shown. */
@@ -16,32 +18,42 @@ export interface SimulateOptions {
   readonly port: number;
   /** Null: the scenario of the sample configuration. */
   readonly scenarioPath: string | null;
+  /** Null: no DNS is served, and what the scenario says decides whether the CA finds a challenge. */
+  readonly dns: SimulatedDnsOptions | null;
 }
 
 /**
  * Serves until it is interrupted.
  * @throws the `Interruption`
  */
-export async function simulateCommand({ port, scenarioPath }: SimulateOptions, host: Host): Promise<void> {
+export async function simulateCommand({ port, scenarioPath, dns }: SimulateOptions, host: Host): Promise<void> {
   const scenario = await readScenario(scenarioPath ?? DEMO_SCENARIO, host);
+  const served = dns === null ? null : await startSimulatedDns(dns, host.now).catch(refused);
   const simulator = await startSimulator({
     scenario,
+    ...(served === null ? {} : { perspectives: { lookUp: served.lookUp } }),
     now: host.now,
     port,
     maxRemembered: MAX_REMEMBERED,
     // A build log obeys some lines and escapes; what a client sends is shown by characters that nothing obeys.
     onRequest: ({ method, path, status }) =>
       host.stderr.write(`${printable(`${method} ${path}`).slice(0, MAX_LINE)} ${status ?? "cut"}\n`),
-  }).catch((error: Error) => {
-    throw new UserError(error.message); // the port could not be had
+  }).catch(async (error: Error) => {
+    await served?.close();
+    return refused(error);
   });
-  host.stdout.write([...addressLines(simulator.url, host), "Ctrl-C ends it.", ""].join("\n"));
+  host.stdout.write([...addressLines(simulator.url, host), ...(served?.lines ?? []), "Ctrl-C ends it.", ""].join("\n"));
   await new Promise<void>((end) => {
     if (host.interrupted.aborted) end();
     host.interrupted.addEventListener("abort", () => end(), { once: true });
   });
-  await simulator.close();
+  await Promise.all([simulator.close(), served?.close()]);
   host.interrupted.throwIfAborted();
+}
+
+/** The port could not be had, or an option is not one. */
+function refused(error: Error): never {
+  throw new UserError(error.message);
 }
 
 /** A line a CA, with the variables that lead to it. */

@@ -1,3 +1,5 @@
+import { Option } from "commander";
+import { UserError } from "../../run/user-error";
 import type { Define } from "../definition";
 import * as options from "../options";
 
@@ -7,9 +9,46 @@ export const defineSimulate: Define = (program, host) => {
     .description("Serve the embedded CA on this machine.")
     .option("--port <port>", "the port to listen on; 0 for any that is free", options.portNumber, 8080)
     .option("--scenario <file>", "what the CA holds, and where it misbehaves")
-    .addHelpText("after", "\nExample: dcv simulate --port 8080 --scenario examples/scenarios/outage.yaml")
-    .action(async (flags: { readonly port: number; readonly scenario?: string }) => {
+    .option(
+      "--dns-port <port>",
+      "serve a DNS on this port, too: it takes updates, and the CA looks at it",
+      options.portNumber,
+    )
+    .addOption(
+      new Option("--dns-zone <name>", "a zone of that DNS; may be repeated")
+        .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+        .default([], "the root, which holds all names"),
+    )
+    .addOption(
+      new Option("--dns-lag <seconds>", "a second server of that DNS, on the next port, lags by so much").argParser(
+        options.positiveNumber,
+      ),
+    )
+    .addHelpText(
+      "after",
+      "\nExample: dcv simulate --port 8080 --dns-port 5300 --scenario examples/scenarios/outage.yaml",
+    )
+    .action(async (flags: Flags) => {
+      if (flags.dnsPort === undefined && (flags.dnsZone.length > 0 || flags.dnsLag !== undefined)) {
+        throw new UserError("--dns-zone and --dns-lag need --dns-port");
+      }
       const { simulateCommand } = await import("../commands/simulate");
-      await simulateCommand({ port: flags.port, scenarioPath: flags.scenario ?? null }, host);
+      const dns =
+        flags.dnsPort === undefined
+          ? null
+          : {
+              port: flags.dnsPort,
+              zones: flags.dnsZone,
+              lagMs: flags.dnsLag === undefined ? null : flags.dnsLag * 1000,
+            };
+      await simulateCommand({ port: flags.port, scenarioPath: flags.scenario ?? null, dns }, host);
     });
 };
+
+interface Flags {
+  readonly port: number;
+  readonly scenario?: string;
+  readonly dnsPort?: number;
+  readonly dnsZone: readonly string[];
+  readonly dnsLag?: number;
+}

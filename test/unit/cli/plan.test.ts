@@ -618,6 +618,29 @@ describe("dcv simulate", () => {
     expect(stdout).toMatch(/SCM_URL=http:\/\/127\.0\.0\.1:\d+\/api/);
   });
 
+  test("serves a DNS as well, with a copy that lags, and says how to reach it", async () => {
+    const args = ["simulate", "--port", "0", "--dns-port", "0", "--dns-zone", "example.com", "--dns-lag", "30"];
+    const { code, stdout } = await dcv(args, { interruptAfterMs: 200 });
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/^DNS {2}127\.0\.0\.1:\d+ {2}127\.0\.0\.1:\d+ {2}DNS_TSIG=hmac-sha256:dcv-demo:\S+$/m);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ["a zone without a DNS", ["--dns-zone", "example.com"], "--dns-zone and --dns-lag need --dns-port"],
+    ["a name that is no zone", ["--dns-port", "0", "--dns-zone", "a..b"], '"a..b" is not the name of a zone'],
+  ])("%s is refused", async (_, args, message) => {
+    const { code, stderr } = await dcv(["simulate", "--port", "0", ...args]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+  });
+
+  test("a port of the DNS that is taken is said, and nothing is left behind", async () => {
+    const foreign = await foreignServer(() => undefined);
+    const { port } = new URL(foreign.url);
+    const { code, stderr } = await dcv(["simulate", "--port", "0", "--dns-port", port]);
+    await close(foreign.server);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`port ${port} of 127.0.0.1 is taken`)]);
+  });
+
   test("a scenario that is wrong is said at its place", async () => {
     writeFileSync(join(directory, "s.yaml"), "version: 1\nsectigo: { domians: [] }\n");
     const { code, stderr } = await dcv(["simulate", "--port", "0", "--scenario", "s.yaml"], { cwd: directory });

@@ -1,10 +1,12 @@
 /** The publisher of dynamic updates at the DNS of the simulator, which does what real servers do. */
+import { ROOT } from "../../../lib/core/dns-name";
 import { parseServer } from "../../../lib/core/name-server";
 import type { TsigKey } from "../../../lib/core/tsig-key";
 import { createRfc2136Publisher } from "../../../lib/dns/publish/rfc2136";
 import { createLookUp } from "../../../lib/simulator/dns/look-up";
 import { startDnsServer, startDnsZone } from "../../../lib/simulator/dns/server";
 import type { DnsFaults, DnsZoneServer, ServedRecord } from "../../../lib/simulator/dns/server";
+import { DEMO_KEY, startSimulatedDns } from "../../../lib/simulator/dns/simulated-dns";
 import { createZoneState } from "../../../lib/simulator/dns/zone-state";
 import { testUpdates } from "../../support/dns-updates";
 
@@ -115,4 +117,21 @@ describe("the simulated DNS as the perspectives of a CA see it", () => {
       await Promise.all(servers.map((server) => server.close()));
     }
   });
+});
+
+test("what is published in the DNS of `dcv simulate` is seen by the CA, and by its lagging server later", async () => {
+  let now = Date.parse("2026-11-25T00:00:00Z");
+  const simulated = await startSimulatedDns({ port: 0, zones: [], lagMs: 30_000 }, () => now);
+  try {
+    const [server] = simulated.servers.map(({ at }) => parseServer(at));
+    if (server == null) throw new Error("no server");
+    const publisher = createRfc2136Publisher({ zone: ROOT, server, key: DEMO_KEY, now: () => now });
+    expect(await publisher.present([RECORD], new AbortController().signal)).toEqual([{ kind: "created" }]);
+    expect(await simulated.lookUp(`${RECORD.name}.`, "CNAME", 0)).toEqual([RECORD.value]);
+    expect(await simulated.lookUp(`${RECORD.name}.`, "CNAME", 1)).toEqual([]);
+    now += 30_000;
+    expect(await simulated.lookUp(`${RECORD.name}.`, "CNAME", 1)).toEqual([RECORD.value]);
+  } finally {
+    await simulated.close();
+  }
 });
