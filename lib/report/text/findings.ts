@@ -1,5 +1,5 @@
 /** The findings for people at a terminal: a rule, what to do about it, and below it the domains that break it. */
-import { printable } from "../../core/printable";
+import { counted, printable } from "../../core/printable";
 import { findingGroups, findingsByRule } from "../findings-by-rule";
 import type { RuleFindings } from "../findings-by-rule";
 import type { FindingDocument } from "../plan-document";
@@ -7,6 +7,9 @@ import { waiverText } from "../waiver-text";
 import { LEVEL_PAINT } from "./colors";
 import type { Colors } from "./colors";
 import { hanging, indented } from "./table";
+
+/** How much is said of the findings of a rule; `brief` is a line a rule, for where there is no room for more. */
+export type FindingDetail = "everything" | "work" | "brief";
 
 /** So many names stand beside a finding that they share. */
 const MAX_NAMES = 10;
@@ -18,12 +21,12 @@ export function* findingLines(
   findings: readonly FindingDocument[],
   columns: number,
   colors: Colors,
-  showsAll: boolean,
+  detail: FindingDetail,
 ): Iterable<string> {
   for (const group of findingsByRule(findings)) {
-    yield* ruleLines(group, columns, colors);
-    if (showsAll) for (const finding of group.findings) yield* findingBlock(finding, group, columns);
-    else yield* shortLines(group, columns);
+    yield* detail === "brief" ? briefLines(group, columns, colors) : ruleLines(group, columns, colors);
+    if (detail === "everything") for (const finding of group.findings) yield* findingBlock(finding, group, columns);
+    if (detail === "work") yield* shortLines(group, columns);
   }
 }
 
@@ -37,6 +40,11 @@ function ruleLines(
     ...hanging(colors[LEVEL_PAINT[level]](level), level, `${rule}${source}`, columns),
     ...(remediation === null ? [] : indented(`To do: ${remediation}`, columns)),
   ];
+}
+
+function briefLines({ level, rule, findings }: RuleFindings, columns: number, colors: Colors): readonly string[] {
+  const text = `${rule}: ${counted(findings.length, "finding")}: dcv explain ${rule}`;
+  return hanging(colors[LEVEL_PAINT[level]](level), level, text, columns);
 }
 
 /** Equal findings once, with their names beside. */

@@ -14,9 +14,17 @@ import type { Colors } from "./colors";
 import { deadlineLines } from "./deadlines";
 import { changeBlocks } from "./domains";
 import { findingLines } from "./findings";
+import type { FindingDetail } from "./findings";
 import { hanging } from "./table";
 import type { Lines } from "./table";
 import { verdictLine } from "./verdict";
+
+/** A plan of any size takes at most so many lines, unless everything is asked for: a person reads no more of it. */
+const MAX_LINES = 119;
+/** Of these, at most so many for the findings with all that is said of them. */
+const MAX_FINDING_LINES = 50;
+/** So many lines of one kind, such as warnings of a CA. */
+const MAX_EQUAL_LINES = 10;
 
 export const renderText: Renderer<PlanDocument> = function* (plan, { color, columns, detail }) {
   const colors = createColors(color);
@@ -26,17 +34,35 @@ export const renderText: Renderer<PlanDocument> = function* (plan, { color, colu
   }
   const showsAll = detail === "everything";
   yield `DCV plan as of ${plan.as_of}\n`;
-  const blocks = [
-    ...changeBlocks(plan, columns, colors, showsAll),
-    findingsBlock(plan, columns, colors, showsAll),
+  const after: readonly Lines[] = [
+    showsAll ? findingsBlock(plan, columns, colors, "everything") : shortFindings(plan, columns, colors),
     replacementLines(plan),
-    sinceLines(plan),
-    providerLines(plan, columns, colors),
+    sinceLines(plan, showsAll),
+    providerLines(plan, columns, colors, showsAll),
     deadlineLines(plan),
     summaryLines(plan),
   ];
-  for (const block of blocks) yield* paragraph(block);
+  const room = showsAll ? null : MAX_LINES - 1 - linesOf(after);
+  for (const block of [...changeBlocks(plan, columns, colors, room), ...after]) yield* paragraph(block);
 };
+
+/** With the empty line above each block. */
+function linesOf(blocks: readonly Lines[]): number {
+  return blocks.reduce((sum, block) => {
+    const lines = [...block].length;
+    return sum + (lines === 0 ? 0 : lines + 1);
+  }, 0);
+}
+
+function shortFindings(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
+  const lines = [...findingsBlock(plan, columns, colors, "work")];
+  return lines.length <= MAX_FINDING_LINES ? lines : [...findingsBlock(plan, columns, colors, "brief")];
+}
+
+function atMost(lines: readonly string[], showsAll: boolean): readonly string[] {
+  const left = lines.length - MAX_EQUAL_LINES;
+  return showsAll || left <= 1 ? lines : [...lines.slice(0, MAX_EQUAL_LINES), `  and ${left} more: --verbose`];
+}
 
 /** An empty line sets it off from what is above; nothing at all where it has no lines. */
 function* paragraph(lines: Lines): Lines {
@@ -47,21 +73,20 @@ function* paragraph(lines: Lines): Lines {
   }
 }
 
-function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Colors, showsAll: boolean): Lines {
+function* findingsBlock({ findings }: PlanDocument, columns: number, colors: Colors, detail: FindingDetail): Lines {
   if (findings.length === 0) return;
   yield "Findings";
-  yield* findingLines(findings, columns, colors, showsAll);
+  yield* findingLines(findings, columns, colors, detail);
 }
 
 /** What has happened since the state of before. */
-function* sinceLines(plan: PlanDocument): Lines {
+function sinceLines(plan: PlanDocument, showsAll: boolean): readonly string[] {
   const { state } = plan;
   const title = sinceTitle(plan);
-  if (state?.since && title !== null) {
-    yield title;
-    for (const one of state.since.news) yield printable(`  ${newsLine(one)}`);
-  }
-  if (state !== undefined) yield printable(stateText(state));
+  if (state === undefined) return [];
+  const news = state.since?.news ?? [];
+  const lines = news.map((one) => printable(`  ${newsLine(one)}`));
+  return [...(title === null ? [] : [title, ...atMost(lines, showsAll)]), printable(stateText(state))];
 }
 
 /** A rule of the user's own in the place of a built-in one changes what everything above means. */
@@ -71,13 +96,13 @@ function replacementLines({ rules }: PlanDocument): readonly string[] {
   );
 }
 
-function providerLines(plan: PlanDocument, columns: number, colors: Colors): readonly string[] {
+function providerLines(plan: PlanDocument, columns: number, colors: Colors, showsAll: boolean): readonly string[] {
   const issues = providerIssues(plan);
   if (issues.length === 0) return [];
   const lines = issues.flatMap(({ severity, message }) =>
     hanging(colors[LEVEL_PAINT[severity]](severity), severity, message, columns),
   );
-  return ["Provider problems", ...lines];
+  return ["Provider problems", ...atMost(lines, showsAll)];
 }
 
 function summaryLines(plan: PlanDocument): readonly string[] {

@@ -3,6 +3,7 @@ import { renderText } from "../../../lib/report/text/text";
 import type { ChangeDocument, PlanDocument } from "../../../lib/report/plan-document";
 import type { Detail } from "../../../lib/report/renderer";
 import { CONTEXT, changeOf, findingOf, planOf, reuseUntil } from "./plan-documents";
+import { largePlan } from "../../support/large-plan";
 import { wholeText } from "../../support/whole-text";
 
 const WAIVER = { reason: "moves", owner: "pki", expires: "2027-01-31" };
@@ -142,6 +143,47 @@ test.each([80, 200])("350 domains with 120 findings fit in 120 lines at %i colum
   expect(lines.join(" ").replaceAll(/\s+/g, " ")).toContain("and 50 more: dcv explain not-validated");
 });
 
+const LONG = "a sentence that is as long as those of a CA that explains itself at length, and then some more of it";
+
+test.each([60, 80, 200])(
+  "a plan with much of every kind fits in 120 lines at %i columns, and each group shows a row",
+  (columns) => {
+    const plan = largePlan(1000);
+    const [change] = plan.changes;
+    const changes = plan.changes.map((one, index) => ({
+      ...one,
+      domain: `${"long-".repeat(index % 8)}${one.domain}`,
+      ...(one.declared === null
+        ? {}
+        : { declared: { ...one.declared, owner: `team-${"x".repeat(index % 40)}@example.com` } }),
+      next_step: { ...one.next_step, text: `${one.next_step.text} ${index} ${LONG}` },
+    }));
+    const findings = Array.from({ length: 300 }, (_, index) =>
+      findingOf(changes[index]?.domain ?? "", { rule: `rule-${index % 12}`, message: `${index} ${LONG}` }),
+    );
+    const [provider] = plan.providers;
+    const warnings = Array.from({ length: 50 }, (_, index) => `${provider?.name ?? ""}: row ${index}: ${LONG}`);
+    const news = changes.slice(0, 50).map(({ domain }) => ({
+      ...{ provider: change?.provider ?? "", domain, kind: "changed" as const, detail: LONG },
+    }));
+    const state = {
+      at: "2026-11-21T00:00:00Z",
+      refreshed: true,
+      providers: [],
+      since: { at: "2026-11-20T00:00:00Z", news },
+    };
+    const text = render(
+      { changes, findings, providers: plan.providers.map((one) => ({ ...one, warnings })), state },
+      "work",
+      columns,
+    );
+    expect(text.split("\n").length).toBeLessThanOrEqual(120);
+    for (const sign of ["+", "~", ">", "!", "?"]) expect(text).toMatch(new RegExp(`^ {2}\\${sign} `, "m"));
+    expect(text).toContain("  and 40 more: --verbose");
+    expect(text).toContain("rule-11: 25 findings: dcv explain rule-11");
+  },
+);
+
 test("equal findings are said once with their names, those that differ much by their names alone", () => {
   const equal = ["a", "b", "c"].map((name) => findingOf(`${name}.example.com`, { message: "ends soon" }));
   expect(findingsOf(render({ findings: equal }, "work"))).toBe(`Findings
@@ -167,8 +209,15 @@ test("a step that all domains of a group share is said once, above them", () => 
     }),
   );
   expect(render({ changes }, "work")).toContain(`Usable, to be validated again (2)
-  Start it at the CA:
-  ~ a.example.com     9 d  2026-12-01  pki@example.com  sectigo  expiring
+  expiring: Start it at the CA:
+  ~ a.example.com     9 d  2026-12-01  pki@example.com  sectigo
+  ~ b.example.com    10 d  2026-12-01  pki@example.com  sectigo
+`);
+  const differing = changes.map((change, index) =>
+    index === 0 ? change : { ...change, reason: "method_drift" as const },
+  );
+  expect(render({ changes: differing }, "work")).toContain(`  Start it at the CA:
+  ~ a.example.com     9 d  2026-12-01  pki@example.com  sectigo  method drift
   ~ b.example.com    10 d  2026-12-01  pki@example.com  sectigo  expiring
 `);
 });
