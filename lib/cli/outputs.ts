@@ -1,5 +1,8 @@
-/** Where results go: `FORMAT` or `FORMAT=-` to standard output, `FORMAT=PATH` to a file that is written whole or not at all. */
-import { realpath } from "node:fs/promises";
+/**
+ * Where results go: `FORMAT` or `FORMAT=-` to standard output, `FORMAT=PATH` to a file that is written whole or not at all, and
+ * `FORMAT=DIR/` to files in a folder, for a format that has such a form.
+ */
+import { mkdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { EstateHistory } from "../core/estate-history";
 import type { Listing } from "../core/listing";
@@ -24,7 +27,7 @@ import { whereLeads, writeWhole } from "../state/whole-file";
 
 export interface Output {
   readonly format: Format;
-  /** Null: standard output. */
+  /** Null: standard output. A folder where it ends with a slash. */
   readonly path: string | null;
   /** The repository, or the folder, that the files which are read belong to; a real path. */
   readonly boundary: string;
@@ -127,9 +130,23 @@ function parseOutput(subject: OutputSubject, value: string): Omit<Output, "bound
     throw new UserError(`${problem} (${known.join(", ")})${isElsewhere ? "" : didYouMean(name, known)}`);
   }
   if (path === "") throw new UserError(`--output ${value} has no path after the equals sign`);
+  if (path !== null && isFolder(path) && (subject !== "plan" || folderOf(format) === undefined)) {
+    const able = FORMAT_NAMES.filter((one) => folderOf(one) !== undefined).join(", ");
+    throw new UserError(
+      `--output ${value} names a folder, but ${format} is one file: name the file (${able} can be a folder, for a plan)`,
+    );
+  }
   if (path !== null && STANDARD_OUTPUT.test(path))
     throw new UserError(`for standard output write --output ${name} alone`);
   return { format, path };
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith("/");
+}
+
+function folderOf(format: Format): FormatEntry["folder"] {
+  return (FORMATS[format] as FormatEntry).folder;
 }
 
 /**
@@ -146,8 +163,12 @@ export async function writeOutputs<S extends OutputSubject>(
 ): Promise<boolean> {
   let complete = true;
   for (const { format, path, boundary } of outputs) {
-    const renderer = await rendererOf(subject, format);
     await checkpoint(host);
+    if (path !== null && isFolder(path)) {
+      if (!(await writeFolder(format, input as PlanDocument, path, boundary, host))) complete = false;
+      continue;
+    }
+    const renderer = await rendererOf(subject, format);
     const shown = FORMATS[format].paths === "repository" ? await fromRoot(subject, input, boundary, host) : input;
     const text = inChunks(renderer(shown, contextFor(host, path === null ? color : null, detail)));
     if (path === null) await writeToStandardOutput(text, host);
@@ -158,6 +179,31 @@ export async function writeOutputs<S extends OutputSubject>(
     }
   }
   await checkpoint(host);
+  return complete;
+}
+
+/** Only a plan has outputs that are folders. A file in it that no plan has any more stays: it is not ours to remove. */
+async function writeFolder(
+  format: Format,
+  plan: PlanDocument,
+  folder: string,
+  boundary: string,
+  host: Host,
+): Promise<boolean> {
+  const load = folderOf(format);
+  if (load === undefined) throw new Error(`${format} has no form that is a folder`);
+  const files = (await load())(plan);
+  for (const { name } of files) await refuseToLeave(join(folder, name), boundary, host.cwd);
+  try {
+    await mkdir(resolve(host.cwd, folder), { recursive: true });
+  } catch (error) {
+    host.stderr.write(`dcv: cannot write to ${printable(folder)}: ${(error as Error).message}\n`);
+    return false;
+  }
+  let complete = true;
+  for (const { name, text } of files) {
+    if (!(await writeToFile(join(folder, name), inChunks(text), host))) complete = false;
+  }
   return complete;
 }
 

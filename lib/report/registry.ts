@@ -9,7 +9,7 @@ import type { Listing } from "../core/listing";
 import type { FileCheck } from "./file-check";
 import type { PlanDocument } from "./plan-document";
 import type { RecordsRenderer } from "./records/record";
-import type { Renderer } from "./renderer";
+import type { FolderRenderer, Renderer } from "./renderer";
 
 export interface FormatEntry {
   /** What the name of a file of this format ends in. */
@@ -23,6 +23,8 @@ export interface FormatEntry {
   readonly check: (() => Promise<Renderer<FileCheck>>) | null;
   /** Absent where a format is not about an estate over time. */
   readonly history?: () => Promise<Renderer<EstateHistory>>;
+  /** A plan as the files of a folder, for formats that have such a form. */
+  readonly folder?: () => Promise<FolderRenderer<PlanDocument>>;
   /** What of a plan the format leaves out because it cannot say it, as sentences: then the output counts as not written. */
   readonly problems?: (plan: PlanDocument) => Promise<readonly string[]>;
 }
@@ -116,6 +118,7 @@ export const FORMATS = {
     list: null,
     check: null,
     plan: async () => (await import("./ics/ics")).renderIcs,
+    folder: async () => (await import("./ics/by-owner")).renderIcsByOwner,
   },
   "records-zone": {
     ...{ extension: "records.zone", paths: "working-directory", list: null, check: null, problems: recordProblems },

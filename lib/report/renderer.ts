@@ -19,3 +19,12 @@ export type Detail = "verdict" | "work" | "everything";
  * when it is asked for, so that no memory holds it whole; what stays small is one piece.
  */
 export type Renderer<T> = (input: T, context: RenderContext) => Iterable<string>;
+
+/** A file of an output that is a folder. */
+export interface RenderedFile {
+  /** Without a path. */
+  readonly name: string;
+  readonly text: Iterable<string>;
+}
+
+export type FolderRenderer<Subject> = (subject: Subject) => readonly RenderedFile[];

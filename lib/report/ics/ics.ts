@@ -45,7 +45,10 @@ interface Reminders {
   readonly leftOut: ReadonlyMap<LeftOut, number>;
 }
 
-export const renderIcs: Renderer<PlanDocument> = function* (plan) {
+export const renderIcs: Renderer<PlanDocument> = (plan) => renderIcsOf(plan, null);
+
+/** @param owner whose domains the plan holds; null for the domains of all */
+export function* renderIcsOf(plan: PlanDocument, owner: string | null): Iterable<string> {
   const { estate } = plan;
   const asOf = parseInstant(plan.as_of);
   if (asOf === null) throw new Error(`${plan.as_of} is not an instant`);
@@ -60,14 +63,17 @@ export const renderIcs: Renderer<PlanDocument> = function* (plan) {
     contentLine("METHOD", "PUBLISH"),
     // RFC 7986 has names of its own for what the programs of before know by these names.
     ...["NAME", "X-WR-CALNAME"].map((name) =>
-      textLine(name, `Domain control validations${estate === null ? "" : ` of ${estate}`}`),
+      textLine(
+        name,
+        `Domain control validations${estate === null ? "" : ` of ${estate}`}${owner === null ? "" : `: ${owner}`}`,
+      ),
     ),
     ...["DESCRIPTION", "X-WR-CALDESC"].map((name) => textLine(name, ...description)),
   ].join("");
-  if (needsNotice) yield eventText(noticeEvent(plan, asOf, description), asOf, estate);
+  if (needsNotice) yield eventText(noticeEvent(plan, asOf, owner, description), asOf, estate);
   for (const event of reminders.events) yield eventText(event, asOf, estate);
   yield contentLine("END", "VCALENDAR");
-};
+}
 
 function remindersOf(plan: PlanDocument, asOf: EpochMs): Reminders {
   const events: Event[] = [];
@@ -132,9 +138,15 @@ function calendarDescription(plan: PlanDocument, { events, leftOut }: Reminders)
  * An event on the day judged that says what the calendar itself cannot show: that it is not complete, or that it is empty
  * on purpose. A calendar without any component would break RFC 5545, 3.6.
  */
-function noticeEvent({ complete }: PlanDocument, asOf: EpochMs, description: readonly string[]): Event {
+function noticeEvent(
+  { complete }: PlanDocument,
+  asOf: EpochMs,
+  owner: string | null,
+  description: readonly string[],
+): Event {
   const summary = complete ? "dcv: no validation has an end to come" : "dcv: the plan is not complete";
-  return { identity: ["plan"], day: dayOf(asOf), summary, description };
+  const identity = owner === null ? ["plan"] : ["plan", owner];
+  return { identity, day: dayOf(asOf), summary, description };
 }
 
 function eventText({ identity, day, summary, description }: Event, asOf: EpochMs, estate: string | null): string {

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -102,6 +103,33 @@ describe("a place that an output may not have", () => {
     expect([join(outside, "plan.json"), join(root, "pipeline/plan.json")].filter((path) => !existsSync(path))).toEqual(
       [],
     );
+  });
+});
+
+describe("an output that is a folder", () => {
+  const cwd = () => join(root, "estates");
+  const calendars = () => readdirSync(join(cwd(), "out/calendars")).sort();
+
+  test("holds one calendar an owner", async () => {
+    writeFileSync(join(cwd(), "teams/web.yaml"), "domains: [{ name: b.example.com, owner: web@example.com }]\n");
+    await dcv(["plan", "--output", "ics=out/calendars/"], { cwd: cwd() });
+    expect(calendars()).toEqual(["no-owner.ics", "web@example.com.ics"]);
+    expect(readFileSync(join(cwd(), "out/calendars/web@example.com.ics"), "utf8")).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  });
+
+  test("may not lead outside of the repository by a link in it", async () => {
+    mkdirSync(join(cwd(), "out"));
+    symlinkSync(outside, join(cwd(), "out/calendars"));
+    const { code, stderr } = await dcv(["plan", "--output", "ics=out/calendars/"], { cwd: cwd() });
+    expect([code, stderr]).toEqual([1, expect.stringContaining("outside of the repository")]);
+    expect(readdirSync(outside)).toEqual([]);
+  });
+
+  test("is refused for a format that is one file", async () => {
+    const { code, stderr } = await dcv(["plan", "--output", "json=out/"], { cwd: cwd() });
+    const why =
+      "--output json=out/ names a folder, but json is one file: name the file (ics can be a folder, for a plan)";
+    expect([code, stderr]).toEqual([1, `dcv: ${why}\n`]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** The calendar as calendar programs read it, by ical.js. */
 import ICAL from "ical.js";
 import { printable } from "../../../lib/core/printable";
+import { renderIcsByOwner } from "../../../lib/report/ics/by-owner";
 import { renderIcs } from "../../../lib/report/ics/ics";
 import type { ChangeDocument, PlanDocument } from "../../../lib/report/plan-document";
 import { HOSTILE_TEXTS, planSaying } from "../../support/hostile-text";
@@ -165,5 +166,43 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
     expect(lines.filter((line) => line.length > 75 || /[\r\n]/.test(line))).toEqual([]);
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     expect(() => lines.forEach((line) => decoder.decode(Buffer.from(line, "latin1")))).not.toThrow();
+  });
+});
+
+describe("one calendar an owner", () => {
+  const ofOwner = (name: string, owner: string | null): ChangeDocument => {
+    const change = changeOf(name, { reuse: reuseUntil("2026-12-01T00:00:00Z", 10) });
+    return { ...change, declared: { ...change.declared!, owner } };
+  };
+  const filesOf = (...owners: readonly (string | null)[]) =>
+    renderIcsByOwner(planOf(owners.map((owner, index) => ofOwner(`d${index}.example.com`, owner))));
+
+  test("each holds the domains of its owner, and has a name of its own", () => {
+    const files = filesOf("web@example.com", null, "shop@example.com", "web@example.com");
+    const read = files.map(({ name, text }) => {
+      const root = new ICAL.Component(ICAL.parse(wholeText(text)) as unknown[]);
+      const events = root.getAllSubcomponents().map((component) => new ICAL.Event(component).summary.split(":")[0]);
+      return [name, root.getFirstPropertyValue("name"), ...events];
+    });
+    expect(read).toEqual([
+      ["no-owner.ics", "Domain control validations: no owner", "d1.example.com"],
+      ["shop@example.com.ics", "Domain control validations: shop@example.com", "d2.example.com"],
+      ["web@example.com.ics", "Domain control validations: web@example.com", "d0.example.com", "d3.example.com"],
+    ]);
+  });
+
+  test.each([
+    ["a path", "../../etc/passwd", /^etc-passwd-[0-9a-f]{8}\.ics$/],
+    ["words", "Web Team", /^web-team-[0-9a-f]{8}\.ics$/],
+    ["another script", "웹팀", /^owner-[0-9a-f]{8}\.ics$/],
+    ["the name of the file for none", "no-owner", /^no-owner-[0-9a-f]{8}\.ics$/],
+    ["a long text", "x".repeat(300), /^x{100}-[0-9a-f]{8}\.ics$/],
+  ])("an owner that is %s gets a name that stays in the folder", (_, owner, pattern) => {
+    expect(filesOf(owner).map(({ name }) => name)).toEqual([expect.stringMatching(pattern)]);
+  });
+
+  test("owners that differ in letters only have files of their own, on any file system", () => {
+    const names = filesOf("web", "WEB", "Web").map(({ name }) => name.toLowerCase());
+    expect(new Set(names).size).toBe(3);
   });
 });
