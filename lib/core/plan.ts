@@ -9,6 +9,8 @@ import type { EpochMs } from "./time";
 export interface PlanProvider {
   readonly name: string;
   readonly type: string;
+  /** Identifies the account without naming it: 16 hex digits; absent where that is not known. */
+  readonly account?: string;
   readonly complete: boolean;
   /** How many domains the CA was seen to list. */
   readonly observed: number;
@@ -36,9 +38,10 @@ export function assemblePlan(
   partial: PartialView | null = null,
 ): Plan {
   const providers = observed
-    .map(({ name, type, complete, error, observations, warnings }) => {
+    .map(({ name, type, account, complete, error, observations, warnings }) => {
       const seen = [...observations.values()].filter(isListed).length;
-      return { name, type, complete, observed: seen, error, warnings };
+      const known = account === undefined ? {} : { account };
+      return { name, type, ...known, complete, observed: seen, error, warnings };
     })
     .sort((a, b) => compareText(a.name, b.name));
   const understood = changes.every((change) => change.declared === null || change.observed !== "unknown");

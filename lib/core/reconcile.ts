@@ -24,6 +24,8 @@ export interface ObservedProvider {
   /** Its name in the file. */
   readonly name: string;
   readonly type: string;
+  /** Identifies the account without naming it: 16 hex digits; absent where that is not known. */
+  readonly account?: string;
   /** Whether everything was seen; if not, a declared name that is missing is unknown, not absent. */
   readonly complete: boolean;
   /** Why not everything was seen; a sentence without secrets. */

@@ -39,9 +39,10 @@ export function describePlan(
     enforcement,
     changed_since: comparison === null ? null : { ref: comparison.since, only_changed: comparison.onlyChanged },
     selection: plan.partial === null ? null : describeSelection(plan.partial),
-    providers: plan.providers.map(({ name, type, complete, observed, error, warnings }) => ({
+    providers: plan.providers.map(({ name, type, account, complete, observed, error, warnings }) => ({
       name,
       type,
+      ...(account === undefined ? {} : { account }),
       complete,
       observed,
       error,

@@ -46,6 +46,12 @@ const SELECTION = closed({
 const PROVIDER = closed({
   name: text,
   type: text,
+  account: Type.Optional(
+    Type.String({
+      pattern: "^[0-9a-f]{16}$",
+      description: "Identifies the account and the address of the CA without naming them.",
+    }),
+  ),
   complete: Type.Boolean(),
   observed: count,
   error: nullable(text),

@@ -3,6 +3,8 @@ import type { ConfiguredProvider } from "../config/config";
 import { SIMULATOR_URL } from "../core/base-url";
 import type { Provider } from "../core/observation";
 import { moduleOf } from "../core/provider-module";
+import type { ProviderSettings } from "../core/provider-module";
+import { accountFingerprint } from "../providers/account-fingerprint";
 import type { ProxySettings } from "../providers/runtime";
 import type { RunContext } from "./context";
 import { startDeadline } from "./deadline";
@@ -11,6 +13,8 @@ import type { Progress } from "./progress";
 export interface OpenProvider extends Omit<Provider, "close"> {
   readonly name: string;
   readonly type: string;
+  /** Identifies the account without naming it: 16 hex digits. */
+  readonly account: string;
   readonly minimumPresentPercent: number;
   /** What is to be said of it whatever it answers. */
   readonly warnings: readonly string[];
@@ -57,12 +61,14 @@ export async function openProviders(
       providers.push({
         name,
         type,
+        account: accountOf(settings, host),
         minimumPresentPercent,
         warnings: settings.url === SIMULATOR_URL ? [embedded] : [],
         dates: provider.dates,
         list: (request, signal) => provider.list(request, signal),
         inspect: (targets, signal) => provider.inspect(targets, signal),
         access: (signal) => provider.access(signal),
+        ...(provider.act === undefined ? {} : { act: provider.act }),
       });
     }
     return { providers, signal, close };
@@ -70,6 +76,10 @@ export async function openProviders(
     await close();
     throw error;
   }
+}
+
+export function accountOf(settings: ProviderSettings, { modules }: Pick<RunContext, "modules">): string {
+  return accountFingerprint(settings.url, moduleOf(modules, settings.type).accountId(settings));
 }
 
 /** In the order in which they are read; `HTTP_PROXY` is not, since a request can set it in CGI (httpoxy). */

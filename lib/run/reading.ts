@@ -27,6 +27,7 @@ export function createReading(
   provider: {
     readonly name: string;
     readonly type: string;
+    readonly account: string;
     readonly warnings: readonly string[];
     readonly dates: DatePolicy;
   },
@@ -58,13 +59,21 @@ export function createReading(
     fail: (error) => void errors.add(error),
     cannotRead: (rows) => void unreadable.push(...rows),
     observed() {
-      const { name, type } = provider;
+      const { name, type, account } = provider;
       const open = unacknowledged(unreadable, acknowledged, asOf);
       warn(open.map(({ problem }) => problem));
       if (open.length > 0) errors.add(`${name}: ${unreadableNamesProblem(open.map((row) => row.name))}`);
       const more = omitted === 0 ? [] : [`and ${counted(omitted, "more warning")}`];
       const error = errors.size === 0 ? null : [...errors].join("; ");
-      return { name, type, complete: error === null, error, observations, warnings: [...warnings.sort(), ...more] };
+      return {
+        name,
+        type,
+        account,
+        complete: error === null,
+        error,
+        observations,
+        warnings: [...warnings.sort(), ...more],
+      };
     },
   };
 }

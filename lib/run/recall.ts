@@ -77,7 +77,7 @@ function ofPart(
 
 /** Decides for each name as a run that asks would: where a call would be made, its answer is what the state holds. */
 function recallOne(
-  provider: Pick<OpenProvider, "name" | "type" | "warnings" | "dates">,
+  provider: Pick<OpenProvider, "name" | "type" | "account" | "warnings" | "dates">,
   question: Question,
   header: StateProvider,
   entries: ReadonlyMap<string, Observed>,

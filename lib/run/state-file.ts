@@ -1,13 +1,11 @@
 /** The state file of a run: lock it, read it, check that it belongs to these accounts, write it whole. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Config, ConfiguredProvider } from "../config/config";
+import type { Config } from "../config/config";
 import type { Shard } from "../core/name-share";
 import { printable } from "../core/printable";
-import { moduleOf } from "../core/provider-module";
 import { formatInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
-import { accountFingerprint } from "../providers/account-fingerprint";
 import { MAX_SENTENCES, STATE_FORMAT, STATE_VERSION } from "../state/format";
 import type { StateProvider } from "../state/format";
 import { lockFile } from "../state/lock";
@@ -18,6 +16,7 @@ import { writeState } from "../state/write-state";
 import type { RunContext } from "./context";
 import { diagnosticsText } from "./diagnostics";
 import type { ProviderReading } from "./observe";
+import { accountOf } from "./open-providers";
 import { UserError } from "./user-error";
 
 /** @throws UserError where the file is no state that can be read */
@@ -81,7 +80,7 @@ export function refuseForeign(shown: string, state: State, { providers }: Config
   const problems = providers.flatMap((provider) => {
     const { name, type } = provider.settings;
     const found = known.find((one) => one.name === name);
-    if (found === undefined || (found.type === type && found.account === accountOf(provider, host))) return [];
+    if (found === undefined || (found.type === type && found.account === accountOf(provider.settings, host))) return [];
     return [`${shown}: the state was made with another account of ${name}; name another file, or remove this one`];
   });
   if (shard !== null) {
@@ -133,7 +132,7 @@ export function stateOf(
     headers.push({
       name,
       type,
-      account: accountOf(provider, host),
+      account: accountOf(provider.settings, host),
       complete: errors.length === 0,
       error: errors.length === 0 ? null : errors.join("; "),
       warnings: warnings.slice(0, MAX_SENTENCES),
@@ -156,8 +155,4 @@ export function stateOf(
     },
     providers: byProvider,
   };
-}
-
-function accountOf({ settings }: ConfiguredProvider, { modules }: RunContext): string {
-  return accountFingerprint(settings.url, moduleOf(modules, settings.type).accountId(settings));
 }

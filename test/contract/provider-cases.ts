@@ -225,6 +225,7 @@ export async function observe(provider: Provider, question: Question, signal: Ab
     ...provider,
     name: "ca",
     type: "ca",
+    account: "0123456789abcdef",
     minimumPresentPercent: 0,
     warnings: [],
     list: (...given: Parameters<Provider["list"]>) => keeping(provider.list(...given)),

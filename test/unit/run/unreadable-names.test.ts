@@ -13,6 +13,7 @@ const row: ListedRow = {
 const provider: OpenProvider = {
   name: "ca",
   type: "ca",
+  account: "0123456789abcdef",
   minimumPresentPercent: 0,
   warnings: [],
   dates: { ask: "never", expirationBasisDays: null },

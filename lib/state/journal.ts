@@ -1,0 +1,171 @@
+/**
+ * The journal of an apply: what was about to be done, and what became of it, each line on the disk before the next step. It is what
+ * keeps a call from being sent twice when a run ends at any moment.
+ */
+import { open, readFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Ajv } from "ajv";
+import type { JournalEntry } from "../core/apply/journal-entry";
+import { printable } from "../core/printable";
+import { formatInstant, parseInstant } from "../core/time";
+import type { EpochMs } from "../core/time";
+import { JOURNAL_FORMAT, JOURNAL_VERSION, JournalHead, JournalLine, JournalRun } from "./journal-format";
+import type { JournalHead as Head, JournalLine as Line, JournalRun as Run } from "./journal-format";
+import { entryOf, lineOf } from "./journal-lines";
+
+/** What a journal holds. */
+export interface JournalContent {
+  readonly callsFrom: EpochMs;
+  /** In their order. */
+  readonly entries: readonly JournalEntry[];
+  /** By the name of the provider, the accounts of all runs. */
+  readonly accounts: ReadonlyMap<string, string>;
+}
+
+export interface Journal extends JournalContent {
+  /** Whether this run has made the file. */
+  readonly isNew: boolean;
+  /** Resolves when the line is on the disk. Lines go in the order of the calls. */
+  append(entry: JournalEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type ReadJournal =
+  | { readonly ok: true; readonly content: JournalContent | null; readonly wholeBytes: number }
+  /** A sentence that names the place. */
+  | { readonly ok: false; readonly problem: string };
+
+const ajv = new Ajv({ strict: false });
+const isHead = ajv.compile<Head>(JournalHead);
+const isRun = ajv.compile<Run>(JournalRun);
+const isLine = ajv.compile<Line>(JournalLine);
+
+/**
+ * @param path absolute
+ * @param shown how messages name the file
+ * @returns content null where there is no such file, or only the beginning of its first line
+ */
+export async function readJournal(path: string, shown: string): Promise<ReadJournal> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { ok: true, content: null, wholeBytes: 0 };
+    return { ok: false, problem: printable(`${shown}: the journal cannot be read: ${message}`) };
+  }
+  // A run that ends while it writes leaves a line without its end. What it was about to do was not done then.
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const lines = whole.split("\n").slice(0, -1);
+  const read = parseJournal(lines);
+  if (read.ok) return { ok: true, content: read.content, wholeBytes: Buffer.byteLength(whole) };
+  const advice = "restore it, or look at the orders at the CA, remove it and make a new plan";
+  return { ok: false, problem: printable(`${shown}:${read.line}: ${read.problem}; ${advice}`) };
+}
+
+type Parsed =
+  | { readonly ok: true; readonly content: JournalContent | null }
+  | { readonly ok: false; readonly line: number; readonly problem: string };
+
+function parseJournal(lines: readonly string[]): Parsed {
+  if (lines.length === 0) return { ok: true, content: null };
+  const entries: JournalEntry[] = [];
+  const accounts = new Map<string, string>();
+  let callsFrom = Number.NEGATIVE_INFINITY;
+  for (const [index, text] of lines.entries()) {
+    const damaged = (problem: string): Parsed => ({ ok: false, line: index + 1, problem });
+    const value = parsed(text);
+    if (index === 0) {
+      const version = (value as Partial<Head> | null)?.version as unknown;
+      if ((value as Partial<Head> | null)?.format !== JOURNAL_FORMAT) return damaged("this is no journal of dcv apply");
+      if (version !== JOURNAL_VERSION) return damaged(`journal version ${String(version)}; this dcv reads 1`);
+      const from = isHead(value) ? value.calls_from : undefined;
+      const instant = from === null ? Number.NEGATIVE_INFINITY : parseInstant(from ?? "");
+      if (instant === null) return damaged("the head of the journal is damaged");
+      callsFrom = instant;
+    } else if (isRun(value)) {
+      for (const [name, account] of Object.entries(value.accounts)) accounts.set(name, account);
+    } else {
+      const entry = isLine(value) ? entryOf(value) : null;
+      if (entry === null) return damaged("the journal is damaged");
+      entries.push(entry);
+    }
+  }
+  return { ok: true, content: { callsFrom, entries, accounts } };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface JournalStart {
+  readonly at: EpochMs;
+  /** Identifies the plan. */
+  readonly plan: string;
+  /** By the name of the provider. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** For a file that is not there yet. */
+  readonly callsFrom: EpochMs;
+}
+
+/**
+ * Opens the journal, or makes it, readable for its owner only. The caller holds the lock.
+ * @throws the error of the file system
+ */
+export async function openJournal(
+  path: string,
+  read: ReadJournal & { ok: true },
+  start: JournalStart,
+): Promise<Journal> {
+  const file = await open(path, "a", 0o600);
+  let last: Promise<void> = Promise.resolve();
+  const write = (value: unknown): Promise<void> => {
+    last = last.then(() => append(file, `${JSON.stringify(value)}\n`));
+    return last;
+  };
+  try {
+    await file.chmod(0o600);
+    await file.truncate(read.wholeBytes);
+    const isNew = read.content === null;
+    const { at, plan, accounts, callsFrom } = start;
+    if (isNew) {
+      const from = Number.isFinite(callsFrom) ? formatInstant(callsFrom) : null;
+      const head: Head = {
+        ...{ format: JOURNAL_FORMAT, version: JOURNAL_VERSION, opened_at: formatInstant(at) },
+        calls_from: from,
+      };
+      await write(head);
+      await syncFolder(dirname(path));
+    }
+    const run: Run = { at: formatInstant(at), kind: "run", plan, accounts: Object.fromEntries(accounts) };
+    await write(run);
+    return {
+      callsFrom: read.content?.callsFrom ?? callsFrom,
+      entries: read.content?.entries ?? [],
+      accounts: new Map([...(read.content?.accounts ?? []), ...accounts]),
+      isNew,
+      append: (entry) => write(lineOf(entry)),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function append(file: FileHandle, line: string): Promise<void> {
+  await file.appendFile(line);
+  await file.datasync();
+}
+
+/** A new file is there after a crash of the machine only if its folder is on the disk as well. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => null);
+  await folder?.sync().catch(() => undefined); // not every system can
+  await folder?.close();
+}

@@ -1,0 +1,152 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JournalEntry, JournalEvent } from "../../../lib/core/apply/journal-entry";
+import { openJournal, readJournal } from "../../../lib/state/journal";
+import { at } from "../../support/domains";
+
+const folder = mkdtempSync(join(tmpdir(), "dcv-journal-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const NOW = at("2026-11-25T12:00:00Z");
+const ACCOUNT = "0123456789abcdef";
+const DATES = { deadline: at("2026-12-25"), nextCheck: null };
+const RECORD = { name: "_x.example.com", type: "CNAME", value: "y.ca.example" } as const;
+const EVENTS: readonly JournalEvent[] = [
+  { kind: "intent", call: "start", before: "[]" },
+  ...[
+    { method: "CNAME" as const, name: "_x.example.com", value: "y.ca.example", ...DATES },
+    { url: "http://example.com/x", content: "a\nb", ...DATES },
+    { email: "admin@example.com", ...DATES },
+    null,
+  ].map((challenge): JournalEvent => {
+    return { kind: "outcome", call: "start", result: "done", mayPass: false, why: "", challenge };
+  }),
+  { kind: "moved" },
+  { kind: "publish", record: RECORD, zone: "example.com", by: "rfc2136" },
+  { kind: "published", record: RECORD, zone: "example.com", result: "created", replaces: null, why: "" },
+  { kind: "cleaned", record: RECORD, zone: "example.com", result: "removed" },
+  { kind: "end", state: "validated", why: "validated on 2026-11-25" },
+];
+const ENTRIES = EVENTS.map((event): JournalEntry => ({ ...event, at: NOW, plan: "p", address: "my-ca/example.com" }));
+
+let files = 0;
+const newPath = (): string => join(folder, `${(files += 1)}.journal`);
+
+async function begin(path: string, callsFrom = NOW + 600_000) {
+  const read = await readJournal(path, "plan.json.journal");
+  if (!read.ok) throw new Error(read.problem);
+  return openJournal(path, read, { at: NOW, plan: "p", accounts: new Map([["my-ca", ACCOUNT]]), callsFrom });
+}
+
+async function written(entries: readonly JournalEntry[] = ENTRIES): Promise<string> {
+  const path = newPath();
+  const journal = await begin(path);
+  for (const entry of entries) await journal.append(entry);
+  await journal.close();
+  return path;
+}
+
+describe("a journal", () => {
+  it("gives back every event, and the first instant for calls, whatever a later run says", async () => {
+    const path = await written();
+    const again = await begin(path, Number.NEGATIVE_INFINITY);
+    await again.close();
+    expect(again.entries).toEqual(ENTRIES);
+    expect(again).toMatchObject({ isNew: false, callsFrom: NOW + 600_000 });
+    expect([...again.accounts]).toEqual([["my-ca", ACCOUNT]]);
+  });
+
+  it("says so where calls need not wait", async () => {
+    const path = newPath();
+    await (await begin(path, Number.NEGATIVE_INFINITY)).close();
+    const again = await begin(path);
+    await again.close();
+    expect(again.callsFrom).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it("is readable for its owner only, also where it was there", async () => {
+    const path = newPath();
+    writeFileSync(path, "", { mode: 0o644 });
+    await (await begin(path)).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it("writes the lines in the order of the calls, though no one waits for them", async () => {
+    const path = newPath();
+    const journal = await begin(path);
+    await Promise.all(ENTRIES.map((entry) => journal.append(entry)));
+    await journal.close();
+    const read = await readJournal(path, "j");
+    expect(read).toMatchObject({ ok: true, content: { entries: ENTRIES } });
+  });
+
+  it("leaves out a last line that was not written to its end, and goes on in its place", async () => {
+    const whole = readFileSync(await written());
+    for (let bytes = whole.lastIndexOf("\n", whole.length - 2) + 1; bytes < whole.length; bytes += 1) {
+      const path = newPath();
+      writeFileSync(path, whole.subarray(0, bytes));
+      const journal = await begin(path);
+      await journal.append({ kind: "moved", at: NOW, plan: "p", address: "my-ca/other.example" });
+      await journal.close();
+      const read = await readJournal(path, "j");
+      if (!read.ok) throw new Error(read.problem);
+      expect(read.content?.entries).toEqual([
+        ...ENTRIES.slice(0, -1),
+        { kind: "moved", at: NOW, plan: "p", address: "my-ca/other.example" },
+      ]);
+    }
+  });
+
+  it("is new where only a part of its first line was written", async () => {
+    const path = newPath();
+    writeFileSync(path, '{"format":"dcv-jour');
+    const journal = await begin(path);
+    await journal.close();
+    expect(journal.isNew).toBe(true);
+    expect(await readJournal(path, "j")).toMatchObject({ ok: true, content: { entries: [] } });
+  });
+
+  const DAMAGE: Readonly<Record<string, readonly [(path: string) => void, string]>> = {
+    "another file": [(path) => writeFileSync(path, "{}\n"), "j:1: this is no journal of dcv apply"],
+    "a later version": [
+      (path) => writeFileSync(path, '{"format":"dcv-journal","version":2}\n'),
+      "j:1: journal version 2; this dcv reads 1",
+    ],
+    "a head without its parts": [
+      (path) => writeFileSync(path, '{"format":"dcv-journal","version":1}\n'),
+      "j:1: the head of the journal is damaged",
+    ],
+    "a line that is not JSON": [(path) => appendFileSync(path, "oops\n"), "j:13: the journal is damaged"],
+    "a word that no journal has": [
+      (path) =>
+        appendFileSync(
+          path,
+          '{"at":"2026-11-25T12:00:00Z","plan":"p","address":"a","kind":"intent","call":"clear","before":""}\n',
+        ),
+      "j:13: the journal is damaged",
+    ],
+    "a day that does not exist": [
+      (path) => appendFileSync(path, '{"at":"2026-02-30T12:00:00Z","plan":"p","address":"a","kind":"moved"}\n'),
+      "j:13: the journal is damaged",
+    ],
+    "a deadline that does not exist": [
+      (path) =>
+        appendFileSync(
+          path,
+          '{"at":"2026-11-25T12:00:00Z","plan":"p","address":"a","kind":"outcome","call":"start","result":"done","may_pass":false,"why":"","challenge":{"email":"a@b.c","deadline":"soon","next_check":null}}\n',
+        ),
+      "j:13: the journal is damaged",
+    ],
+  };
+  it.each(Object.entries(DAMAGE))("refuses %s", async (_, [damage, problem]) => {
+    const path = await written();
+    damage(path);
+    const read = await readJournal(path, "j");
+    expect(read).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
+  });
+
+  it("says what the system says where it cannot be read", async () => {
+    expect(await readJournal(folder, "j")).toMatchObject({ ok: false, problem: expect.stringContaining("EISDIR") });
+  });
+});
