@@ -71,10 +71,18 @@ function checkers(): Checkers {
 }
 
 /** Throws an Error where this is not a valid schema, or has a pattern that is not among these. */
-export function compileFactSchema(schema: object, patterns: Patterns): (facts: Facts) => boolean {
-  const ajv = patterns.size === 0 ? withoutPatterns() : createAjv((text) => readBefore(patterns, text));
-  return ajv.compile(overFacts(schema));
+export function compileFactSchema(schema: object, patterns: Patterns): FactCheck {
+  if (patterns.size > 0) return createAjv((text) => readBefore(patterns, text)).compile(overFacts(schema));
+  // Rules share conditions, and compiling one takes longer than finding it here.
+  const text = JSON.stringify(schema);
+  const check = compiled.get(text) ?? withoutPatterns().compile(overFacts(schema));
+  compiled.set(text, check);
+  return check;
 }
+
+type FactCheck = (facts: Facts) => boolean;
+
+const compiled = new Map<string, FactCheck>();
 
 function overFacts(schema: object): object {
   return { type: "object", ...schema };

@@ -49,7 +49,7 @@ const ANY_CALL: readonly AnyCallFault[] = [
     effect: "status: 429",
     says: /429 for .*; run again after that, or give the run more time/,
     tries: 2,
-    deadlineSeconds: 2,
+    deadlineSeconds: 6,
   },
   {
     listOnly: true,

@@ -85,20 +85,13 @@ describeWithTerraform("a plan of names that look alike", () => {
   const manyDays = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`host-${i}.example.com`, "2026-07-01"]));
 
-  test("has 1,000 domains", async () => {
-    const stack = await initialized(synthesize(await judgeValidated(manyDays(1_000))));
-    const changes = await terraform.changes(stack);
-    expect(new Set(changes.map(({ address }) => address)).size).toBe(1_000);
-    expect(new Set(changes.map(({ change }) => change.actions.join()))).toEqual(new Set(["create"]));
-  }, 120_000); // 10 seconds of Terraform's own time on a machine that has nothing else to do
-
   test("replaces the one domain that was validated again", async () => {
     const [days, outDir] = [manyDays(50), temporaryFolder()];
     const stack = await initialized(synthesize(await judgeValidated(days), outDir));
     expect(await terraform.run(stack, "apply", "-input=false", "-auto-approve")).toMatchObject({ code: 0 });
     synthesize(await judgeValidated({ ...days, "host-25.example.com": "2026-11-20" }), outDir);
     const changes = await terraform.changes(stack);
-    expect(changes).toHaveLength(50);
+    expect(new Set(changes.map(({ address }) => address)).size).toBe(50);
     const changed = changes.filter(({ change }) => change.actions.join() !== "no-op");
     expect(changed.map(({ address }) => address)).toEqual(['null_resource.domain["host-25.example.com"]']);
     expect(changed[0]?.change.before?.triggers.validated_on).toBe("2026-07-01");

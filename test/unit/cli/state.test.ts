@@ -76,7 +76,7 @@ const statusCalls = (): readonly string[] =>
   (ca?.requests ?? []).flatMap(({ path }) => (path.includes("/status") ? [path] : []));
 
 const name = (index: number): string => `d${String(index).padStart(4, "0")}.example.com`;
-const MANY = Array.from({ length: 2000 }, (_, index) => name(index));
+const MANY = Array.from({ length: 200 }, (_, index) => name(index));
 const PENDING = new Set([name(7), name(8)]);
 const entry = (domain: string, validated: string): Entry => ({
   domain,
@@ -91,8 +91,8 @@ test("with the state of yesterday only what changed and what is pending is asked
   );
   await declare(MANY, "demo", "always");
   expect(await run(["refresh", "--state", "state.jsonl"], YESTERDAY)).toMatchObject({ stderr: "", code: 0 });
-  expect(statusCalls()).toHaveLength(2000);
-  const changed = new Set([name(1), name(500), name(1999)]);
+  expect(statusCalls()).toHaveLength(MANY.length);
+  const changed = new Set([name(1), name(50), name(199)]);
   await serve(
     MANY.map((one) => entry(one, changed.has(one) ? "2026-11-15" : "2026-06-10")),
     TODAY,
@@ -104,7 +104,7 @@ test("with the state of yesterday only what changed and what is pending is asked
   expect(calls).toBe(changed.size + PENDING.size);
   expect(remembered.plan.state).toMatchObject({
     refreshed: true,
-    providers: [{ name: "ca", listed: 2000, asked: 5, known: 1995 }],
+    providers: [{ name: "ca", listed: 200, asked: 5, known: 195 }],
     since: { at: "2026-11-20T00:00:00Z" },
   });
   const news = remembered.plan.state?.since?.news.filter(({ kind }) => kind === "revalidated") ?? [];

@@ -66,30 +66,30 @@ describe("the synthesized stack", () => {
     });
   });
 
-  test("keeps an entry under its own key for each of 10,000 names", async () => {
+  test("keeps an entry under its own key for each of 1,000 names", async () => {
     const label = fc.stringMatching(/^[a-z0-9_]([a-z0-9_-]{0,8}[a-z0-9_])?$/);
     const name = fc.oneof(
       { weight: 8, arbitrary: fc.tuple(fc.boolean(), fc.array(label, { minLength: 1, maxLength: 3 })) },
       { weight: 1, arbitrary: fc.constantFrom("constructor", "__proto__", "1e5.com", "toString", "//", "") },
       { weight: 1, arbitrary: fc.string() },
     );
-    const drawn = fc.sample(name, { numRuns: 16_000, seed: 20_261_121 });
+    const drawn = fc.sample(name, { numRuns: 1_600, seed: 20_261_121 });
     const names = [
       ...new Set(drawn.map((one) => (typeof one === "string" ? one : `${one[0] ? "*." : ""}${one[1].join(".")}`))),
-    ].slice(0, 10_000);
-    expect(names).toHaveLength(10_000);
+    ].slice(0, 1_000);
+    expect(names).toHaveLength(1_000);
     const record = validated("2026-11-01");
     const providers = [
-      observed(names.slice(0, 6_000).map((one) => present(one, record))),
+      observed(names.slice(0, 600).map((one) => present(one, record))),
       observed(
-        names.slice(5_900).map((one) => present(one, record)), // 100 of them at both
+        names.slice(590).map((one) => present(one, record)), // 10 of them at both
         { name: "ncloud", type: "ncloud" },
       ),
     ];
     const judged = await judge([], providers);
     const { locals } = readStack(synthesize(judged));
-    expect(judged.plan.changes).toHaveLength(10_100);
-    expect(Object.keys(locals.domains ?? {})).toHaveLength(10_100);
+    expect(judged.plan.changes).toHaveLength(1_010);
+    expect(Object.keys(locals.domains ?? {})).toHaveLength(1_010);
   });
 });
 
