@@ -6,6 +6,8 @@ import type { Change } from "./change";
 import type { DesiredDomain } from "./desired";
 import { climb, ROOT } from "./dns-name";
 import { baseName } from "./domain-name";
+import { leftoverQuestions } from "./leftover-records";
+import type { LeftoverQuestion } from "./leftover-records";
 import { persistentWant } from "./persistent-record";
 import type { PersistentWant } from "./persistent-record";
 import { caaApplicant } from "./tables";
@@ -28,6 +30,24 @@ export interface EvidenceRequest {
   readonly record: WantedRecord | null;
   /** Null where it is not known which issuer names the CA accepts. */
   readonly applicant: CaaApplicant | null;
+  /** Which records of earlier validations to look for, where the zone can be read as a whole; absent for none. */
+  readonly leftovers?: LeftoverQuestion;
+}
+
+/** In the order of the changes; null for a domain that the file does not declare. A base name and its wildcard share leftovers. */
+export function evidenceRequests(
+  changes: readonly Change[],
+  tables: Tables,
+  asOf: EpochMs,
+): readonly (EvidenceRequest | null)[] {
+  const questions = new Map(leftoverQuestions(changes, tables));
+  return changes.map((change) => {
+    const request = evidenceRequest(change, tables, asOf);
+    const leftovers = request === null ? undefined : questions.get(baseName(request.domain));
+    if (request === null || leftovers === undefined) return request;
+    questions.delete(leftovers.base);
+    return { ...request, leftovers };
+  });
 }
 
 /** Null for a domain that the file does not declare: its DNS is asked nothing. */

@@ -101,6 +101,8 @@ export interface Evidence {
   readonly record: RecordEvidence | null;
   readonly caa: CaaEvidence;
   readonly dnssec: DnssecState;
+  /** Names of records that earlier validations left there; absent where the zone could not be read as a whole. */
+  readonly stale?: readonly string[];
 }
 
 /** Servers whose answer says something of the name. */

@@ -13,6 +13,8 @@ import type { Evidence, RecordEvidence, ServerView, ZoneEvidence } from "../core
 import { persistentProblem } from "../core/persistent-record";
 import type { PersistentWant } from "../core/persistent-record";
 import type { EvidenceRequest, WantedRecord } from "../core/evidence-request";
+import { isValidationName, leftovers } from "../core/leftover-records";
+import type { LeftoverQuestion } from "../core/leftover-records";
 import type { EpochMs } from "../core/time";
 import { judgeRelevantCaa, relevantCaa } from "./caa";
 import { createDnsClient } from "./client";
@@ -20,7 +22,9 @@ import type { DnsClientOptions } from "./client";
 import { parseDnsName } from "../core/dns-name";
 import { dnssecState } from "./dnssec";
 import { viewEverywhere, wildcardAnswer } from "./views";
-import { createZoneFinder } from "./zones";
+import { transferAliases } from "./transfer";
+import type { Transfer, TransferSource } from "./transfer";
+import { closestZone, createZoneFinder, memo } from "./zones";
 import type { Zone, ZoneSettings } from "./zones";
 
 export interface EvidenceReader {
@@ -38,6 +42,8 @@ interface FoundRecord {
 
 export interface EvidenceOptions extends DnsClientOptions, ZoneSettings {
   readonly now: () => EpochMs;
+  /** By zone: the servers that give it as a whole. */
+  readonly transfers?: ReadonlyMap<string, TransferSource>;
   /** Ends all questions; what was not seen by then is unknown. */
   readonly signal: AbortSignal;
 }
@@ -50,13 +56,26 @@ export function createEvidenceReader(options: EvidenceOptions): EvidenceReader {
   const client = createDnsClient(options);
   const finder = createZoneFinder(client, options, signal);
 
-  async function readOne({ domain, record, applicant }: EvidenceRequest): Promise<Evidence> {
+  const transferred = memo<Transfer>();
+
+  /** Undefined where no key may read the zone, or its server refuses. */
+  async function staleOf(question: LeftoverQuestion): Promise<readonly string[] | undefined> {
+    const { transfers = new Map<string, TransferSource>() } = options;
+    const zone = closestZone(question.base, transfers.keys());
+    const source = zone === undefined ? undefined : transfers.get(zone);
+    if (zone === undefined || source === undefined) return undefined;
+    const transfer = await transferred(zone, () => transferAliases(zone, source, isValidationName, now, signal));
+    return transfer.kind === "aliases" ? leftovers(question, transfer.aliases) : undefined;
+  }
+
+  async function readOne({ domain, record, applicant, leftovers: question }: EvidenceRequest): Promise<Evidence> {
     const base = parseDnsName(baseName(domain)) ?? domain;
-    const [zone, caa, dnssec, found] = await Promise.all([
+    const [zone, caa, dnssec, found, stale] = await Promise.all([
       finder.zoneOf(base),
       relevantCaa(base, client, finder, options, signal),
       dnssecState(base, finder),
       record === null ? null : firstFound(record),
+      question === undefined ? undefined : staleOf(question),
     ]);
     return {
       askedAt: now(),
@@ -64,6 +83,7 @@ export function createEvidenceReader(options: EvidenceOptions): EvidenceReader {
       record: found?.record ?? null,
       caa: judgeRelevantCaa(caa, isWildcard(domain), applicant),
       dnssec,
+      ...(stale === undefined ? {} : { stale }),
     };
   }
 

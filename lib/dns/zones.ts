@@ -103,7 +103,7 @@ export function createZoneFinder(client: DnsClient, settings: ZoneSettings, sign
   }
 
   async function find(name: string): Promise<Zone> {
-    const given = [...zones.keys()].filter((zone) => isWithin(name, zone)).sort((a, b) => b.length - a.length)[0];
+    const given = closestZone(name, zones.keys());
     if (given !== undefined) {
       const servers = zones.get(given) ?? [];
       return {
@@ -158,6 +158,11 @@ export function createZoneFinder(client: DnsClient, settings: ZoneSettings, sign
   return { zoneOf: async (name) => found(name, () => find(name)), resolve };
 }
 
+/** The longest of the zones that hold the name. */
+export function closestZone(name: string, zones: Iterable<string>): string | undefined {
+  return [...zones].filter((zone) => isWithin(name, zone)).sort((a, b) => b.length - a.length)[0];
+}
+
 /** Whether the outcome says nothing of the name. */
 export function hasFailed(outcome: Outcome): boolean {
   return outcome.kind === "failure" || !["NOERROR", "NXDOMAIN"].includes(outcome.answer.rcode);
@@ -174,7 +179,7 @@ function isPublicSuffix(name: string): boolean {
 }
 
 /** Runs each key's work once; later calls get the same promise. */
-function memo<Value>(): (key: string, work: () => Promise<Value>) => Promise<Value> {
+export function memo<Value>(): (key: string, work: () => Promise<Value>) => Promise<Value> {
   const known = new Map<string, Promise<Value>>();
   return async (key, work) => {
     const promise = known.get(key) ?? work();

@@ -95,6 +95,16 @@ export const DNS_FACTS = {
     read: ({ change }) => recordProblem(change.evidence?.record ?? null),
     isPhrase: true,
   },
+  stale_record_count: {
+    doc: "how many records earlier validations left below it; null when the zone could not be read as a whole",
+    schema: INTEGER_OR_NULL,
+    read: ({ change }) => change.evidence?.stale?.length ?? null,
+  },
+  stale_records: {
+    doc: "the names of these records",
+    schema: TEXT_OR_NULL,
+    read: ({ change }) => change.evidence?.stale?.join(", ") ?? null,
+  },
   persistent_record: {
     doc: "whether the CA can use the persistent record; null when there is none to look for, or nothing could be seen",
     schema: wordOrNull(["usable", "unusable"]),

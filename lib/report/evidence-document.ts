@@ -62,13 +62,19 @@ export const EVIDENCE_SCHEMA = closed(
       why: text,
     }),
     dnssec: oneOf(DNSSEC_STATES),
+    stale: Type.Optional(
+      Type.Array(text, {
+        description:
+          "Names of records that earlier validations left there; absent where the zone could not be read as a whole.",
+      }),
+    ),
   },
   { description: "What DNS says; absent where it was not asked." },
 );
 
 export type EvidenceDocument = Shape<typeof EVIDENCE_SCHEMA>;
 
-export function describeEvidence({ askedAt, zone, record, caa, dnssec }: Evidence): EvidenceDocument {
+export function describeEvidence({ askedAt, zone, record, caa, dnssec, stale }: Evidence): EvidenceDocument {
   return {
     asked_at: formatInstant(askedAt),
     zone: {
@@ -83,6 +89,7 @@ export function describeEvidence({ askedAt, zone, record, caa, dnssec }: Evidenc
     record: record === null ? null : describeRecord(record),
     caa: { at: caa.at, today: caa.today, later: caa.later, issuers: caa.issuers, why: caa.why },
     dnssec,
+    ...(stale === undefined ? {} : { stale }),
   };
 }
 

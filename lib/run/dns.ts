@@ -3,7 +3,7 @@ import { getServers } from "node:dns";
 import type { DnsSettings } from "../config/dns";
 import type { Change } from "../core/change";
 import type { Evidence } from "../core/evidence";
-import { evidenceRequest } from "../core/evidence-request";
+import { evidenceRequests } from "../core/evidence-request";
 import type { EvidenceRequest } from "../core/evidence-request";
 import { ROOT } from "../core/dns-name";
 import { parseServer } from "../core/name-server";
@@ -12,6 +12,7 @@ import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import { createDnsClient, questionOf } from "../dns/client";
 import { createEvidenceReader } from "../dns/evidence";
+import type { TransferSource } from "../dns/transfer";
 import type { RunContext } from "./context";
 import { startDeadline } from "./deadline";
 
@@ -29,6 +30,7 @@ export async function readEvidence(
   const reader = createEvidenceReader({
     now,
     zones: serversByZone(zones),
+    transfers: transfersByZone(zones),
     mode,
     resolvers: resolvers ?? systemResolvers(),
     signal: AbortSignal.any([interrupted, deadline.signal]),
@@ -46,6 +48,15 @@ export async function readEvidence(
 /** The zones whose servers the settings name. */
 function serversByZone(zones: DnsSettings["zones"]): ReadonlyMap<string, readonly DnsServer[]> {
   return new Map([...zones].flatMap(([zone, { servers }]) => (servers.length === 0 ? [] : [[zone, servers]])));
+}
+
+/** The zones that a key may read as a whole. */
+function transfersByZone(zones: DnsSettings["zones"]): ReadonlyMap<string, TransferSource> {
+  return new Map(
+    [...zones].flatMap(([zone, { primary, tsig }]) =>
+      primary === null || tsig === null ? [] : [[zone, { server: primary, key: tsig }]],
+    ),
+  );
 }
 
 export interface ResolverLook {
@@ -95,7 +106,7 @@ export async function withEvidence(
   context: Pick<RunContext, "now" | "interrupted">,
   deadlineMs: number,
 ): Promise<readonly Change[]> {
-  const requests = changes.map((change) => evidenceRequest(change, tables, asOf));
+  const requests = evidenceRequests(changes, tables, asOf);
   const asked = requests.filter((request) => request !== null);
   const answers = (await readEvidence(asked, settings, context, deadlineMs)).values();
   return changes.map((change, index) => {

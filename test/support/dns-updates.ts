@@ -6,6 +6,7 @@ import { createPrimary } from "../../lib/dns/publish/primary";
 import type { PrimaryOptions } from "../../lib/dns/publish/primary";
 import type { PublishedRecord } from "../../lib/dns/publish/publisher";
 import { createRfc2136Publisher } from "../../lib/dns/publish/rfc2136";
+import { transferAliases } from "../../lib/dns/transfer";
 import type { NameServer } from "./name-servers";
 
 const ZONE = "example.test";
@@ -103,11 +104,34 @@ export function testUpdates(start: (zone: string, zoneFile: string, key: TsigKey
     expect(await valuesOf(CNAME)).toEqual({ kind: "values", values: [] });
   });
 
+  test("the zone as a whole is given to the key alone", async () => {
+    const many = Array.from({ length: 120 }, (_, index) => record(`_${index}`, "CNAME", `${index}.ca.test`));
+    await present(...many);
+    const transfer = (key: TsigKey) =>
+      transferAliases(
+        ZONE,
+        { server: options.server, key },
+        (name) => name.startsWith("_"),
+        () => Date.now(),
+        SIGNAL,
+      );
+    const whole = await transfer(KEY);
+    expect(whole.kind === "aliases" ? [...whole.aliases].sort(byName) : whole).toEqual(
+      many.map(({ name, value }) => ({ name, target: value })).sort(byName),
+    );
+    const refused = await transfer({ ...KEY, secret: Buffer.alloc(32, 8).toString("base64") });
+    expect(refused).toEqual({ kind: "failure", code: expect.stringMatching(/BADSIG|NOTAUTH/) });
+  });
+
   test("many records of a zone in one call", async () => {
     const many = Array.from({ length: 200 }, (_, index) => record(`_${index}`, "TXT", `${"v".repeat(400)}${index}`));
     expect(new Set((await present(...many)).map(({ kind }) => kind))).toEqual(new Set(["created"]));
     expect(new Set((await cleanup(...many)).map(({ kind }) => kind))).toEqual(new Set(["removed"]));
   });
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function addressOf({ at }: NameServer): DnsServer {

@@ -1,6 +1,7 @@
 // Evidence against DNS servers in this process: what each of them says, and the one word that is made of it.
 import { createEvidenceReader } from "../../../lib/dns/evidence";
 import type { EvidenceRequest } from "../../../lib/core/evidence-request";
+import type { TransferSource } from "../../../lib/dns/transfer";
 import { parseServer } from "../../../lib/core/name-server";
 import type { DnsServer } from "../../../lib/core/name-server";
 import { startDnsZone } from "../../../lib/simulator/dns/server";
@@ -33,11 +34,16 @@ interface World {
   readonly resolvers?: readonly DnsZoneServer[];
   readonly signal?: AbortSignal;
   readonly port?: number;
+  readonly transfers?: ReadonlyMap<string, TransferSource>;
 }
 
-async function read(request: Partial<EvidenceRequest>, { zones = {}, resolvers = [], signal, port = 1 }: World) {
+async function read(
+  request: Partial<EvidenceRequest>,
+  { zones = {}, resolvers = [], signal, port = 1, transfers = new Map() }: World,
+) {
   const reader = createEvidenceReader({
-    now: () => NOW,
+    now: () => (transfers.size > 0 ? Date.now() : NOW),
+    transfers,
     signal: signal ?? new AbortController().signal,
     timeoutMs: 150,
     port,
@@ -324,4 +330,50 @@ test("after an abort nothing is asked, and nothing is published", async () => {
   );
   expect(found.record?.state).toBe("unreachable");
   expect(server.asked).toEqual([]);
+});
+
+describe("records of earlier validations", () => {
+  const key = { name: "dcv-key", algorithm: "hmac-sha256", secret: Buffer.alloc(32, 7).toString("base64") } as const;
+  const left = `_${"0".repeat(32)}.example.com`;
+  const records: readonly ServedRecord[] = [
+    { name: left, type: "CNAME", data: "x.sectigo.com" },
+    ...Array.from(
+      { length: 200 },
+      (_, index) => ({ name: `t${index}.example.com`, type: "TXT", data: ["x"] }) as const,
+    ),
+  ];
+  const leftovers = { base: "example.com", targets: ["sectigo.com"], needed: [] };
+  const cases: readonly [string, Partial<DnsZoneOptions>, readonly string[] | undefined][] = [
+    ["are found where the key may read the zone", { keys: [key] }, [left]],
+    ["are unknown where the server knows no key", {}, undefined],
+    ["are unknown where the key has another secret there", { keys: [{ ...key, secret: "b".repeat(44) }] }, undefined],
+    [
+      "are unknown where the answer is signed by another key",
+      { keys: [key], faults: { wrongSignature: true } },
+      undefined,
+    ],
+    ["are unknown where no answer comes", { keys: [key], faults: { drop: (type) => type === "AXFR" } }, undefined],
+    [
+      "are unknown where the answer is no message",
+      { keys: [key], faults: { bytes: Buffer.from([1, 2, 3]) } },
+      undefined,
+    ],
+  ];
+  test.each(cases)("%s", async (_, options, stale) => {
+    const server = await serve({ records, ...options });
+    const abort = AbortSignal.timeout(1500);
+    const zones = { "example.com": [server] };
+    const transfers = new Map([["example.com", { server: addressOf(server), key }]]);
+    const evidence = await read({ record: null, leftovers }, { zones, transfers, signal: abort });
+    expect(evidence.stale).toEqual(stale);
+  });
+
+  test("no key is used for a name outside of its zones, and none without a question", async () => {
+    const server = await serve({ records, keys: [key] });
+    const source = { server: addressOf(server), key };
+    const zones = { "example.com": [server] };
+    await read({ record: null, leftovers }, { zones, transfers: new Map([["other.example", source]]) });
+    await read({ record: null }, { zones, transfers: new Map([["example.com", source]]) });
+    expect(server.asked.filter((one) => one.includes("AXFR"))).toEqual([]);
+  });
 });

@@ -212,6 +212,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["no record was asked for", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "not_applicable"],
     ["DNS was not asked", NOT_ASKED, "not_applicable"],
   ],
+  "record-stale": [
+    ["none is left", { live: good(), asOf: TODAY, evidence: { ...EVIDENCE, stale: [] } }, "pass"],
+    ["one is left", { live: good(), asOf: TODAY, evidence: { ...EVIDENCE, stale: ["_a.example.com"] } }, "fail"],
+    ["the zone could not be read", { live: good(), asOf: TODAY, evidence: EVIDENCE }, "not_applicable"],
+    ["DNS was not asked", NOT_ASKED, "not_applicable"],
+  ],
   "record-missing": [
     ["published", waiting("published"), "pass"],
     ["missing", waiting("missing"), "fail"],

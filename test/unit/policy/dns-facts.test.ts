@@ -25,3 +25,9 @@ test("servers that say nothing are named with how they fail", async () => {
   expect(DNS_FACTS.silent_servers.read(situation)).toBe("ns1 (lame), ns2 (timeout)");
   expect(DNS_FACTS.record_name.read(situation)).toBe("_x.example.com");
 });
+
+test("records of earlier validations are named", async () => {
+  const change = { provider: "sectigo", evidence: { record, stale: ["_a", "_b"] } as unknown as Evidence } as Change;
+  const situation = { change, tables: await shippedTables(), asOf: at("2026-11-25") };
+  expect(DNS_FACTS.stale_records.read(situation)).toBe("_a, _b");
+});

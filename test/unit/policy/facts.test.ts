@@ -103,6 +103,8 @@ const VALID: Facts = {
   record_state: null,
   record_name: null,
   record_problem: null,
+  stale_record_count: null,
+  stale_records: null,
   persistent_record: null,
   persistent_problem: null,
   caa_issuers: "sectigo.com, usertrust.com, trust-provider.com, comodo.com, comodoca.com, entrust.net, affirmtrust.com",
