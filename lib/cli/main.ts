@@ -15,6 +15,7 @@ import { definePlan } from "./definitions/plan";
 import { defineRefresh } from "./definitions/refresh";
 import { defineState } from "./definitions/state";
 import { defineHistory } from "./definitions/history";
+import { defineNotify } from "./definitions/notify";
 import { defineRender } from "./definitions/render";
 import { defineRecords } from "./definitions/records";
 import { defineEvidence } from "./definitions/evidence";
@@ -40,6 +41,7 @@ const COMMANDS: readonly Define[] = [
   defineRefresh,
   defineState,
   defineHistory,
+  defineNotify,
   defineRender,
   defineRecords,
   defineEvidence,

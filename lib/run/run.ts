@@ -56,8 +56,8 @@ export interface RunOptions {
   readonly state: StateOptions | null;
   /** What the findings are compared with; null for nothing. */
   readonly compareWith: CompareWith | null;
-  /** Ask DNS, also where the file does not say so. */
-  readonly asksDns?: boolean;
+  /** True: ask DNS, also where the file does not say so; `never`: also not where it does. */
+  readonly asksDns?: boolean | "never";
   readonly selection: Selection;
 }
 
@@ -206,6 +206,7 @@ async function askDns(
   { asksDns, deadlineMs }: RunOptions,
   host: RunContext,
 ): Promise<readonly Change[]> {
+  if (asksDns === "never") return changes;
   const settings = dns ?? (asksDns === true ? DEFAULT_DNS : null);
   if (settings === null) return changes;
   const { withEvidence } = await import("./dns");

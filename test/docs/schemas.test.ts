@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { domainsSchema } from "../../lib/config/domains-schema";
+import { NOTIFICATION_SCHEMA } from "../../lib/notify/payloads";
 import { RULE_SCHEMA } from "../../lib/policy/rule-schema";
 import { TABLES_SCHEMA } from "../../lib/policy/tables-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
@@ -21,6 +22,7 @@ const SCHEMAS: Readonly<Record<string, object>> = {
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
   "history.schema.json": HISTORY_SCHEMA,
   "list.schema.json": LIST_SCHEMA,
+  "notification.schema.json": NOTIFICATION_SCHEMA,
   "plan.schema.json": PLAN_SCHEMA,
   "rule.schema.json": RULE_SCHEMA,
   "scenario.schema.json": scenarioSchema(),
