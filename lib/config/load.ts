@@ -159,13 +159,17 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
   const excerpts = new Map<string, YamlDocument["excerptOf"]>();
   const found: Diagnostic[] = [];
   let declarations = 0;
+  /** Something that is no list stands in the place of the domains, which is reported. */
+  let isNoList = false;
   const report = (diagnostics: readonly Diagnostic[]): void => {
     found.push(...bounded([...diagnostics].sort(byPlace)));
   };
   function* add(one: YamlDocument, { file, path }: Source, before: readonly Diagnostic[], check: SchemaCheck) {
     files.push({ file, path });
     excerpts.set(file, one.excerptOf);
-    declarations += asList(asMapping(one.value).domains).length;
+    const { domains: declared } = asMapping(one.value);
+    declarations += asList(declared).length;
+    isNoList ||= declared !== undefined && !Array.isArray(declared);
     const ofShape = check(one);
     yield;
     const ofDomains = yield* domains.add(one);
@@ -188,7 +192,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
       yield* add(own, included, [...parsed.diagnostics, ...diagnostics, ...misplaced], checks.included);
     },
     loaded: () => {
-      if (needs === "domains" && declarations === 0 && value === root) report([noDomains(document)]);
+      if (needs === "domains" && declarations === 0 && !isNoList && value === root) report([noDomains(document)]);
       const diagnostics = bounded(found);
       const config: Config = {
         estate: asText(root.estate),

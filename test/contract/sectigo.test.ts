@@ -282,6 +282,32 @@ describe("odd rows", () => {
     });
   });
 
+  test.each([
+    [
+      "404 with a description",
+      404,
+      '{ description: "no such resource" }',
+      /check `apiVersions`, `org` and `department`$/,
+    ],
+    [
+      "404 with an unknown code",
+      404,
+      '{ code: -1234, description: "gone" }',
+      /the REST manual of SCM explains the code$/,
+    ],
+    ["404 -727", 404, '{ code: -727, description: "no domain" }', /the account sees no such domain; /],
+    ["400 with a description", 400, '{ description: "bad org" }', /check `apiVersions`, `org` and `department`$/],
+    ["409 with a code", 409, '{ code: -9, description: "busy" }', /the REST manual of SCM explains the code$/],
+    ["404 in another form", 404, '{ error: "Not Found", path: /dcv }', /does `url` end in \/api\?$/],
+    ["500 with a description", 500, `{ description: "oh no" }`, /: oh no$/],
+  ])("the advice fits the answer: %s", async (_, status, body, advice) => {
+    const { observe } = await open(
+      settings(),
+      estate("  domains: []", `faults: [{ on: "sectigo.list", status: ${status}, body: ${body} }]`),
+    );
+    expect((await observe()).error).toMatchObject({ message: expect.stringMatching(advice) });
+  });
+
   test("an empty estate is a valid answer", async () => {
     const { observe } = await open(settings(), estate("  domains: []"));
     expect(await observe(requestFor([]))).toMatchObject({ error: null, warnings: [] });

@@ -75,9 +75,8 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
       return { ...said, code: "Unauthorized", advice: "check clientId and clientSecret", retry };
     }
     if (error === null) return null;
-    // Only a 404 without a known code may come from a wrong address.
-    const isAnswered = status === 400 || status === 422 || number === "-727";
-    return isAnswered ? { ...said, advice: adviceOn(number) } : said;
+    // An answer in this form comes from SCM, so the address is right. Where only waiting helps there is no advice.
+    return status < 500 && status !== 408 && status !== 429 ? { ...said, advice: adviceOn(number) } : said;
   }
 
   async function fetchJson(

@@ -165,7 +165,6 @@ function differenceOf(listed: LiveRecord, record: LiveRecord): string | null {
 function createReader(place: string, quote: Quote) {
   const problems: string[] = [];
   const warnings: string[] = [];
-  const isEmpty = (raw: string | null | undefined): raw is null | undefined | "" => raw == null || raw === "";
   return {
     /** An unknown status says nothing that could be relied on. */
     status(field: string, raw: string): string {
@@ -174,14 +173,14 @@ function createReader(place: string, quote: Quote) {
       return word;
     },
     word(field: string, raw: string | null | undefined, read: (word: string, quote: Quote) => Word): string | null {
-      if (isEmpty(raw)) return null;
+      if (raw == null || raw === "") return null;
       const { word, known } = read(raw, quote);
       if (!known) warnings.push(`${place} has the unknown ${field} "${word}"`);
       return word;
     },
-    /** A date that was sent and cannot be read leaves the state unknown. */
+    /** A date that was sent and cannot be read, an empty text too, leaves the state unknown. */
     date(field: string, raw: string | null | undefined): EpochMs | null {
-      if (isEmpty(raw)) return null;
+      if (raw == null) return null;
       const instant = parseSectigoDate(raw);
       if (instant === null) problems.push(`${place} has a ${field} that is not a date: "${quote(raw)}"`);
       return instant;

@@ -109,6 +109,8 @@ domains:
       "",
       "1:1 no-domains no domain is declared, so nothing is checked; declare one below domains, or write the domains that a CA lists with dcv import",
     ],
+    ["nothing in the place of the list", "domains:\n", "4:9 wrong-type expected a list, found nothing"],
+    ["something else there", "domains: www.example.com\n", expect.stringMatching(/^4:10 wrong-type expected a list/)],
     [
       "a duplicate names both places",
       "domains:\n  - example.com\n  - { name: EXAMPLE.com. }\n",

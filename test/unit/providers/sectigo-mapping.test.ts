@@ -161,6 +161,8 @@ const DATES: readonly (readonly [string, string | null])[] = [
   ["never", null],
   ["9 July 2026", null],
   [" 2026-07-09", null],
+  ["", null],
+  [" ", null],
 ];
 const instant = (expected: string | null) => (expected === null ? null : Date.parse(expected));
 
