@@ -1,10 +1,7 @@
 /** What a command needs of the world around it; tests bring their own. This is the only room with a clock. */
-import type { RunContext } from "../run/context";
+import type { RunContext, TextStream } from "../run/context";
 
-export interface Stream {
-  write(text: string): void;
-  /** When all that was written has left, or has failed to. */
-  drained(): Promise<void>;
+export interface Stream extends TextStream {
   readonly isTTY: boolean;
   /** Width of the terminal; 80 where there is none. */
   readonly columns: number;

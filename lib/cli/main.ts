@@ -55,7 +55,8 @@ const COMMANDS: readonly Define[] = [
 ];
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Throws only what is a bug. */
-export async function main(argv: readonly string[], host: Host): Promise<number> {
+export async function main(argv: readonly string[], given: Host): Promise<number> {
+  const host = { ...given, stdin: onlyOnce(given.stdin) };
   let exitCode: number = EXIT.ok;
   const program = createProgram(host, (code) => {
     exitCode = code;
@@ -74,6 +75,16 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
     }
     throw error;
   }
+}
+
+/** A second reader would find nothing, and take that for an empty file. */
+function onlyOnce(stdin: Host["stdin"]): Host["stdin"] {
+  let isRead = false;
+  return () => {
+    if (isRead) throw new UserError("standard input can be read once; name a file for one of the two");
+    isRead = true;
+    return stdin();
+  };
 }
 
 async function parse(program: Command, argv: readonly string[], host: Host): Promise<void> {

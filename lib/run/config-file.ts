@@ -75,7 +75,7 @@ export async function readStandardInput({ stdin, interrupted }: RunContext, maxB
 }
 
 /** @throws the reason of the signal, when it aborts */
-async function whenAborted(signal: AbortSignal): Promise<never> {
+export async function whenAborted(signal: AbortSignal): Promise<never> {
   signal.throwIfAborted();
   await once(signal, "abort");
   throw signal.reason;

@@ -4,6 +4,13 @@ import type { EpochMs } from "../core/time";
 import type { OpenableModule } from "../providers/registry";
 import type { EmbeddedCa } from "./embedded-ca";
 
+/** What text is written to. */
+export interface TextStream {
+  write(text: string): void;
+  /** When all that was written has left, or has failed to. */
+  drained(): Promise<void>;
+}
+
 export interface RunContext {
   readonly env: Environment;
   /** The CAs that a provider can be of. */
@@ -13,6 +20,8 @@ export interface RunContext {
   readonly now: () => EpochMs;
   /** Standard input, from where a path is `-`. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Standard output, to where a path is `-`. */
+  readonly stdout: TextStream;
   /** Aborted with the reason for which the run must end. */
   readonly interrupted: AbortSignal;
   /** Starts the CA that `url: simulator` stands for. */

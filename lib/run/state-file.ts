@@ -1,7 +1,9 @@
 /** The state file of a run: lock it, read it, check that it belongs to these accounts, write it whole. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
 import type { Config } from "../config/config";
+import { STANDARD_INPUT } from "../config/sources";
 import type { Shard } from "../core/name-share";
 import { printable } from "../core/printable";
 import { formatInstant } from "../core/time";
@@ -10,18 +12,28 @@ import { MAX_SENTENCES, STATE_FORMAT, STATE_VERSION } from "../state/format";
 import type { StateProvider } from "../state/format";
 import { lockFile } from "../state/lock";
 import { wholeReadAt } from "../state/part-of-state";
-import { readState } from "../state/read-state";
+import { readState, readStateFrom } from "../state/read-state";
 import type { Observed, State } from "../state/state";
-import { writeState } from "../state/write-state";
+import { stateText, writeState } from "../state/write-state";
+import { whenAborted } from "./config-file";
 import type { RunContext } from "./context";
 import { diagnosticsText } from "./diagnostics";
 import type { ProviderReading } from "./observe";
 import { accountOf } from "./open-providers";
 import { UserError } from "./user-error";
 
+/** The path that stands for standard input where a state is read, and for standard output where it is written. */
+export const STANDARD_STREAM = STANDARD_INPUT;
+
 /** @throws UserError where the file is no state that can be read */
 export async function readStateFile(shown: string, host: RunContext): Promise<State> {
-  const read = await readState(resolve(host.cwd, shown), shown, host.interrupted);
+  const read =
+    shown === STANDARD_STREAM
+      ? await Promise.race([
+          readStateFrom(host.stdin(), "standard input", host.interrupted),
+          whenAborted(host.interrupted),
+        ])
+      : await readState(resolve(host.cwd, shown), shown, host.interrupted);
   if (!read.ok) throw new UserError(diagnosticsText([read.diagnostic]));
   const { at } = read.state.header;
   if (wholeReadAt(read.state) > host.now() + MAX_CLOCK_SKEW_MS) {
@@ -35,6 +47,11 @@ const MAX_CLOCK_SKEW_MS = 10 * 60 * 1000;
 
 /** Null where there is no such file yet. */
 export async function readStateIfThere(shown: string, host: RunContext): Promise<State | null> {
+  if (shown === STANDARD_STREAM) {
+    const [first, ...rest] = await Promise.race([chunksOfInput(host), whenAborted(host.interrupted)]);
+    if (first === undefined) return null; // as for a file that is not there yet
+    return readStateFile(shown, { ...host, stdin: () => Readable.from([first, ...rest]) });
+  }
   const found = await stat(resolve(host.cwd, shown)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw new UserError(printable(`${shown}: the state cannot be read: ${error.code ?? error.message}`));
@@ -42,11 +59,18 @@ export async function readStateIfThere(shown: string, host: RunContext): Promise
   return found === null ? null : readStateFile(shown, host);
 }
 
+async function chunksOfInput({ stdin }: RunContext): Promise<readonly Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin()) if (chunk.length > 0) chunks.push(chunk);
+  return chunks;
+}
+
 /**
  * Does the work while no other run of this machine writes the file.
  * @throws UserError where another run does
  */
 export async function whileLocked<T>(shown: string, host: RunContext, work: () => Promise<T>): Promise<T> {
+  if (shown === STANDARD_STREAM) return work();
   const lock = await lockFile(resolve(host.cwd, shown), "another run of dcv").catch((error: NodeJS.ErrnoException) => {
     throw new UserError(printable(`${shown}: the state cannot be locked: ${error.code ?? error.message}`));
   });
@@ -64,6 +88,7 @@ export async function whileLocked<T>(shown: string, host: RunContext, work: () =
 
 /** @throws UserError where the file cannot be written; the old one stays then */
 export async function writeStateFile(shown: string, state: State, host: RunContext): Promise<void> {
+  if (shown === STANDARD_STREAM) return writeToStandardOutput(stateText(state), host);
   try {
     await writeState(resolve(host.cwd, shown), state, host.interrupted);
   } catch (error) {
@@ -71,6 +96,15 @@ export async function writeStateFile(shown: string, state: State, host: RunConte
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(printable(`${shown}: the state cannot be written: ${message}`));
+  }
+}
+
+/** A reader that is slow holds up the making of the text. */
+async function writeToStandardOutput(text: Iterable<string>, { stdout, interrupted }: RunContext): Promise<void> {
+  for (const chunk of text) {
+    stdout.write(chunk);
+    await stdout.drained();
+    interrupted.throwIfAborted();
   }
 }
 

@@ -21,10 +21,19 @@ const isLine = ajv.compile<Line>(StateLine);
  * @param shown how messages name the file
  */
 export async function readState(path: string, shown: string, signal: AbortSignal): Promise<ReadState> {
+  return readStateFrom(chunksOf(path, signal), shown, signal);
+}
+
+/** The same from bytes as they arrive. */
+export async function readStateFrom(
+  chunks: AsyncIterable<Uint8Array>,
+  shown: string,
+  signal: AbortSignal,
+): Promise<ReadState> {
   const reader = createStateReader();
   let line = 0;
   try {
-    for await (const text of linesOf(path, signal)) {
+    for await (const text of linesOf(chunks)) {
       line += 1;
       const problem = text === null ? "the line is too long for a state" : reader.take(text);
       if (problem !== null) return refused(shown, line, problem);
@@ -38,7 +47,7 @@ export async function readState(path: string, shown: string, signal: AbortSignal
 
 /** The header alone: enough to sort states by their times. */
 export async function readStateHeader(path: string, shown: string, signal: AbortSignal): Promise<ReadHeader> {
-  const lines = linesOf(path, signal);
+  const lines = linesOf(chunksOf(path, signal));
   try {
     const first = await lines.next();
     const value = first.done === true || first.value === null ? null : parsed(first.value);
@@ -115,11 +124,15 @@ function headerProblem(value: unknown): string | null {
   return isHeader(value) ? null : `${DAMAGED}: its header cannot be read`;
 }
 
+function chunksOf(path: string, signal: AbortSignal): AsyncIterable<Buffer> {
+  return createReadStream(path, { signal, highWaterMark: 256 * 1024 });
+}
+
 /** Null for a line that is too long. The last line may end without a line feed. */
-async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<string | null> {
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string | null> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.concat(rest.length === 0 ? [chunk] : [rest, chunk]);
     let start = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
       yield bytes.toString("utf8", start, end);

@@ -299,7 +299,7 @@ describe("odd rows", () => {
     ["400 with a description", 400, '{ description: "bad org" }', /check `apiVersions`, `org` and `department`$/],
     ["409 with a code", 409, '{ code: -9, description: "busy" }', /the REST manual of SCM explains the code$/],
     ["404 in another form", 404, '{ error: "Not Found", path: /dcv }', /does `url` end in \/api\?$/],
-    ["500 with a description", 500, `{ description: "oh no" }`, /: oh no$/],
+    ["500 with a description", 500, `{ description: "oh no" }`, /: oh no \(tried 2 times\)$/],
   ])("the advice fits the answer: %s", async (_, status, body, advice) => {
     const { observe } = await open(
       settings(),

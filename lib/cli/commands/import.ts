@@ -21,12 +21,14 @@ export interface ImportCommandOptions extends ImportOptions {
 }
 
 export async function importCommand(options: ImportCommandOptions, host: Host): Promise<number> {
-  const { configPath, outputPath } = options;
+  const { configPath } = options;
+  const isPrinted = options.outputPath === "-";
+  const outputPath = isPrinted ? null : options.outputPath;
   if (outputPath !== null) {
     await refuseToLeave(outputPath, await boundaryOf(resolve(host.cwd, configPath), host.cwd), host.cwd);
   }
   const progress = createProgress(host.stderr, options.logLevel);
-  const { diagnostics, warnings, problems, merged } = await prepareImport(options, host, progress);
+  const { diagnostics, warnings, problems, merged } = await prepareImport({ ...options, outputPath }, host, progress);
   host.stderr.write(diagnosticsText(diagnostics));
   host.stderr.write(warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
   host.stderr.write(problems.map((problem) => `dcv: ${printable(problem)}\n`).join(""));
@@ -36,6 +38,11 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   if (options.dryRun) {
     host.stdout.write(merged.diff.split("\n").map(shownLine).join("\n"));
     host.stderr.write(summaryOf(merged, configPath, "would be added"));
+    return EXIT.ok;
+  }
+  if (isPrinted) {
+    host.stdout.write(merged.after.toString("utf8"));
+    host.stderr.write(summaryOf(merged, configPath, "printed"));
     return EXIT.ok;
   }
   if (merged.diff !== "") {
@@ -72,7 +79,7 @@ function shownLine(line: string): string {
 function summaryOf(
   { file, diff, counts, accepted, declared, toInclude }: Merged,
   configPath: string,
-  done: "added" | "would be added",
+  done: "added" | "would be added" | "printed",
 ): string {
   const shown = printable(file);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -85,7 +92,7 @@ function summaryOf(
     ...(toInclude === null ? [] : [`the configuration does not read this file yet; add ${toInclude} to its include`]),
     done === "added" || diff === ""
       ? `${counted(declared, "domain")} declared; next: ${printable(commandFor("dcv plan", configPath))}`
-      : `${counted(declared, "domain")} would be declared; run again without --dry-run`,
+      : `${counted(declared, "domain")} would be declared; ${done === "printed" ? "the file stays as it is" : "run again without --dry-run"}`,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -35,9 +35,10 @@ export interface InitOptions {
 const EMBEDDED_CREDENTIAL = "demo";
 
 export async function initCommand(options: InitOptions, host: Host): Promise<number> {
-  const path = resolve(host.cwd, options.outputPath ?? DEFAULT_NAMES[0]);
-  const file = displayName(path, host.cwd);
-  await refuseExisting(options.outputPath === null ? DEFAULT_NAMES : [options.outputPath], host);
+  const isPrinted = options.outputPath === "-";
+  const path = resolve(host.cwd, isPrinted ? DEFAULT_NAMES[0] : (options.outputPath ?? DEFAULT_NAMES[0]));
+  const file = isPrinted ? "standard output" : displayName(path, host.cwd);
+  if (!isPrinted) await refuseExisting(options.outputPath === null ? DEFAULT_NAMES : [options.outputPath], host);
   const drafts = await draftsOf(options, host);
   const isEmbedded = drafts.some(({ url }) => url === SIMULATOR_URL);
   if (!isEmbedded) requireCredentials(drafts, host);
@@ -49,12 +50,16 @@ export async function initCommand(options: InitOptions, host: Host): Promise<num
   const looks = await lookAt(config.providers, host, createProgress(host.stderr, options.logLevel), options.deadlineMs);
   for (const look of looks) {
     host.stderr.write(look.warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
-    if (look.problem === null) host.stdout.write(`${lookText(look)}\n`);
+    if (look.problem === null) (isPrinted ? host.stderr : host.stdout).write(`${lookText(look)}\n`);
     else host.stderr.write(`dcv: ${lookText(look)}\n`);
   }
   if (looks.some(({ problem }) => problem !== null)) {
     host.stderr.write(`dcv: ${printable(file)} is not written, since a CA cannot be used\n`);
     return EXIT.error;
+  }
+  if (isPrinted) {
+    host.stdout.write(text);
+    return EXIT.ok;
   }
   await writeNew(path, file, text);
   const next = printable(commandFor("dcv import", options.outputPath ?? DEFAULT_NAMES[0]));

@@ -14,6 +14,8 @@ import type { Detail } from "../../report/renderer";
 import { VERSION } from "../../run/package-root";
 import { createProgress } from "../progress";
 import { run } from "../../run/run";
+import { STANDARD_STREAM } from "../../run/state-file";
+import { UserError } from "../../run/user-error";
 import type { RunOptions } from "../../run/run";
 import { providerIssuesText } from "../../run/provider-issues";
 
@@ -31,6 +33,10 @@ export interface PlanOptions extends RunOptions {
 
 export async function planCommand(options: PlanOptions, host: Host): Promise<number> {
   const outputs = await parseOutputs("plan", options.outputs, inputsOf(options), host.cwd);
+  const { state } = options;
+  if (state?.path === STANDARD_STREAM && state.refresh && outputs.some(({ path }) => path === null)) {
+    throw new UserError("two outputs for standard output, the state and the plan; write one of them to a file");
+  }
   const planned = await plan(options, outputs, host);
   if (planned === null) return EXIT.error;
   await checkpoint(host);

@@ -38,7 +38,7 @@ export async function recordsCommand(options: RecordsOptions, host: Host): Promi
   const render = await load();
   const files = render(records);
   let isWritten = true;
-  if (options.outDir === null) {
+  if (options.outDir === null || options.outDir === "-") {
     if (files.length > 1) throw new UserError(`${counted(files.length, "file")}, one for each zone: give --out DIR`);
     for (const { text } of files) host.stdout.write(text);
   } else {

@@ -6,6 +6,7 @@ import { diagnosticsText } from "../../run/diagnostics";
 import { refreshState } from "../../run/observe-with-state";
 import { domainsOf, prepare } from "../../run/run";
 import type { RunOptions } from "../../run/run";
+import { STANDARD_STREAM } from "../../run/state-file";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -32,13 +33,14 @@ export async function refreshCommand(options: RefreshOptions, host: Host): Promi
     createProgress(host.stderr, logLevel),
   );
   for (const { observed } of readings) host.stderr.write(problemsText(observed));
+  // Standard output is the state's alone where it goes there.
+  const lines = statePath === STANDARD_STREAM ? host.stderr : host.stdout;
   for (const { name, listed, asked, known } of state.header.providers) {
-    host.stdout.write(printable(`${name}: ${counted(listed, "domain")} listed, ${asked} asked, ${known} known`) + "\n");
+    lines.write(printable(`${name}: ${counted(listed, "domain")} listed, ${asked} asked, ${known} known`) + "\n");
   }
-  const end = written
-    ? `${statePath}: written`
-    : `${statePath}: kept as it was, since a listing could not be read to its end`;
-  host.stdout.write(`${printable(end)}\n`);
+  const shown = statePath === STANDARD_STREAM ? "standard output" : statePath;
+  const end = written ? `${shown}: written` : `${shown}: kept as it was, since a listing could not be read to its end`;
+  lines.write(`${printable(end)}\n`);
   return readings.every(({ observed }) => observed.complete) ? EXIT.ok : EXIT.error;
 }
 

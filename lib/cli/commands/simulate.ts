@@ -2,7 +2,7 @@
 import type { Host } from "../host";
 import { DEMO_SCENARIO } from "../../run/package-root";
 import { printable } from "../../core/printable";
-import { readScenario } from "../scenario-file";
+import { readNamedScenario } from "../scenario-file";
 import { UserError } from "../../run/user-error";
 import { SIMULATED_CAS } from "../../simulator/registry";
 import { startSimulatedDns } from "../../simulator/dns/simulated-dns";
@@ -27,7 +27,7 @@ export interface SimulateOptions {
  * @throws the `Interruption`
  */
 export async function simulateCommand({ port, scenarioPath, dns }: SimulateOptions, host: Host): Promise<void> {
-  const scenario = await readScenario(scenarioPath ?? DEMO_SCENARIO, host);
+  const scenario = await readNamedScenario(scenarioPath ?? DEMO_SCENARIO, host);
   const served = dns === null ? null : await startSimulatedDns(dns, host.now).catch(refused);
   const simulator = await startSimulator({
     scenario,

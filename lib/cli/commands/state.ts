@@ -2,13 +2,13 @@
 import { counted, printable } from "../../core/printable";
 import { formatInstant } from "../../core/time";
 import { newsLine } from "../../report/news";
-import { readStateFile, whileLocked, writeStateFile } from "../../run/state-file";
+import { readStateFile, STANDARD_STREAM, whileLocked, writeStateFile } from "../../run/state-file";
 import { UserError } from "../../run/user-error";
 import { diffStates } from "../../state/diff-states";
 import { mergeStates } from "../../state/merge-states";
 import type { State } from "../../state/state";
 import { EXIT } from "../exit-code";
-import type { Host } from "../host";
+import type { Host, Stream } from "../host";
 
 export interface StateCommandOptions {
   readonly action: "show" | "merge" | "diff";
@@ -32,7 +32,7 @@ export async function stateCommand({ action, files, target }: StateCommandOption
   return diff(await readStateFile(first, host), await readStateFile(second, host), host);
 }
 
-function show({ header, providers: observed }: State, host: Host): number {
+function show({ header, providers: observed }: State, host: Said): number {
   const { at, complete, shard, observations, providers } = header;
   const part = shard === null ? "" : `, shard ${shard.index} of ${shard.count}`;
   say(host, `state of ${at}${part}: ${counted(observations, "observation")}${complete ? "" : "; not complete"}`);
@@ -54,7 +54,7 @@ async function merge(files: readonly string[], target: string, host: Host): Prom
     const merged = mergeStates(named);
     if (!merged.ok) throw new UserError(merged.problems.join("\n"));
     await writeStateFile(target, merged.state, host);
-    return show(merged.state, host);
+    return show(merged.state, target === STANDARD_STREAM ? { stdout: host.stderr } : host);
   });
 }
 
@@ -66,6 +66,11 @@ function diff(before: State, after: State, host: Host): number {
   return EXIT.ok;
 }
 
-function say({ stdout }: Host, line: string): void {
+/** Where lines for people go. */
+interface Said {
+  readonly stdout: Stream;
+}
+
+function say({ stdout }: Said, line: string): void {
   stdout.write(`${printable(line)}\n`);
 }

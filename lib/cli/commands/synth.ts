@@ -56,6 +56,7 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
  * @param configPath null where it is not known
  */
 export async function removeOldStack(outDir: string, configPath: string | null, { cwd }: Host): Promise<void> {
+  if (outDir === "-") throw new UserError("a stack is a folder of files, so name one: --out cdktf.out");
   const boundary = await boundaryOf(resolve(cwd, configPath ?? DEFAULT_CONFIG), cwd);
   await refuseToLeave(join(outDir, STACK_PATH), boundary, cwd);
   for (const name of [STACK_FILE, PLAN_FILE]) {

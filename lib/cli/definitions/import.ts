@@ -15,7 +15,10 @@ export const defineImport: Define = (program, host, exit) => {
     .description("Add every domain that the CAs list to the file; what stands there stays as it is.")
     .addOption(options.configOption())
     .option("--provider <name>", "this provider of the file only")
-    .option("--output <file>", "the file that gets the entries; the configuration unless given")
+    .option(
+      "--output <file>",
+      "the file that gets the entries; - prints the new configuration; the configuration unless given",
+    )
     .option("--dry-run", "show the change as a diff, and write nothing", false)
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())

@@ -22,7 +22,7 @@ export const defineInit: Define = (program, host, exit) => {
     )
     .option("--provider <name>", "its name in the file; the type unless given")
     .option("--url <url>", "its address; from the environment or the CA's own unless given; simulator: the embedded CA")
-    .option("--output <file>", "the new file; domains.yaml unless given")
+    .option("--output <file>", "the new file; - for standard output; domains.yaml unless given")
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
     .addHelpText("after", "\nThe credentials come from the variables of that kind of CA: docs/providers.md")

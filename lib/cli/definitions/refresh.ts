@@ -15,7 +15,10 @@ export const defineRefresh: Define = (program, host, exit) => {
   const refresh = program
     .command("refresh")
     .description("Ask the CAs what the state does not know, and write the state; it judges nothing.")
-    .requiredOption("--state <file>", "the state: read if it is there, then written whole")
+    .requiredOption(
+      "--state <file>",
+      "the state: read if it is there, then written whole; - for standard input and output",
+    )
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
     .addOption(options.windowOption())

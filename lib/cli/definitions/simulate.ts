@@ -8,7 +8,7 @@ export const defineSimulate: Define = (program, host) => {
     .command("simulate")
     .description("Serve the embedded CA on this machine.")
     .option("--port <port>", "the port to listen on; 0 for any that is free", options.portNumber, 8080)
-    .option("--scenario <file>", "what the CA holds, and where it misbehaves")
+    .option("--scenario <file>", "what the CA holds, and where it misbehaves; - for standard input")
     .option(
       "--dns-port <port>",
       "serve a DNS on this port, too: it takes updates, and the CA looks at it",

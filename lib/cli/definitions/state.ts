@@ -6,8 +6,11 @@ export const defineState: Define = (program, host, exit) => {
     .command("state")
     .description("Look at state files, unite the shards of one, or compare two; it asks no CA.")
     .addArgument(new Argument("<action>", "what to do with them").choices(["show", "merge", "diff"]))
-    .argument("<files...>", "one state to show, all shards to merge, or the earlier and the later state to compare")
-    .option("--state <file>", "with merge: the file to write")
+    .argument(
+      "<files...>",
+      "one state to show, all shards to merge, or the earlier and the later state to compare; - for standard input",
+    )
+    .option("--state <file>", "with merge: the file to write; - for standard output")
     .addHelpText("after", "\nExample: dcv state merge --state state.jsonl state.1.jsonl state.2.jsonl")
     .action(async (action: "show" | "merge" | "diff", files: readonly string[], flags: { readonly state?: string }) => {
       const { stateCommand } = await import("../commands/state");
