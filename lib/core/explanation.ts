@@ -1,5 +1,6 @@
 /** A rule as a person wants to read it and how it comes out for each domain; a domain and how each rule comes out for it. */
 import type { Change } from "./change";
+import type { Moment } from "./domain-history";
 import type { RuleSeverity } from "./finding";
 import type { ReuseLimit } from "./reuse";
 import type { EpochMs } from "./time";
@@ -45,8 +46,14 @@ export interface Explanation {
 /** How one rule came out for a domain. */
 export interface ExplainedRule extends Omit<ExplainedTarget, "address"> {
   readonly rule: string;
+  /** What is true where it passes, as a sentence. */
+  readonly title: string;
   readonly severity: RuleSeverity;
   readonly citation: string;
+  /** What to do about a finding, as a sentence or more; empty for another outcome. */
+  readonly remediation: string;
+  /** Its first and last day in force, as a phrase; null for always. */
+  readonly effective: string | null;
 }
 
 /** Everything that is known of one declared domain. */
@@ -58,5 +65,7 @@ export interface DomainStory {
   readonly nextStep: string;
   /** The rules that are about domains, by id. */
   readonly rules: readonly ExplainedRule[];
+  /** From states of earlier days; null where none was named. */
+  readonly history: readonly Moment[] | null;
   readonly asOf: EpochMs;
 }

@@ -84,8 +84,14 @@ export function explainChange(
     return ordered.flatMap(({ rule, severity }, index): readonly ExplainedRule[] => {
       if (severity === "off") return [];
       const judged = explained(rule, target, outcomes[index] as Outcome, readers, waivers, plan.asOf);
-      const { figures: text, outcome: counted } = judged;
-      return [{ rule: rule.id, severity, citation: citationOf(rule.source), outcome: counted, figures: text }];
+      const text = judged.outcome === "pass" ? phrases(rule, readers) : judged.figures;
+      const advice = judged.outcome === "fail" ? fillIn(rule.remediation, readers.atBest ?? readers.read) : "";
+      return [
+        {
+          ...{ rule: rule.id, title: rule.title, severity, citation: citationOf(rule.source), remediation: advice },
+          ...{ effective: effectiveText(rule), outcome: judged.outcome, figures: text },
+        },
+      ];
     });
   });
 }
@@ -137,6 +143,15 @@ function figures(rule: Rule, readers: Readers, outcome: Outcome): string {
     case "not_effective":
       return "";
   }
+}
+
+/** What a pass rests on, in words that need no name of a fact. */
+function phrases(rule: Rule, { read }: Readers): string {
+  const isPhrase = (fact: string): boolean => factsOf(rule.subject)[fact]?.isPhrase === true && read(fact) !== null;
+  return factsShownBy(rule)
+    .filter(isPhrase)
+    .map((fact) => String(read(fact)))
+    .join(", ");
 }
 
 function effectiveText({ effective: { from, until } }: Rule): string | null {

@@ -1,4 +1,8 @@
 /** `dcv explain`: a rule in words and how it comes out for each domain now, or everything that is known of one domain. */
+import type { Change } from "../../core/change";
+import { domainHistory } from "../../core/domain-history";
+import type { Moment, Sighting } from "../../core/domain-history";
+import type { Observation } from "../../core/observation";
 import { didYouMean } from "../../document/did-you-mean";
 import type { RuleSeverity } from "../../core/finding";
 import { parseReferredName } from "../../core/domain-name";
@@ -19,6 +23,7 @@ import { DEFAULT_CONFIG } from "../../run/config-file";
 import { contextFor } from "../outputs";
 import { POLICY_DIRECTORY } from "../../run/package-root";
 import { createProgress } from "../progress";
+import { readSightings } from "../../run/read-sightings";
 import { judge, prepare } from "../../run/run";
 import type { RunOptions } from "../../run/run";
 import { providerIssuesText } from "../../run/provider-issues";
@@ -28,6 +33,8 @@ export interface ExplainOptions extends RunOptions {
   readonly logLevel: LogLevel;
   /** The id of a rule, or the name of a declared domain; null: all rules, in a list. */
   readonly subject: string | null;
+  /** States of earlier days, for the history of one domain. */
+  readonly states: readonly string[];
   readonly color: boolean;
 }
 
@@ -36,6 +43,7 @@ export async function explainCommand(options: ExplainOptions, host: Host): Promi
   const { subject } = options;
   // No id of a rule has a dot in it, and every domain name has one.
   if (subject !== null && subject.includes(".")) return explainDomain(subject, options, host);
+  if (options.states.length > 0) throw new UserError("--state is for the history of one domain: name a domain");
   const { prepared, diagnostics } = await prepare(options, host);
   const isMissing = options.configPath === DEFAULT_CONFIG && diagnostics.some(({ code }) => code === "no-such-file");
   if (prepared === null && !isMissing) {
@@ -85,11 +93,21 @@ async function explainDomain(text: string, options: ExplainOptions, host: Host):
       ...{ change, asOf, rules: explainChange(change, rules, levels, plan, tables, config.waivers) },
       limits: limitsFor(tables, change.provider, change.live?.method ?? null, change.declared?.maxAgeDays ?? null),
       nextStep: sentenceOf(nextStepOf(change, null), own),
+      history: options.states.length === 0 ? null : await historyOf(change, options.states, host),
     };
     host.stdout.write(renderDomainStory(story, context));
   }
   host.stderr.write(providerIssuesText(plan));
   return plan.complete ? EXIT.ok : EXIT.error;
+}
+
+/** From the states, and from what the CA says now. */
+async function historyOf(change: Change, states: readonly string[], host: Host): Promise<readonly Moment[]> {
+  const sightings = await readSightings(states, change, host);
+  const { domain, live, action } = change;
+  const observation: Observation | undefined = live === null ? undefined : { kind: "present", domain, record: live };
+  const now: Sighting = { at: Math.floor(host.now() / 1000) * 1000, observation, complete: action !== "unknown" };
+  return domainHistory([...sightings, now]);
 }
 
 function ruleNamed(id: string, rules: readonly Rule[]): Rule {

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { UserError } from "../../run/user-error";
 import type { Define } from "../definition";
 import * as options from "../options";
@@ -7,6 +8,7 @@ import type { SelectionFlags } from "../selection-options";
 
 interface ExplainFlags extends RunFlags, ColorFlag, SelectionFlags {
   readonly list: boolean;
+  readonly state: readonly string[];
 }
 
 export const defineExplain: Define = (program, host, exit) => {
@@ -15,6 +17,11 @@ export const defineExplain: Define = (program, host, exit) => {
     .description("Explain a rule and how each domain comes out by it now, or everything that is known of one domain.")
     .argument("[rule or domain]", "the id of a rule, such as dcv-reuse-limit, or the name of a declared domain")
     .option("--list", "list all rules", false)
+    .addOption(
+      new Option("--state <file>", "for one domain: its history from this state of an earlier day; may be repeated")
+        .argParser((file: string, earlier: readonly string[]) => [...earlier, file])
+        .default([], "none"),
+    )
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))
     .addOption(options.deadlineOption())
@@ -31,6 +38,7 @@ export const defineExplain: Define = (program, host, exit) => {
             ...(await options.runOptions(flags, host)),
             logLevel: flags.logLevel,
             subject: subject ?? null,
+            states: flags.state,
             selection: selectionOf(flags),
             color,
           },

@@ -1,6 +1,7 @@
 /** Everything that is known of one domain, for people at a terminal. */
 import { createColors } from "picocolors";
 import type { Change } from "../../core/change";
+import type { Moment } from "../../core/domain-history";
 import type { DomainStory, ExplainedRule } from "../../core/explanation";
 import type { LiveRecord } from "../../core/observation";
 import { counted, printable } from "../../core/printable";
@@ -8,12 +9,13 @@ import { UNLIMITED, VOID } from "../../core/reuse";
 import type { LimitStep, ReuseLimit } from "../../core/reuse";
 import { formatDay, formatInstant, wholeDays } from "../../core/time";
 import { validationDay } from "../../core/validation-time";
+import { domainHistoryLines } from "../domain-history";
 import type { RenderContext } from "../renderer";
 import { OUTCOME_LABELS, OUTCOME_PAINT } from "./explain";
 import { columnWidth, wrap } from "./table";
 
 export function renderDomainStory(story: DomainStory, context: RenderContext): string {
-  const { change, limits, nextStep, rules, asOf } = story;
+  const { change, limits, nextStep, rules, history, asOf } = story;
   const { bold } = createColors(context.color);
   const field = (name: string, sentences: readonly string[]): readonly string[] =>
     sentences
@@ -30,6 +32,7 @@ export function renderDomainStory(story: DomainStory, context: RenderContext): s
     ...field("limits", limits.map(limitText)),
     ...field("usable", usableTexts(change)),
     ...field("next step", [nextStep === "" ? "none" : nextStep]),
+    ...(history === null ? [] : ["", bold("History"), ...historyLines(history, context)]),
     "",
     bold("Rules"),
     ...ruleLines(rules, context),
@@ -95,18 +98,58 @@ function usableTexts({ reuse }: Change): readonly string[] {
   return [`${end} (${left < 0 ? "over" : `${counted(left, "day")} left`})${bound}`];
 }
 
+function historyLines(moments: readonly Moment[], { columns }: RenderContext): readonly string[] {
+  if (moments.length === 0) return ["  no state says anything of it"];
+  return domainHistoryLines(moments).flatMap((text) =>
+    wrap(text, columns - 6).map((line, index) => `${index === 0 ? "  " : "      "}${line}`),
+  );
+}
+
+/** Each rule as sentences; those that do not apply are named alone. */
 function ruleLines(rules: readonly ExplainedRule[], { color, columns }: RenderContext): readonly string[] {
   const colors = createColors(color);
   const order = Object.keys(OUTCOME_LABELS);
-  const sorted = rules.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
-  const width = columnWidth(Object.values(OUTCOME_LABELS), Number.POSITIVE_INFINITY);
-  return sorted.flatMap(({ rule, severity, citation, outcome, figures }) => {
-    const paint = OUTCOME_PAINT[outcome];
-    const label = OUTCOME_LABELS[outcome].padEnd(width);
-    const details = [figures, outcome === "fail" || outcome === "waived" ? citation : ""].filter((text) => text !== "");
-    return [
-      `  ${paint === null ? label : colors[paint](label)}  ${printable(rule)} (${severity})`,
-      ...details.flatMap((text) => wrap(text, columns - width - 6).map((line) => `${" ".repeat(width + 6)}${line}`)),
-    ];
-  });
+  const applicable = rules
+    .filter(({ outcome }) => outcome !== "not_applicable")
+    .toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+  const others = rules.filter(({ outcome }) => outcome === "not_applicable").map(({ rule }) => rule);
+  const width = columnWidth(
+    applicable.map(({ outcome }) => OUTCOME_LABELS[outcome]),
+    Number.POSITIVE_INFINITY,
+  );
+  const below = (text: string): readonly string[] =>
+    wrap(text, columns - width - 6).map((line) => `${" ".repeat(width + 6)}${line}`);
+  return [
+    ...applicable.flatMap((one) => {
+      const paint = OUTCOME_PAINT[one.outcome];
+      const label = OUTCOME_LABELS[one.outcome].padEnd(width);
+      const name = printable(`${one.rule} (${one.severity})`);
+      return [
+        `  ${paint === null ? label : colors[paint](label)}  ${name}`,
+        ...outcomeTexts(one).flatMap((text) => below(text)),
+      ];
+    }),
+    ...(others.length === 0
+      ? []
+      : wrap(`Not applicable: ${others.join(", ")}`, columns - 4).map(
+          (line, index) => `${index === 0 ? "  " : "    "}${line}`,
+        )),
+  ];
+}
+
+function outcomeTexts({ title, citation, remediation, effective, outcome, figures }: ExplainedRule): readonly string[] {
+  switch (outcome) {
+    case "pass":
+      return [figures === "" ? `${title}.` : `${title}: ${figures}.`];
+    case "fail":
+      return [figures, `To do: ${remediation}`, `Source: ${citation}`];
+    case "waived":
+      return [figures, `Source: ${citation}`];
+    case "unknown":
+      return [`It cannot be said whether this is true: ${title}. ${figures}`];
+    case "not_effective":
+      return [`${title}: in force ${effective ?? "always"}.`];
+    case "not_applicable":
+      return [];
+  }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../lib/report/plan-document";
 import { dcv } from "../../support/cli";
+import { at } from "../../support/domains";
 import { environmentOf, simulate } from "../../support/scenarios";
 
 const MANY = Array.from({ length: 40 }, (_, index) => `n${index}.many.example.com`);
@@ -212,7 +213,11 @@ describe("dcv explain DOMAIN", () => {
       "198 days",
       "next step  Publish _",
       "Rules\n",
-      "pass            dcv-reuse-limit (error)",
+      `pass     dcv-reuse-limit (error)
+             The validation is no older than the Baseline Requirements allow:
+             validated on 2026-11-01 by CNAME, 20 days.`,
+      "To do: Validate the domain again before the step, but not before",
+      "Not applicable: caa-blocks, caa-blocks-2027, dnssec-bogus,",
     ]) {
       expect(stdout).toContain(part);
     }
@@ -220,10 +225,34 @@ describe("dcv explain DOMAIN", () => {
   });
 
   test("shows a waived finding with its source, and what is not listed", async () => {
-    expect((await run("explain", "never.example.com")).stdout).toMatch(/waived {10}not-validated \(error\)/);
+    expect((await run("explain", "never.example.com")).stdout).toMatch(/waived {2}not-validated \(error\)/);
     const absent = (await run("explain", "absent.example.com")).stdout;
     expect(absent).toContain("at the CA  not listed, or it could not be asked\n");
     expect(absent).toContain("usable     there is no validation\n");
+  });
+
+  test("has a history from the states of earlier days", async () => {
+    const validatedBefore = { "2026-11-10": "-200d", "2026-11-15": "-1d" };
+    for (const [day, validated] of Object.entries(validatedBefore)) {
+      const now = at(`${day}T00:00:00Z`);
+      const scenario = SCENARIO.replace("validated: -20d, submitted: -1d", `validated: ${validated}`);
+      const env = { ...GIT, ...environmentOf(await simulate(scenario, now)) };
+      await dcv(["refresh", "--state", `${day}.jsonl`], { cwd: directory, env, now });
+    }
+    const states = ["2026-11-15", "2026-11-10"].flatMap((day) => ["--state", `${day}.jsonl`]);
+    const { code, stdout } = await run("explain", "shop.example.com", ...states);
+    expect(code).toBe(0);
+    const history = stdout.slice(stdout.indexOf("History\n"), stdout.indexOf("\n\nRules"));
+    expect(history.replaceAll(/\n {6}/g, " ").split("\n")).toEqual([
+      "History",
+      expect.stringMatching(/^ {2}2026-11-10T00:00:00Z {2}EXPIRED by CNAME/),
+      expect.stringMatching(
+        /^ {2}2026-11-15T00:00:00Z {2}validated again \(CNAME\): VALIDATED by CNAME, validated on 2026-11-14/,
+      ),
+      expect.stringMatching(/^ {2}2026-11-21T00:00:00Z {2}its order moved .* order SUBMITTED$/),
+    ]);
+    const rule = await run("explain", "not-validated", "--state", "2026-11-15.jsonl");
+    expect([rule.code, rule.stderr]).toEqual([1, "dcv: --state is for the history of one domain: name a domain\n"]);
   });
 
   test.each([

@@ -179,6 +179,12 @@ test("one domain: each rule about domains with its outcome, those that are off l
   const outcomes = new Map(explained.map(({ rule, outcome }) => [rule, outcome]));
   expect(outcomes.get("dcv-reuse-limit")).toBe("fail");
   expect(outcomes.get("not-validated")).toBe("pass");
+  const [failed, passed] = ["dcv-reuse-limit", "not-validated"].map((id) => explained.find(({ rule }) => rule === id));
+  expect(failed?.remediation).toBe("Validate the domain again before a certificate is ordered for it.");
+  expect(passed).toMatchObject({
+    ...{ title: "Every declared domain is validated at its CA", remediation: "", effective: null },
+    figures: "sectigo says VALIDATED",
+  });
   expect(outcomes.has("reuse-cliff")).toBe(false);
   expect(outcomes.has("waiver-unused")).toBe(false);
 });
