@@ -1,5 +1,4 @@
-/** What a CA says of the domains it knows, in our words, and the one interface through which it is asked. */
-import type { Actor } from "./acting";
+/** What a CA says of the domains it knows, in our words, and what it can be asked. */
 import type { EpochMs } from "./time";
 import type { ValidationTime } from "./validation-time";
 
@@ -162,23 +161,4 @@ export interface DatePolicy {
   readonly ask: "auto" | "always" | "never";
   /** Days from a validation to its expiry where the settings give that number; null: no date is computed from an expiry. */
   readonly expirationBasisDays: number | null;
-}
-
-/**
- * A CA. Reading changes nothing there; only `act` does. What a generator yields before it throws a `ProviderError`
- * still holds; when it returns, everything was seen. Which names are worth a call is decided between `list` and
- * `inspect`, by `namesToInspect`.
- */
-export interface Provider {
-  readonly dates: DatePolicy;
-  /** Every row that the account sees, in pages. */
-  list(request: ListRequest, signal: AbortSignal): AsyncIterable<ListBatch>;
-  /** One call or a few a name: date, order and challenge. Every target is answered, in the order of the targets. */
-  inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncIterable<ObservationBatch>;
-  /** @throws a `ProviderError` `Unauthorized` where the credentials do not suffice to list */
-  access(signal: AbortSignal): Promise<Access>;
-  /** Absent where the CA offers no call that starts or completes a validation. */
-  readonly act?: Actor;
-  /** Closes its connections. */
-  close(): Promise<void>;
 }

@@ -4,7 +4,7 @@
  */
 import type { TObject, TSchema } from "@sinclair/typebox";
 import type { Written } from "./loose-values";
-import type { Provider } from "./observation";
+import type { Provider } from "./provider";
 import type { Method } from "./vocabulary";
 
 /** How a CA is reached. */

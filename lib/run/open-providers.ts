@@ -1,7 +1,7 @@
 /** Opens the CAs of a configuration, the embedded one among them: it is served over real HTTP like any other. */
 import type { ConfiguredProvider } from "../config/config";
 import { SIMULATOR_URL } from "../core/base-url";
-import type { Provider } from "../core/observation";
+import type { Provider } from "../core/provider";
 import { moduleOf } from "../core/provider-module";
 import type { ProviderSettings } from "../core/provider-module";
 import { accountFingerprint } from "../providers/account-fingerprint";

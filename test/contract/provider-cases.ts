@@ -1,6 +1,7 @@
 /** Both CAs with the same estate, so that one suite can ask the same of every provider. */
 import type { DesiredDomain } from "../../lib/core/desired";
-import type { Observation, Provider } from "../../lib/core/observation";
+import type { Observation } from "../../lib/core/observation";
+import type { Provider } from "../../lib/core/provider";
 import type { ProviderSettings } from "../../lib/core/provider-module";
 import { moduleOf } from "../../lib/core/provider-module";
 import type { NcloudSettings } from "../../lib/providers/ncloud/settings";

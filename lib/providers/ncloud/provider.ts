@@ -7,8 +7,8 @@ import type {
   ListedRow,
   ListRequest,
   ObservationBatch,
-  Provider,
 } from "../../core/observation";
+import type { Provider } from "../../core/provider";
 import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
 import { createCallContext, type CallContext } from "../call-context";

@@ -10,9 +10,9 @@ import type {
   LiveRecord,
   Observation,
   ObservationBatch,
-  Provider,
   UnreadableRow,
 } from "../../core/observation";
+import type { Provider } from "../../core/provider";
 import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
 import { createCallContext, type CallContext } from "../call-context";

@@ -1,7 +1,8 @@
 import { Ajv } from "ajv";
 import { inParallel } from "../../../lib/concurrency/in-parallel";
 import { parseDomainName } from "../../../lib/core/domain-name";
-import type { ListBatch, LiveRecord, ObservationBatch, Provider } from "../../../lib/core/observation";
+import type { ListBatch, LiveRecord, ObservationBatch } from "../../../lib/core/observation";
+import type { Provider } from "../../../lib/core/provider";
 import { parseInstant } from "../../../lib/core/time";
 import { accountFingerprint } from "../../../lib/providers/account-fingerprint";
 import { createCallTally } from "../../../lib/providers/call-tally";
