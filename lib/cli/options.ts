@@ -13,7 +13,7 @@ import { findConfig } from "../run/config-file";
 import type { Shard } from "../core/name-share";
 import { DEFAULT_MAX_KNOWN_AGE_DAYS, DEFAULT_MAX_STATE_AGE_HOURS } from "../run/state-options";
 import type { StateOptions } from "../run/state-options";
-import { DEFAULT_DEADLINE_SECONDS } from "../run/run";
+import { DEFAULT_DEADLINE_SECONDS } from "../run/deadline";
 import type { Detail } from "../report/renderer";
 import type { RunOptions } from "../run/run";
 import { UserError } from "../run/user-error";

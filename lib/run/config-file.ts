@@ -2,7 +2,6 @@
 import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { loadConfig } from "../config/load";
 import type { ConfigContext, FileText, LoadedConfig } from "../config/load";
 import { inSteps } from "./checkpoint";
 import type { RunContext } from "./context";
@@ -45,6 +44,8 @@ export async function loadRunConfig(
   needs: ConfigContext["needs"],
   draft: FileText | null = null,
 ): Promise<LoadedConfig> {
+  // Where the file is only looked for, the parser need not be loaded.
+  const { loadConfig } = await import("../config/load");
   return loadConfig(path, configContext(context, needs), draft);
 }
 

@@ -18,3 +18,6 @@ export function startDeadline(deadlineMs: number): Deadline {
     stop: () => clearTimeout(timer),
   };
 }
+
+/** How long a run may take where neither the command line nor the caller says. */
+export const DEFAULT_DEADLINE_SECONDS = 600;

@@ -8,7 +8,8 @@ import type { RunContext } from "./context";
 import type { Progress } from "./progress";
 import { isNotUnderstood } from "./provider-issues";
 import { NO_SELECTION } from "../core/selection";
-import { DEFAULT_DEADLINE_SECONDS, run } from "./run";
+import { DEFAULT_DEADLINE_SECONDS } from "./deadline";
+import { run } from "./run";
 import type { RunOptions } from "./run";
 import { UserError } from "./user-error";
 

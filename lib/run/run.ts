@@ -37,8 +37,6 @@ import { loadReferences } from "./references";
 import type { StateOptions } from "./state-options";
 import { UserError } from "./user-error";
 
-export const DEFAULT_DEADLINE_SECONDS = 600;
-
 export interface RunOptions {
   /** The configuration file, relative to the host's directory or absolute. */
   readonly configPath: string;

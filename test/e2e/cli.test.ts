@@ -3,7 +3,7 @@ import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseScenario } from "../../lib/simulator/scenario";
 import { REPOSITORY } from "../support/tables";
 
@@ -99,41 +99,41 @@ test.each([
 });
 
 describe("what a command loads", () => {
-  const loadedBy = (args: readonly string[]): readonly string[] => {
-    const script = `process.argv.splice(1, 0, "dcv"); process.on("exit", () => { const names = new Set(Object.keys(require.cache)
-      .map((file) => /node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(file)?.[1] ?? /dist\\/lib\\/(report\\/(?:registry|places|records\\/registry)|providers\\/http|[^/]+)/.exec(file)?.[1]));
-      require("node:fs").writeFileSync(${JSON.stringify(join(directory, "loaded"))}, JSON.stringify([...names])); });
+  /** The files, from the root of the package. */
+  const loadedBy = (args: readonly string[], env: Readonly<Record<string, string>> = {}): readonly string[] => {
+    const script = `process.argv.splice(1, 0, "dcv"); process.on("exit", () => {
+      require("node:fs").writeFileSync(${JSON.stringify(join(directory, "loaded"))}, JSON.stringify(Object.keys(require.cache))); });
       require(${JSON.stringify(BIN)});`;
-    const { status } = spawnSync(process.execPath, ["-e", script, ...args], { cwd: REPOSITORY, env: ENV });
-    expect(status).toBe(0);
-    return JSON.parse(readFileSync(join(directory, "loaded"), "utf8")) as string[];
+    spawnSync(process.execPath, ["-e", script, "--", ...args], { cwd: REPOSITORY, env: { ...ENV, ...env } });
+    const files = JSON.parse(readFileSync(join(directory, "loaded"), "utf8")) as string[];
+    return files
+      .map((file) => relative(REPOSITORY, file))
+      .filter((file) => file.startsWith("dist/lib") || file.includes("node_modules"));
   };
+  const DOWN = { SCM_URL: "http://127.0.0.1:9/api", NCLOUD_CERTIFICATE_MANAGER_URL: "http://127.0.0.1:9" };
+  const START = ["bin", "require-node", "interruption", "exit-code", "bundle-name"].map(
+    (name) => `dist/lib/cli/${name}.js`,
+  );
 
-  test("plan never loads cdktf", () => {
-    const loaded = loadedBy(["plan"]);
-    expect(loaded).toEqual(expect.arrayContaining(["undici", "yaml", "ajv", "core", "providers", "simulator"]));
-    expect(loaded.filter((name) => /cdktf|constructs|terraform/.test(name))).toEqual([]);
+  test.each([
+    ["a plan", ["plan", "--deadline", "1", "--output", "json"], "all"],
+    ["a saved plan", ["render", "test/golden/every-action/expected.json"], "all"],
+    ["a check of the file", ["validate"], "validate"],
+    ["help", ["--help"], "help"],
+    ["help of a command", ["plan", "--help"], "help"],
+    ["the version", ["--version"], "help"],
+  ])("%s: its bundle alone", (_, args, bundle) => {
+    expect([...loadedBy(args, DOWN)].sort()).toEqual([...START, `dist/lib/cli/bundles/${bundle}.js`].sort());
   });
 
-  test("plan against a real CA does not load the embedded one, nor the format that nobody asked for", () => {
-    const env = { SCM_URL: "http://127.0.0.1:9/api", NCLOUD_CERTIFICATE_MANAGER_URL: "http://127.0.0.1:9" };
-    const script = `process.argv.splice(1, 0, "dcv"); process.on("exit", () => { process.stderr.write(Object.keys(require.cache).join("\\n")); });
-      require(${JSON.stringify(BIN)});`;
-    const { stderr } = spawnSync(process.execPath, ["-e", script, "plan", "--deadline", "1", "--output", "json"], {
-      cwd: REPOSITORY,
-      env: { ...ENV, ...env },
-      encoding: "utf8",
-    });
-    expect(stderr).toContain("dist/lib/report/json/json.js");
-    expect(stderr).not.toMatch(/dist\/lib\/(simulator|terraform)|dist\/lib\/report\/text|picocolors/);
+  test("the bundle for a check of the file holds no HTTP client and no format", () => {
+    const text = readFileSync(join(REPOSITORY, "dist/lib/cli/bundles/validate.js"), "utf8");
+    const held = ["node_modules/undici/", "node_modules/re2js/", "node_modules/ajv/dist/core"];
+    expect(held.filter((name) => text.includes(name))).toEqual([]);
   });
 
-  test("validate loads no HTTP client, and of the report the names of the formats", () => {
-    const loaded = loadedBy(["validate"]);
-    expect(loaded).toEqual(expect.arrayContaining(["yaml", "ajv", "config", "policy"]));
-    expect(
-      loaded.filter((name) => /undici|cdktf|constructs|providers\/http|simulator|report$|terraform/.test(name)),
-    ).toEqual([]);
+  test("what a bundle does not hold is loaded beside it", () => {
+    expect(loadedBy(["validate", "--output", "sarif=-"])).toContain("dist/lib/report/sarif/check.js");
   });
 });
 

@@ -1,6 +1,6 @@
 import { TARGET_KINDS } from "../../notify/targets";
 import type { TargetKind } from "../../notify/targets";
-import { DEFAULT_DEADLINE_SECONDS } from "../../run/run";
+import { DEFAULT_DEADLINE_SECONDS } from "../../run/deadline";
 import type { Define } from "../definition";
 import * as options from "../options";
 

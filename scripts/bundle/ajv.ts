@@ -1,0 +1,48 @@
+/**
+ * Takes the place of ajv in the bundles: gives the check of a schema that `precompile.mjs` compiled when the bundle was made, and
+ * loads ajv itself only for any other schema, such as that of a user's own rule.
+ */
+import type { Ajv as RealAjv, AnySchema, ErrorObject, Format, Options, ValidateFunction } from "ajv";
+import { CHECKS } from "precompiled-checks";
+import { keyOf } from "./check-key.mjs";
+
+export class Ajv {
+  errors: ErrorObject[] | null | undefined = null;
+  private readonly formats: Record<string, Format>;
+  private readonly words: string[] = [];
+  private loaded: RealAjv | null = null;
+
+  constructor(private readonly options: Options = {}) {
+    this.formats = { ...(options.formats as Record<string, Format> | undefined) };
+  }
+
+  addVocabulary(words: string[]): void {
+    this.words.push(...words);
+  }
+
+  addFormat(name: string, format: Format): void {
+    this.formats[name] = format;
+  }
+
+  compile(schema: AnySchema): ValidateFunction {
+    const key = keyOf(this.options, this.words, this.formats, schema);
+    const make = key === null ? undefined : CHECKS[key];
+    return make === undefined ? this.real().compile(schema) : make(this.formats);
+  }
+
+  validateSchema(schema: AnySchema): boolean | Promise<unknown> {
+    const isValid = this.real().validateSchema(schema);
+    this.errors = this.real().errors;
+    return isValid;
+  }
+
+  private real(): RealAjv {
+    if (this.loaded !== null) return this.loaded;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a load on demand that is not asynchronous
+    const { Ajv: Real } = require("ajv/dist/ajv") as typeof import("ajv");
+    const ajv = new Real(this.options);
+    ajv.addVocabulary(this.words);
+    for (const [name, format] of Object.entries(this.formats)) ajv.addFormat(name, format);
+    return (this.loaded = ajv);
+  }
+}
