@@ -23,17 +23,14 @@ export function formatDay(instant: EpochMs): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
 
-/** `200 days 1 second`: the parts that are not zero, to the second. */
+/**
+ * `200 days`, or `more than 200 days` where hours follow, so that an age over a limit of 200 days does not read as one within it. To the
+ * day: a text that holds seconds is another text in each run.
+ */
 export function formatDuration(durationMs: number): string {
-  const seconds = Math.floor(Math.abs(durationMs) / 1000);
-  const parts: readonly (readonly [number, string])[] = [
-    [Math.floor(seconds / 86_400), "day"],
-    [Math.floor(seconds / 3600) % 24, "hour"],
-    [Math.floor(seconds / 60) % 60, "minute"],
-    [seconds % 60, "second"],
-  ];
-  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => counted(count, unit));
-  return `${durationMs < 0 ? "minus " : ""}${shown.length === 0 ? "0 seconds" : shown.join(" ")}`;
+  const days = wholeDays(durationMs);
+  if (days < 1) return "less than a day";
+  return durationMs === days * DAY_MS ? counted(days, "day") : `more than ${counted(days, "day")}`;
 }
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*([Zz]|[+-]\d{2}:?\d{2}))?$/;

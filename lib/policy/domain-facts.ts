@@ -202,7 +202,7 @@ export const DOMAIN_FACTS = {
     read: ({ change }) => wholeDaysOf(change.reuse?.ageMs),
   },
   age: {
-    doc: "the same to the second, as words for a sentence",
+    doc: "the same in days, as words for a sentence",
     schema: TEXT_OR_NULL,
     read: ({ change: { reuse } }) => (reuse?.ageMs == null ? null : formatDuration(reuse.ageMs)),
     isPhrase: true,

@@ -52,7 +52,7 @@ describe("findings", () => {
       location: { file: "domains.yaml", line: 7, column: 5 },
       citation: "Baseline Requirements for TLS server certificates 4.2.1 (SC-081v3)",
       message:
-        "validated on 2026-01-01 by CNAME, 324 days before 2026-11-21T00:00:00Z; a certificate issued then may rely on a validation of at most 200 days",
+        "validated on 2026-01-01 by CNAME, 324 days before 2026-11-21; a certificate issued then may rely on a validation of at most 200 days",
     });
     expect(findings[4]?.location).toBeNull();
   });
@@ -107,7 +107,7 @@ describe("what could not be judged", () => {
       "dcv-reuse-limit cannot be judged, because these facts are not known: age_ms",
     ]);
     expect(between("2025-12-01", "2026-01-01").map(({ message }) => message)).toEqual([
-      "validated on 2025-12-01 or later by CNAME, 324 days before 2026-11-21T00:00:00Z; a certificate issued then may rely on a validation of at most 200 days",
+      "validated on 2025-12-01 or later by CNAME, 324 days before 2026-11-21; a certificate issued then may rely on a validation of at most 200 days",
     ]);
   });
 });
@@ -163,7 +163,7 @@ describe("results of rules", () => {
     const old = [observed([present("x.example", validated("2026-05-04T23:59:59Z"))], { name: "ncloud" })];
     const changes = reconcile([desired("x.example", { provider: "ncloud" })], old, tables, ASOF);
     const { findings } = evaluate(rules, new Map(), assemblePlan(changes, old, ASOF), tables, []);
-    expect(findings[0]?.message).toContain("200 days 1 second before 2026-11-21T00:00:00Z");
+    expect(findings[0]?.message).toContain("more than 200 days before 2026-11-21");
   });
 
   test("there is one for every rule, sorted by id, those about waivers too", () => {
