@@ -1,4 +1,5 @@
 /** Where questions go: an address with a port, or a DNS-over-HTTPS URL (RFC 8484). */
+import type { TsigKey } from "./tsig-key";
 
 export interface DnsServer {
   /** An IP address without brackets; null for a name server whose host has none. */
@@ -8,6 +9,8 @@ export interface DnsServer {
   readonly label: string;
   /** Set where the address came from the environment: messages then give the label alone. */
   readonly isAddressSecret?: true;
+  /** Set where questions to it are signed. */
+  readonly tsig?: TsigKey;
 }
 
 export interface DohServer {

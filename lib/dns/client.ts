@@ -1,7 +1,9 @@
 /** Questions with retries, within bounds: at most 8 at once to one server and 64 in all. */
+import { getDomain } from "tldts-icann";
 import { createLimiter } from "../concurrency/limiter";
 import type { Limiter } from "../concurrency/limiter";
 import type { Question } from "./message";
+import type { EpochMs } from "../core/time";
 import type { RecordType } from "./record";
 import { isDoh, serverKey } from "../core/name-server";
 import type { Resolver } from "../core/name-server";
@@ -21,10 +23,15 @@ export interface DnsClientOptions {
   readonly timeoutMs?: number;
   /** UDP attempts before TCP is tried. Default 2. */
   readonly tries?: number;
+  /** Milliseconds that one server may fail for the names of one registrable domain, all questions added up. Default 10,000. */
+  readonly patienceMs?: number;
+  /** For signatures. Default: the clock. */
+  readonly now?: () => EpochMs;
 }
 
 const TIMEOUT_MS = 1500;
 const TRIES = 2;
+const PATIENCE_MS = 10_000;
 const MAX_AT_ONCE = 64;
 const MAX_AT_ONCE_PER_SERVER = 8;
 /** A server that let so many questions in a row time out, and has never answered, is asked no more: each costs seconds. */
@@ -35,12 +42,19 @@ export function questionOf(name: string, type: RecordType, options: Partial<Ques
   return { name, type, recursive: false, checkingDisabled: false, ...options };
 }
 
-export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsClientOptions = {}): DnsClient {
+export function createDnsClient({
+  timeoutMs = TIMEOUT_MS,
+  tries = TRIES,
+  patienceMs = PATIENCE_MS,
+  now = Date.now,
+}: DnsClientOptions = {}): DnsClient {
   const doh = createDohClient();
   const all = createLimiter(MAX_AT_ONCE);
   const perServer = new Map<string, Limiter>();
   /** By server; an answer makes it minus infinity. */
   const timeouts = new Map<string, number>();
+  /** Milliseconds by server and registrable domain. A resolver needs seconds for each name of a zone whose servers are silent. */
+  const lost = new Map<string, number>();
   let sent = 0;
 
   function limiterOf(server: Resolver): Limiter {
@@ -55,7 +69,8 @@ export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsCl
     if (isDoh(server)) return doh.ask(server.url, options);
     if (server.address === null) return failure("no-address");
     const endpoint = { address: server.address, port: server.port };
-    return over === "udp" ? askOverUdp(endpoint, options) : askOverTcp(endpoint, options);
+    const signing = server.tsig === undefined ? null : { key: server.tsig, now };
+    return over === "udp" ? askOverUdp(endpoint, options, signing) : askOverTcp(endpoint, options, signing);
   }
 
   async function withRetries(server: Resolver, question: Question, signal: AbortSignal): Promise<Outcome> {
@@ -83,7 +98,12 @@ export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsCl
     const key = serverKey(server);
     const before = timeouts.get(key) ?? 0;
     if (before >= MAX_TIMEOUTS) return failure("timeout");
+    const zoneKey = `${key} ${getDomain(question.name, DNS_NAMES) ?? question.name}`;
+    if ((lost.get(zoneKey) ?? 0) >= patienceMs) return failure("deadline");
+    const began = performance.now();
     const outcome = await withRetries(server, question, signal);
+    const isLost = outcome.kind === "failure" || outcome.answer.rcode === "SERVFAIL";
+    if (isLost) lost.set(zoneKey, (lost.get(zoneKey) ?? 0) + performance.now() - began);
     if (outcome.kind === "answer") timeouts.set(key, Number.NEGATIVE_INFINITY);
     else if (outcome.code === "timeout") timeouts.set(key, (timeouts.get(key) ?? 0) + 1);
     return outcome;
@@ -105,5 +125,7 @@ export function createDnsClient({ timeoutMs = TIMEOUT_MS, tries = TRIES }: DnsCl
     close: () => doh.close(),
   };
 }
+
+const DNS_NAMES = { extractHostname: false, validateHostname: false } as const;
 
 const EDNS_REFUSED: readonly string[] = ["FORMERR", "NOTIMP"];

@@ -3,9 +3,12 @@ import { createSocket } from "node:dgram";
 import { connect, isIPv6 } from "node:net";
 import { randomInt } from "node:crypto";
 import { Pool } from "undici";
+import type { EpochMs } from "../core/time";
+import type { TsigKey } from "../core/tsig-key";
 import { onAbort } from "../concurrency/on-abort";
 import { decodeAnswer, encodeQuestion } from "./message";
 import type { Answer, Question } from "./message";
+import { createTsigVerifier, signMessage } from "./tsig";
 import { withLength } from "./wire";
 
 /** `code` is a word: `timeout`, `malformed`, `closed`, or the system's (`ECONNREFUSED`). */
@@ -29,35 +32,69 @@ export interface Endpoint {
   readonly port: number;
 }
 
+/** How questions are signed. */
+export interface Signing {
+  readonly key: TsigKey;
+  readonly now: () => EpochMs;
+}
+
 const MAX_MESSAGE_BYTES = 65_535;
 
 /**
  * A connected socket of its own for each question: a random source port makes forging harder, and a refusal (ICMP) arrives
  * as an error. What is no answer to this question is dropped, and the wait goes on.
  */
-export async function askOverUdp({ address, port }: Endpoint, attempt: Attempt): Promise<Outcome> {
+export async function askOverUdp(
+  { address, port }: Endpoint,
+  attempt: Attempt,
+  signing: Signing | null,
+): Promise<Outcome> {
   return withinTime<Outcome>(attempt, (done) => {
-    const id = randomInt(65_536);
+    const { message, read } = prepared(attempt, signing);
     const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
     socket.on("error", (error: NodeJS.ErrnoException) => done(failure(error.code ?? "failed")));
     socket.on("message", (bytes) => {
-      const decoded = decodeAnswer(bytes, id, attempt.question);
-      if (decoded.kind === "foreign") return;
-      done(decoded.kind === "answer" ? decoded : failure("malformed"));
+      const outcome = read(bytes);
+      if (outcome !== "foreign") done(outcome);
     });
-    socket.connect(port, address, () => socket.send(encodeQuestion(id, attempt.question, attempt.edns)));
+    socket.connect(port, address, () => socket.send(message));
     return () => socket.close();
   });
 }
 
 /** One question over TCP. */
-export async function askOverTcp(endpoint: Endpoint, attempt: Attempt): Promise<Outcome> {
-  const id = randomInt(65_536);
-  const message = encodeQuestion(id, attempt.question, attempt.edns);
+export async function askOverTcp(endpoint: Endpoint, attempt: Attempt, signing: Signing | null): Promise<Outcome> {
+  const { message, read } = prepared(attempt, signing);
   return exchangeOverTcp<Outcome>(endpoint, message, attempt, (bytes) => {
-    const decoded = decodeAnswer(bytes, id, attempt.question);
-    return decoded.kind === "answer" ? decoded : failure("malformed");
+    const outcome = read(bytes);
+    return outcome === "foreign" ? failure("malformed") : outcome;
   });
+}
+
+/** The bytes of a question, and what the bytes that come back mean. Those without the right signature may be forged. */
+function prepared(
+  { question, edns }: Attempt,
+  signing: Signing | null,
+): { readonly message: Buffer; readonly read: (bytes: Buffer) => Outcome | "foreign" } {
+  const id = randomInt(65_536);
+  const plain = encodeQuestion(id, question, edns);
+  const read = (bytes: Buffer): Outcome | "foreign" => {
+    const decoded = decodeAnswer(bytes, id, question);
+    if (decoded.kind === "foreign") return "foreign";
+    return decoded.kind === "answer" ? decoded : failure("malformed");
+  };
+  if (signing === null) return { message: plain, read };
+  const { key, now } = signing;
+  const signed = signMessage(plain, key, now());
+  return {
+    message: signed.bytes,
+    read(bytes) {
+      if (bytes.length >= 2 && bytes.readUInt16BE(0) !== id) return "foreign";
+      const verdict = createTsigVerifier(key, signed.mac).check(bytes, now());
+      if (verdict.kind === "refused") return failure(verdict.word);
+      return verdict.kind === "signed" ? read(bytes) : "foreign";
+    },
+  };
 }
 
 /**
@@ -154,7 +191,7 @@ async function withinTime<Result>(
   start: (done: (outcome: Result | Failure) => void) => () => void,
 ): Promise<Result | Failure> {
   if (signal.aborted) return failure("aborted");
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let end: () => void = () => undefined;
     let isOver = false;
     const done = (outcome: Result | Failure): void => {
@@ -167,6 +204,12 @@ async function withinTime<Result>(
     };
     const timer = setTimeout(() => done(failure("timeout")), timeoutMs);
     const forget = onAbort(signal, () => done(failure("aborted")));
-    end = start(done);
+    try {
+      end = start(done);
+    } catch (error) {
+      clearTimeout(timer);
+      forget();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    }
   });
 }

@@ -17,7 +17,7 @@ export type Verdict =
   /** Without a signature. In a transfer of many messages only some have one (section 5.3.1). */
   | { readonly kind: "unsigned" }
   /** The server did not accept the key or the time. Not signed where it does not know the key, so it may be forged. */
-  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "refused"; readonly why: string; readonly word: string }
   /** `error` is what a server answers to such a question (section 3). */
   | { readonly kind: "forged"; readonly why: string; readonly error: number };
 
@@ -39,11 +39,11 @@ const HASHES: Readonly<Record<TsigAlgorithm, string>> = {
 };
 const NONE = Buffer.alloc(0);
 const [BADSIG, BADKEY, BADTIME] = [16, 17, 18];
-const ERRORS: Readonly<Record<number, string>> = {
-  16: "the server has another secret for this key (BADSIG)",
-  17: "the server does not know this key, or does not allow it here (BADKEY)",
-  18: "the clocks differ too much (BADTIME)",
-  22: "the server wants a longer signature (BADTRUNC)",
+const ERRORS: Readonly<Record<number, readonly [word: string, text: string]>> = {
+  16: ["BADSIG", "the server has another secret for this key"],
+  17: ["BADKEY", "the server does not know this key, or does not allow it here"],
+  18: ["BADTIME", "the clocks differ too much"],
+  22: ["BADTRUNC", "the server wants a longer signature"],
 };
 
 /** A question, or the first message of an answer. @param prior the MAC of the question, which an answer's signature covers */
@@ -86,7 +86,7 @@ export function createTsigVerifier(key: TsigKey, requestMac: Buffer | undefined)
           ? forged("too many messages have no signature", BADSIG)
           : { kind: "unsigned" };
       }
-      if (tsig.error !== 0) return { kind: "refused", why: errorText(tsig) };
+      if (tsig.error !== 0) return refused(tsig);
       const isOurs = tsig.owner.equals(nameBytes(key.name)) && tsig.algorithm.equals(nameBytes(key.algorithm));
       if (!isOurs) return forged("it is signed by another key", BADKEY);
       const body = Buffer.from(message.subarray(0, tsig.start));
@@ -189,10 +189,13 @@ function variables(key: TsigKey, seconds: number, fudge: number, error: number, 
   ]);
 }
 
-function errorText({ error, other }: Tsig): string {
-  const text = ERRORS[error] ?? `the server refuses the signature (error ${error})`;
-  if (error !== BADTIME || other.length !== 6) return text;
-  return `${text}: that of the server shows ${formatInstant(other.readUIntBE(0, 6) * 1000)}`;
+function refused({ error, other }: Tsig): Verdict {
+  const [word, text] = ERRORS[error] ?? [`TSIG error ${error}`, "the server refuses the signature"];
+  const clock =
+    error === BADTIME && other.length === 6
+      ? `: that of the server shows ${formatInstant(other.readUIntBE(0, 6) * 1000)}`
+      : "";
+  return { kind: "refused", word, why: `${text} (${word})${clock}` };
 }
 
 function forged(why: string, error: number): Verdict {

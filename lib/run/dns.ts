@@ -47,7 +47,12 @@ export async function readEvidence(
 
 /** The zones whose servers the settings name. */
 function serversByZone(zones: DnsSettings["zones"]): ReadonlyMap<string, readonly DnsServer[]> {
-  return new Map([...zones].flatMap(([zone, { servers }]) => (servers.length === 0 ? [] : [[zone, servers]])));
+  return new Map(
+    [...zones].flatMap(([zone, { servers, signQuestions, tsig }]) => {
+      const signed = signQuestions && tsig !== null ? servers.map((server) => ({ ...server, tsig })) : servers;
+      return signed.length === 0 ? [] : [[zone, signed]];
+    }),
+  );
 }
 
 /** The zones that a key may read as a whole. */

@@ -27,6 +27,8 @@ export interface DnsFaults {
   loseAnswer?: (type: string) => boolean;
   /** Signs its answers with another secret. */
   wrongSignature?: boolean;
+  /** Signs none of its answers to questions. */
+  unsigned?: boolean;
   /** Answers with this response code, such as 2 for SERVFAIL; a function gets the name and whether CD is set. */
   rcode?: number | ((name: string, checkingDisabled: boolean) => number);
   /** Refuses EDNS, as very old servers do. */
@@ -142,7 +144,8 @@ export async function startDnsServer(options: DnsServerOptions): Promise<Simulat
       return transferAnswer(message, optionsOf(served.state), served.state.version(served.lagMs ?? 0), signer, now());
     }
     const bytes = questionAnswer(message, name, question.type, transport);
-    return [signer.kind === "signed" ? signMessage(bytes, signer.key, now(), signer.mac).bytes : bytes];
+    const isSigned = signer.kind === "signed" && faults.unsigned !== true;
+    return [isSigned ? signMessage(bytes, signer.key, now(), signer.mac).bytes : bytes];
   }
 
   function questionAnswer(message: Buffer, name: string, type: string, transport: "udp" | "tcp"): Buffer {

@@ -1,4 +1,7 @@
 // Evidence against DNS servers in this process: what each of them says, and the one word that is made of it.
+import dgram from "node:dgram";
+import { setTimeout as wait } from "node:timers/promises";
+import { createDnsClient, questionOf } from "../../../lib/dns/client";
 import { createEvidenceReader } from "../../../lib/dns/evidence";
 import type { EvidenceRequest } from "../../../lib/core/evidence-request";
 import type { TransferSource } from "../../../lib/dns/transfer";
@@ -375,5 +378,126 @@ describe("records of earlier validations", () => {
     await read({ record: null, leftovers }, { zones, transfers: new Map([["other.example", source]]) });
     await read({ record: null }, { zones, transfers: new Map([["example.com", source]]) });
     expect(server.asked.filter((one) => one.includes("AXFR"))).toEqual([]);
+  });
+});
+
+describe("signed questions", () => {
+  const key = { name: "dcv-key", algorithm: "hmac-sha256", secret: Buffer.alloc(32, 7).toString("base64") } as const;
+  const rows: readonly [string, Partial<DnsZoneOptions>, string, string | null][] = [
+    ["a server that has the key", { keys: [key] }, "present", null],
+    ["over TCP too", { keys: [key], faults: { truncate: true } }, "present", null],
+    ["a server that has another secret", { keys: [{ ...key, secret: "b".repeat(44) }] }, "unreachable", "BADSIG"],
+    ["a server without the key", { keys: [{ ...key, name: "other-key" }] }, "unreachable", "BADKEY"],
+    [
+      "an answer that another key has signed is not taken",
+      { keys: [key], faults: { wrongSignature: true } },
+      "unreachable",
+      "timeout",
+    ],
+    [
+      "an answer without a signature is not taken",
+      { keys: [key], faults: { unsigned: true } },
+      "unreachable",
+      "timeout",
+    ],
+  ];
+  test.each(rows)("%s", async (_, options, state, detail) => {
+    const server = await serve({ records: [CNAME], ...options });
+    const zones = { "example.com": [{ ...addressOf(server), tsig: key }] };
+    const { record } = await readFrom({}, zones);
+    expect(record?.views.map((view) => [view.state, view.detail])).toEqual([[state, detail]]);
+  });
+});
+
+/** With servers as the settings give them. */
+async function readFrom(request: Partial<EvidenceRequest>, zones: Readonly<Record<string, readonly DnsServer[]>>) {
+  const reader = createEvidenceReader({
+    ...{ now: () => Date.now(), signal: new AbortController().signal, timeoutMs: 150, tries: 1, resolvers: [] },
+    zones: new Map(Object.entries(zones)),
+  });
+  const record = { name: NAME, type: "CNAME", value: VALUE } as const;
+  const [evidence] = await reader.read([{ domain: "example.com", record, applicant: null, ...request }]);
+  await reader.close();
+  if (evidence === undefined) throw new Error("no evidence");
+  return evidence;
+}
+
+describe("bounds", () => {
+  const silent = { faults: { drop: () => true } };
+
+  test("at most 8 questions are with one server, and 64 with all, at one time", async () => {
+    const servers = await Promise.all(Array.from({ length: 10 }, async () => serve(silent)));
+    const client = createDnsClient({ timeoutMs: 60_000 });
+    const abort = new AbortController();
+    const asked = servers.flatMap((server) =>
+      Array.from({ length: 20 }, async (_, index) =>
+        client.ask(addressOf(server), questionOf(`n${index}.example.com`, "A"), abort.signal),
+      ),
+    );
+    const counts = (): readonly number[] => servers.map((server) => server.asked.length);
+    const total = (): number => counts().reduce((sum, count) => sum + count, 0);
+    while (total() < 64) await wait(10);
+    await wait(200); // time for one too many to arrive
+    expect([total(), Math.max(...counts())]).toEqual([64, 8]);
+    abort.abort();
+    expect(new Set((await Promise.all(asked)).map((one) => (one.kind === "failure" ? one.code : "")))).toEqual(
+      new Set(["aborted"]),
+    );
+    await client.close();
+  });
+
+  test("a resolver that fails for the names of one zone is asked no more about them, and goes on for others", async () => {
+    const faults = { drop: (type: string) => type === "TXT" };
+    const resolver = await serve({ zone: "", recursive: true, records: [], faults });
+    const client = createDnsClient({ timeoutMs: 30, tries: 1, patienceMs: 60 });
+    const ask = async (name: string, type: "A" | "TXT") =>
+      client.ask(addressOf(resolver), questionOf(name, type, { recursive: true }), new AbortController().signal);
+    await ask("first.example.net", "A"); // it does answer
+    for (let index = 0; index < 2; index += 1) await ask(`n${index}.lame.example`, "TXT");
+    const before = resolver.asked.length;
+    expect(await ask("another.www.lame.example", "A")).toEqual({ kind: "failure", code: "deadline" });
+    expect(resolver.asked).toHaveLength(before);
+    expect(await ask("www.example.com", "A")).toMatchObject({ kind: "answer" });
+    await client.close();
+  });
+
+  test("each name is asked once for its zone, however many requests share it", async () => {
+    const resolver = await serve({ zone: "", recursive: true, records: [soa("example.com")] });
+    const reader = createEvidenceReader({
+      ...{ now: () => NOW, signal: new AbortController().signal, mode: "resolver", zones: new Map() },
+      resolvers: [addressOf(resolver)],
+    });
+    const request = { domain: "www.example.com", record: null, applicant: null };
+    await reader.read([request, request, { ...request, domain: "*.www.example.com" }, request]);
+    await reader.close();
+    expect(resolver.asked).toContain("udp SOA www.example.com");
+    expect(new Set(resolver.asked).size).toBe(resolver.asked.length);
+  });
+
+  test("no address is asked that zone, settings or resolvers do not name", async () => {
+    const sent = new Set<string>();
+    const connect = jest.spyOn(dgram.Socket.prototype, "connect");
+    const records: ServedRecord[] = [
+      ...[soa("example.com"), { name: "example.com", type: "NS", data: "ns1.example.com" } as const],
+      { name: "ns1.example.com", type: "A", data: "127.0.0.1" },
+      { name: "ns9.example.com", type: "A", data: "127.0.0.9" },
+    ];
+    const authoritative = await serve({
+      records: [CNAME, { ...CNAME, name: "*.example.com", data: "ns9.example.com" }],
+    });
+    const resolver = await serve({ zone: "", recursive: true, records });
+    await read({}, { resolvers: [resolver], port: authoritative.port });
+    for (const [port, address] of connect.mock.calls) sent.add(`${String(address)}:${port}`);
+    connect.mockRestore();
+    expect([...sent].sort()).toEqual([authoritative.at, resolver.at].sort());
+  });
+
+  test("tests cannot send to another machine over UDP either", async () => {
+    const client = createDnsClient();
+    const elsewhere = { address: "192.0.2.1", port: 53, label: "x" };
+    await expect(client.ask(elsewhere, questionOf("example.com", "A"), new AbortController().signal)).rejects.toThrow(
+      "only connect to loopback",
+    );
+    await client.close();
   });
 });
