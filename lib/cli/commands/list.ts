@@ -2,13 +2,12 @@
 import { configFromEnvironment } from "../../config/from-environment";
 import { loadConfig, parseConfig } from "../../config/load";
 import type { LoadedConfig } from "../../config/load";
-import type { Config, ConfiguredProvider } from "../../config/config";
+import type { ConfiguredProvider } from "../../config/config";
 import { parseReferredName } from "../../core/domain-name";
 import type { ListFilter } from "../../core/observation";
-import type { Listing } from "../../core/listing";
 import { moduleOf } from "../../core/provider-module";
 import { printable } from "../../core/printable";
-import { compareText } from "../../core/order";
+import type { Selection } from "../../core/selection";
 import { VALIDATION_STATUSES } from "../../core/vocabulary";
 import { didYouMean } from "../../document/did-you-mean";
 import type { LogLevel } from "../call-log";
@@ -16,8 +15,7 @@ import { configContext } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { observeOne, plainListing } from "../../run/observe";
-import { openProviders } from "../../run/open-providers";
+import { readListing, wantedBy } from "../../run/list";
 import { parseOutputs, writeOutputs } from "../outputs";
 import { createProgress } from "../progress";
 import { UserError } from "../../run/user-error";
@@ -30,7 +28,10 @@ export interface ListOptions {
   readonly type: string | null;
   readonly expiresInDays: number | null;
   readonly status: string | null;
-  readonly domain: string | null;
+  /** By name, owner and label. */
+  readonly selection: Selection;
+  /** Ask for the date of every validation, one call each. */
+  readonly everyDate: boolean;
   readonly outputs: readonly string[];
   readonly deadlineMs: number;
   readonly logLevel: LogLevel;
@@ -43,9 +44,12 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
   const filter: ListFilter = {
     expiresInDays: options.expiresInDays,
     status: options.status === null ? null : statusOf(options.status),
-    domain: options.domain === null ? null : nameOf(options.domain),
+    domain: onlyName(options.selection.domains),
   };
-  const context = configContext(host, "providers");
+  const { owners, labels } = options.selection;
+  const isByFile = owners.length + labels.length > 0;
+  if (isByFile && options.type !== null) throw new UserError("owners and labels stand in a file: leave --type out");
+  const context = configContext(host, isByFile ? "domains" : "providers");
   const loaded =
     options.type === null
       ? await loadConfig(options.configPath, context)
@@ -60,13 +64,14 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
     if (isMissing(loaded)) host.stderr.write(`without a file, name the kind of CA: dcv list --type ${typesOf(host)}\n`);
     return EXIT.error;
   }
-  const listing = await list(
-    choose(loaded.config.providers, options.provider),
-    loaded.config.acknowledged,
-    filter,
-    options,
-    host,
-  );
+  const { providers, acknowledged, domains } = loaded.config;
+  const provider = choose(providers, options.provider);
+  const declared = domains.filter((domain) => domain.provider === provider.settings.name);
+  const request = {
+    ...{ provider, acknowledged, filter, everyDate: options.everyDate, deadlineMs: options.deadlineMs },
+    isWanted: filter.domain === null ? wantedBy(options.selection, declared) : () => true,
+  };
+  const listing = await readListing(request, host, createProgress(host.stderr, options.logLevel));
   for (const warning of listing.warnings) host.stderr.write(`dcv: warning: ${printable(warning)}\n`);
   for (const one of listing.observations) {
     if (one.kind === "unknown" && !listing.warnings.includes(one.detail)) {
@@ -76,30 +81,6 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
   if (listing.error !== null) host.stderr.write(`dcv: ${printable(listing.error)}\n`);
   const written = await writeOutputs("list", listing, outputs, options.color, host);
   return written && listing.complete ? EXIT.ok : EXIT.error;
-}
-
-async function list(
-  provider: ConfiguredProvider,
-  acknowledged: Config["acknowledged"],
-  filter: ListFilter,
-  { deadlineMs, logLevel }: ListOptions,
-  host: Host,
-): Promise<Listing> {
-  const progress = createProgress(host.stderr, logLevel);
-  const opened = await openProviders([provider], host, progress, deadlineMs);
-  try {
-    const [open] = opened.providers;
-    if (open === undefined) throw new Error("a provider that was opened is gone");
-    const request = plainListing(filter, acknowledged, host.now());
-    const { observed } = await observeOne(open, request, null, opened.signal, progress);
-    const { name, type, complete, error, warnings, observations } = observed;
-    const sorted = [...observations.values()].sort((a, b) => compareText(a.domain, b.domain));
-    const isUnderstood = sorted.every((one) => one.kind !== "unknown");
-    return { provider: name, type, complete: complete && isUnderstood, error, warnings, observations: sorted };
-  } finally {
-    progress.clear();
-    await opened.close();
-  }
 }
 
 function choose(providers: readonly ConfiguredProvider[], name: string | null): ConfiguredProvider {
@@ -119,9 +100,12 @@ function statusOf(text: string): string {
   throw new UserError(`there is no status "${text}" (${known})${didYouMean(word, VALIDATION_STATUSES)}`);
 }
 
-function nameOf(text: string): string {
-  const parsed = parseReferredName(text);
-  if (!parsed.ok) throw new UserError(`--domain ${JSON.stringify(text)} ${parsed.problem}`);
+/** The one name, which the CA can be asked for alone; null for a pattern, and for several. */
+function onlyName(patterns: readonly string[]): string | null {
+  const [pattern = "", ...others] = patterns;
+  if (pattern === "" || others.length > 0 || /[*?]/.test(pattern)) return null;
+  const parsed = parseReferredName(pattern);
+  if (!parsed.ok) throw new UserError(`--domain ${JSON.stringify(pattern)} ${parsed.problem}`);
   return parsed.domain.name;
 }
 

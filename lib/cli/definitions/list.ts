@@ -3,17 +3,19 @@ import { findConfig } from "../../run/config-file";
 import type { Define } from "../definition";
 import * as options from "../options";
 import type { ColorFlag, RunFlags } from "../options";
+import { selectionOf, selectionOptions } from "../selection-options";
+import type { SelectionFlags } from "../selection-options";
 
-interface ListFlags extends RunFlags, ColorFlag {
+interface ListFlags extends RunFlags, ColorFlag, Omit<SelectionFlags, "provider"> {
   readonly output: readonly string[];
   readonly provider?: string;
   readonly type?: string;
   readonly status?: string;
-  readonly domain?: string;
+  readonly dates: boolean;
 }
 
 export const defineList: Define = (program, host, exit) => {
-  program
+  const list = program
     .command("list")
     .description("List the validations of one CA as it holds them, without a plan.")
     .addOption(options.configOption())
@@ -29,7 +31,7 @@ export const defineList: Define = (program, host, exit) => {
       options.positiveNumber,
     )
     .option("--status <word>", "only this status, such as VALIDATED")
-    .option("--domain <name>", "only this name")
+    .option("--dates", "ask for the date of every validation, one call each; of 25 or fewer it is asked anyway", false)
     .addOption(options.outputOption("list"))
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
@@ -45,7 +47,8 @@ export const defineList: Define = (program, host, exit) => {
             type: flags.type ?? null,
             expiresInDays: flags.expiresIn ?? null,
             status: flags.status ?? null,
-            domain: flags.domain ?? null,
+            selection: selectionOf({ ...flags, provider: [] }),
+            everyDate: flags.dates,
             outputs: flags.output,
             deadlineMs: flags.deadline * 1000,
             logLevel: flags.logLevel,
@@ -55,4 +58,8 @@ export const defineList: Define = (program, host, exit) => {
         ),
       );
     });
+  // It is about one CA, so its --provider is another option.
+  selectionOptions()
+    .filter(({ long }) => long !== "--provider")
+    .forEach((option) => list.addOption(option));
 };

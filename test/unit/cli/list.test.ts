@@ -22,8 +22,8 @@ describe("the query of the article", () => {
     const { code, stdout, stderr } = await dcv(ARTICLE, { env: environmentOf(simulator) });
     expect([code, stderr]).toEqual([0, ""]);
     const rows = stdout.trimEnd().split("\n");
-    expect(rows[0]).toMatch(/^DOMAIN +STATUS +METHOD +VALIDATED +ORDER +ORDER METHOD +EXPIRES$/);
-    expect(rows.at(-1)).toBe("450 domains at sectigo");
+    expect(rows[0]).toMatch(/^DOMAIN +STATUS +METHOD +VALIDATED +AGE +ORDER +ORDER METHOD +EXPIRES$/);
+    expect(rows.at(-1)).toBe("450 domains at sectigo; the dates of 450 take a call each: --dates");
     const names = rows.slice(1, -1).map((row) => row.split(/ +/)[0]);
     const wanted = Array.from({ length: 225 }, (_, i) => [
       `host-${i + 1}.example.com`,
@@ -71,12 +71,111 @@ sectigo:
     );
     const { stdout } = await dcv(ARTICLE, { env: environmentOf(simulator) });
     expect(stdout).toBe(
-      `DOMAIN             STATUS     METHOD  VALIDATED  ORDER      ORDER METHOD  EXPIRES
-*.abcdworktest.uk  VALIDATED  CNAME   -          SUBMITTED  CNAME         2026-07-09
-abcdworktest.uk    VALIDATED  CNAME   -          SUBMITTED  CNAME         2026-07-09
+      `DOMAIN             STATUS     METHOD  VALIDATED  AGE  ORDER      ORDER METHOD  EXPIRES
+*.abcdworktest.uk  VALIDATED  CNAME   -          -    SUBMITTED  CNAME         2026-07-09
+abcdworktest.uk    VALIDATED  CNAME   -          -    SUBMITTED  CNAME         2026-07-09
 2 domains at sectigo
 `,
     );
+  });
+});
+
+describe("the day and the age of a validation", () => {
+  const FEW = `version: 1
+sectigo:
+  domains:
+    - { domain: "a{n}.example.com", count: 26, validated: -20d }
+    - { domain: "b{n}.example.org", count: 3, validated: -60d, method: TXT }
+    - { domain: never.example.org }
+ncloud:
+  certificates:
+    - certificateNo: 1
+      domains: [shop.example.kr]
+      validations: [{ domain: shop.example.kr, validSn: 3, registered: -40d, validated: -40d, txtId: 1 }]
+`;
+  const list = async (...args: readonly string[]) => {
+    const simulator = await simulate(FEW);
+    const { stdout } = await dcv(["list", ...args], { env: environmentOf(simulator) });
+    const lines = stdout.trimEnd().split("\n");
+    const cells = lines.slice(1, -1).map((line) => line.split(/ {2,}/).slice(0, 5).join(" "));
+    return { cells, last: lines.at(-1), calls: simulator.requests.length };
+  };
+
+  test("few are asked for one by one", async () => {
+    expect(await list("--provider", "sectigo", "--domain", "*.example.org")).toEqual({
+      cells: [
+        "b1.example.org VALIDATED TXT 2026-09-22 60 d",
+        "b2.example.org VALIDATED TXT 2026-09-22 60 d",
+        "b3.example.org VALIDATED TXT 2026-09-22 60 d",
+        "never.example.org NOT_VALIDATED - - -",
+      ],
+      last: "4 domains at sectigo",
+      calls: 4,
+    });
+  });
+
+  test("many are asked for with --dates", async () => {
+    const without = await list("--provider", "sectigo");
+    expect([without.cells[0], without.last, without.calls]).toEqual([
+      "a1.example.com VALIDATED CNAME - -",
+      "30 domains at sectigo; the dates of 29 take a call each: --dates",
+      1,
+    ]);
+    const withDates = await list("--provider", "sectigo", "--dates");
+    expect([withDates.cells[0], withDates.last, withDates.calls]).toEqual([
+      "a1.example.com VALIDATED CNAME 2026-11-01 20 d",
+      "30 domains at sectigo",
+      30,
+    ]);
+  });
+
+  test("the other CA tells them anyway", async () => {
+    expect((await list("--provider", "ncloud")).cells).toEqual(["shop.example.kr VALIDATED TXT 2026-10-12 40 d"]);
+  });
+});
+
+describe("a part of what is listed", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "dcv-list-part-"));
+    writeFileSync(
+      join(folder, "domains.yaml"),
+      `version: 1
+providers: { sectigo: { type: sectigo, url: "\${SCM_URL}", auth: { login: demo, password: demo, customerUri: demo } } }
+domains:
+  - { name: host-1.example.com, owner: web@example.com }
+  - { name: host-2.example.com, owner: web@example.com, labels: { env: production } }
+  - { name: host-3.example.com, labels: { env: production } }
+`,
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    [
+      "a pattern",
+      ["--domain", "never-1?.example.com", "--domain", "later-30.*"],
+      ["later-30", ...Array.from({ length: 10 }, (_, n) => `never-1${n}`)],
+    ],
+    [
+      "a pattern in capitals",
+      ["--domain", "HOST-22?.EXAMPLE.COM"],
+      ["220", "221", "222", "223", "224", "225"].map((n) => `host-${n}`),
+    ],
+    ["an owner", ["--owner", "web@*"], ["host-1", "host-2"]],
+    ["a label", ["--label", "env=production"], ["host-2", "host-3"]],
+    ["an owner and a name", ["--owner", "web@*", "--domain", "host-2.*"], ["host-2"]],
+    ["an owner of nothing", ["--owner", "shop@*"], []],
+  ])("%s", async (_, args, names) => {
+    const env = environmentOf(await simulate(ESTATE));
+    const { code, stdout } = await dcv(["list", "--output", "json", ...args], { env, cwd: folder });
+    const { domains } = JSON.parse(stdout) as { domains: { domain: string }[] };
+    expect([code, domains.map(({ domain }) => domain)]).toEqual([0, names.map((name) => `${name}.example.com`)]);
+  });
+
+  test("owners need a file", async () => {
+    const { code, stderr } = await dcv(["list", "--type", "sectigo", "--owner", "web@*"], { cwd: folder });
+    expect([code, stderr]).toEqual([1, "dcv: owners and labels stand in a file: leave --type out\n"]);
   });
 });
 
@@ -100,7 +199,10 @@ describe("without a file", () => {
     const simulator = await simulate(ESTATE);
     const env = { ...environmentOf(simulator), SCM_LOGIN: "demo", SCM_PASSWORD: "demo", SCM_CUSTOMER_URI: "demo" };
     const { code, stdout } = await dcv(["list", "--type", "sectigo"], { env, cwd: empty });
-    expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([0, "510 domains at sectigo"]);
+    expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([
+      0,
+      "510 domains at sectigo; the dates of 480 take a call each: --dates",
+    ]);
   });
 
   test("OAuth, too", async () => {
@@ -161,7 +263,7 @@ describe("choosing a provider", () => {
     const { code, stdout } = await dcv(["list", "--provider", "ncloud", "--status", "validated"]);
     expect([code, stdout.split("\n")[1]]).toEqual([
       0,
-      "shop.example.kr  VALIDATED  TXT     2026-11-01  -      -             -",
+      "shop.example.kr  VALIDATED  TXT     2026-11-01  20 d  -      -             -",
     ]);
   });
 

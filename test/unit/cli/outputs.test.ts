@@ -25,6 +25,8 @@ const INTERRUPTION: Interruption = { kind: "interruption", signal: "SIGTERM" };
 const LISTING: Listing = {
   provider: "sectigo",
   type: "sectigo",
+  asOf: 0,
+  undated: 0,
   complete: true,
   error: null,
   warnings: [],

@@ -244,7 +244,15 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
 });
 
 describe("a listing", () => {
-  const listing = { provider: "sectigo", type: "sectigo", complete: true, error: null, warnings: [] };
+  const listing = {
+    provider: "sectigo",
+    type: "sectigo",
+    complete: true,
+    error: null,
+    warnings: [],
+    asOf: 0,
+    undated: 0,
+  };
 
   test("has a row for every record, with the columns of its JSON", () => {
     const record = validated("2026-11-01", { expiresAt: Date.parse("2027-05-18"), orderStatus: "SUBMITTED" });

@@ -39,7 +39,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
   test.each(withList)("in a list as %s", async (format: Format) => {
     const record = validated(null, { status: text, method: text, orderStatus: text, orderMethod: text });
     const listing: Listing = {
-      ...{ provider: text, type: text, complete: false, error: text, warnings: [text] },
+      ...{ provider: text, type: text, complete: false, error: text, warnings: [text], asOf: 0, undated: 0 },
       observations: [
         { kind: "present", domain: text, record },
         { kind: "unknown", domain: text, reason: "not_understood", detail: text, record },
