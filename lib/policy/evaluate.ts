@@ -14,7 +14,7 @@ import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
 import type { Severity } from "../core/vocabulary";
 import { DOMAIN_FACTS } from "./domain-facts";
-import type { UnjudgedRule } from "./domain-facts";
+import type { UnjudgedRule } from "./domain-situation";
 import type { FactTable } from "./fact";
 import { createJudge, domainTargets, readersOf, waiverTargets } from "./judge";
 import type { ActiveRule, Target } from "./judge";

@@ -1,6 +1,6 @@
 /**
  * What a fact is: a name that rules may use, with a sentence for readers, the values it may have, and how it is read.
- * The tables of facts are `domain-facts.ts` and `waiver-facts.ts`; the check of rules and docs/rules.md are made from them.
+ * The tables of facts are `domain-facts.ts`, with those that it takes in, and `waiver-facts.ts`; the check of rules and docs/rules.md are made from them.
  */
 
 export type FactValue = string | number | boolean | null;

@@ -8,7 +8,7 @@ import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import type { Waiver } from "../core/waiver";
 import { DOMAIN_FACTS } from "./domain-facts";
-import type { UnjudgedRule } from "./domain-facts";
+import type { UnjudgedRule } from "./domain-situation";
 import type { FactReader, FactTable, Facts, FactValue } from "./fact";
 import { compileRule, factsJudgedBy, factsRequiredBy } from "./rule";
 import type { Outcome, Rule } from "./rule";

@@ -4,7 +4,7 @@ import { reconcile } from "../../../lib/core/reconcile";
 import type { ObservedProvider } from "../../../lib/core/reconcile";
 import { methodFacts } from "../../../lib/core/tables";
 import { DOMAIN_FACTS } from "../../../lib/policy/domain-facts";
-import type { DomainSituation, UnjudgedRule } from "../../../lib/policy/domain-facts";
+import type { DomainSituation, UnjudgedRule } from "../../../lib/policy/domain-situation";
 import { admits } from "../../../lib/policy/fact";
 import type { Fact, Facts } from "../../../lib/policy/fact";
 import { at, desired, observed, present, validated, waiver } from "../../support/domains";

@@ -1,0 +1,104 @@
+/** What the CAs list and no file declares, for `dcv import`: each name with its method and what its entry is called. */
+import type { Config } from "../config/config";
+import { addressOf } from "../core/desired";
+import type { ListedRow } from "../core/observation";
+import { counted } from "../core/printable";
+import { moduleOf } from "../core/provider-module";
+import type { RunContext } from "./context";
+import type { LiveName } from "./import-entries";
+import { observeOne } from "./observe";
+import { openProviders } from "./open-providers";
+import type { OpenProvider } from "./open-providers";
+import type { Progress } from "./progress";
+
+export interface Live {
+  readonly live: readonly LiveName[];
+  readonly unreadable: readonly UnreadableName[];
+  readonly warnings: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** A text in the place of a name, secrets masked. */
+export interface UnreadableName {
+  readonly name: string;
+  readonly provider: string;
+}
+
+export async function readLive(
+  providers: Config["providers"],
+  config: Config,
+  deadlineMs: number,
+  host: RunContext,
+  progress: Progress,
+): Promise<Live> {
+  const opened = await openProviders(providers, host, progress, deadlineMs);
+  try {
+    const declared = new Set(config.domains.map(({ provider, name }) => addressOf(provider, name)));
+    const all = await Promise.all(
+      opened.providers.map((provider) => readOne(provider, declared, host, opened.signal, progress)),
+    );
+    return {
+      live: all.flatMap((one) => one.live),
+      unreadable: all.flatMap((one) => one.unreadable),
+      warnings: all.flatMap((one) => one.warnings),
+      problems: all.flatMap((one) => one.problems),
+    };
+  } finally {
+    progress.clear();
+    await opened.close();
+  }
+}
+
+/** A name that is declared is not asked about. */
+async function readOne(
+  provider: OpenProvider,
+  declared: ReadonlySet<string>,
+  host: RunContext,
+  signal: AbortSignal,
+  progress: Pick<Progress, "seen">,
+): Promise<Live> {
+  const rows = new Map<string, ListedRow>();
+  const unreadable: UnreadableName[] = [];
+  const undeclaredOnly: OpenProvider = {
+    ...provider,
+    async *list(request, inner) {
+      for await (const batch of provider.list(request, inner)) {
+        const missing = batch.rows.filter(({ domain }) => !declared.has(addressOf(provider.name, domain)));
+        for (const row of missing) rows.set(row.domain, row);
+        for (const { name } of batch.unreadable) unreadable.push({ name, provider: provider.name });
+        yield { ...batch, rows: missing, unreadable: [] };
+      }
+    },
+  };
+  const asOf = host.now();
+  const question = {
+    ...{ desired: [], limitsOf: () => [], everyDate: false, known: new Map() },
+    ...{ asOf, filter: null, acknowledged: [] },
+  };
+  const { observed } = await observeOne(undeclaredOnly, question, null, signal, progress);
+  const { error, warnings, observations } = observed;
+  const { entryKey } = moduleOf(host.modules, provider.type);
+  const live: LiveName[] = [];
+  const problems = error === null ? [] : [error];
+  let absent = 0;
+  for (const { domain, ...observation } of observations.values()) {
+    if (observation.kind === "absent") {
+      absent += 1;
+      continue;
+    }
+    if (observation.kind === "unknown" && observation.reason === "provider_unreachable") {
+      problems.push(`${addressOf(provider.name, domain)}: ${observation.detail}`);
+    }
+    const method = observation.record?.method ?? null;
+    live.push({ domain, provider: provider.name, method, keys: keysOf(rows.get(domain), entryKey) });
+  }
+  const without = `${provider.name}: ${counted(absent, "name")} of its certificates without a validation, not added`;
+  return { live, unreadable, warnings: absent === 0 ? warnings : [...warnings, without], problems };
+}
+
+/** Where several entries of the CA list the name, none of them alone tells its state: then all are asked. */
+function keysOf(row: ListedRow | undefined, entryKey: string | undefined): LiveName["keys"] {
+  const entries = new Set(row?.listedAs.map(({ entry }) => entry) ?? []);
+  const [only = null] = entries;
+  return entryKey === undefined || entries.size !== 1 || only === null ? {} : { [entryKey]: only };
+}
