@@ -71,24 +71,14 @@ export function createDomainCollector(providers: unknown, modules: readonly Prov
         warn: (code, message, path) => problems.add(() => document.diagnostic(code, "warning", message(), path)),
       };
       checkProvider(context, asText(context.defaults.provider), ["defaults", "provider"]);
-      const longWindows: number[] = [];
       for (const [index, entry] of asList(root.domains).entries()) {
         if (index % ENTRIES_PER_STEP === ENTRIES_PER_STEP - 1) yield;
         const domain = normalizeDomain(context, entry, ["domains", index]);
         if (domain === null) continue;
-        if (domain.maxAgeDays !== null && domain.revalidateWithinDays >= domain.maxAgeDays) longWindows.push(index);
         const address = addressOf(domain.provider, domain.name);
         const twin = byAddress.get(address);
         if (twin === undefined) byAddress.set(address, domain);
         else context.report("duplicate-domain", () => duplicate(domain, twin.place), ["domains", index]);
-      }
-      // Once for all of them: an own maxAgeDays of 20 under the default window of 30 is often that of a whole estate.
-      const [first] = longWindows;
-      if (first !== undefined) {
-        const whose =
-          longWindows.length === 1 ? "this domain" : `${longWindows.length} domains, of which this is the first`;
-        const message = `revalidateWithinDays is not shorter than maxAgeDays for ${whose}; half of maxAgeDays is used as the window`;
-        context.warn("long-window", () => message, ["domains", first]);
       }
       return problems.found();
     },

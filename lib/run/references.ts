@@ -1,13 +1,19 @@
 /** Loads the rules that a configuration asks for, and checks that what it says of rules speaks of rules that exist. */
+import type { Config } from "../config/config";
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic, Place } from "../core/diagnostic";
+import type { Tables } from "../core/tables";
+import type { EpochMs } from "../core/time";
 import { didYouMean } from "../document/did-you-mean";
 import { bounded } from "../document/problems";
 import { quoted } from "../document/quoted";
 import { builtInRuleIds, loadRules, readOwnRules } from "../policy/load";
 import type { Rule } from "../policy/rule";
+import { readTables, tablesFor } from "../policy/tables";
+import type { PublishedTables } from "../policy/tables";
 import { withExcerpts } from "./diagnostics";
-import { POLICY_DIRECTORY } from "./package-root";
+import { longWindows } from "./long-windows";
+import { PACKAGE_ROOT, POLICY_DIRECTORY, TABLES_DIRECTORY } from "./package-root";
 
 /** The rules, and all diagnostics: those of the configuration, of the rules, and of the references between them. */
 export async function loadReferences(
@@ -19,12 +25,24 @@ export async function loadReferences(
 }
 
 /** The same diagnostics but for those of the built-in rules, which are not read: that would take longer than the rest. */
-export async function checkReferences(loaded: LoadedConfig, cwd: string): Promise<readonly Diagnostic[]> {
-  const [builtIn, own] = await Promise.all([
+export async function checkReferences(loaded: LoadedConfig, cwd: string, now: EpochMs): Promise<readonly Diagnostic[]> {
+  const [builtIn, own, { tables }] = await Promise.all([
     builtInRuleIds(POLICY_DIRECTORY),
     readOwnRules(loaded.mentioned?.policies.paths ?? [], cwd),
+    readTables(TABLES_DIRECTORY, PACKAGE_ROOT, "unchecked"),
   ]);
-  return allDiagnostics(loaded, own.diagnostics, [...builtIn, ...own.ids]);
+  const { config } = loaded;
+  const ofWindows =
+    config === null || tables === null ? [] : longWindows(config.domains, tablesOf(config, tables), now);
+  return allDiagnostics(loaded, [...own.diagnostics, ...ofWindows], [...builtIn, ...own.ids]);
+}
+
+/** The tables with the limits of the file's CAs. */
+export function tablesOf({ providers }: Pick<Config, "providers">, published: PublishedTables): Tables {
+  return tablesFor(
+    published,
+    providers.map(({ settings, reuseLimit }) => ({ ...settings, reuseLimit })),
+  );
 }
 
 function allDiagnostics(

@@ -22,18 +22,19 @@ import type { Comparison } from "../core/changed-parts";
 import { asOfProblem } from "../policy/as-of";
 import { evaluateInSteps } from "../policy/evaluate";
 import type { Rule } from "../policy/rule";
-import { readTables, tablesFor } from "../policy/tables";
+import { readTables } from "../policy/tables";
 import type { CompareWith } from "./changed-since";
 import { checkpoint, inSteps } from "./checkpoint";
 import { loadRunConfig } from "./config-file";
-import { hasErrors } from "./diagnostics";
+import { hasErrors, withExcerpts } from "./diagnostics";
+import { longWindows } from "./long-windows";
 import type { RunContext } from "./context";
 import { narrow } from "./narrow";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "./package-root";
 import type { StateUse } from "./observe-with-state";
 import type { Prepared } from "./prepared";
 import type { Progress } from "./progress";
-import { loadReferences } from "./references";
+import { loadReferences, tablesOf } from "./references";
 import type { StateOptions } from "./state-options";
 import { UserError } from "./user-error";
 
@@ -104,16 +105,14 @@ export async function prepare(options: RunOptions, host: RunContext): Promise<Re
     return { prepared: null, diagnostics, files, estate };
   const { config } = loaded;
   const levels = new Map(config.policies.levels.map(({ rule, level }) => [rule, level]));
-  const tables = tablesFor(
-    published,
-    config.providers.map(({ settings, reuseLimit }) => ({ ...settings, reuseLimit })),
-  );
+  const tables = tablesOf(config, published);
   const asOf = options.asOf ?? Math.floor(now / 1000) * 1000; // the present, to the second
   const problem = asOfProblem(rules, levels, asOf, now);
   if (problem !== null) throw new UserError(problem);
   const comparison = await compare(options, loaded, rules, host);
-  const narrowed = narrow(config, options, comparison);
-  return { prepared: { ...narrowed, rules, levels, tables, asOf, comparison }, diagnostics, files, estate };
+  const prepared = { ...narrow(config, options, comparison), rules, levels, tables, asOf, comparison };
+  const ofWindows = withExcerpts(longWindows(domainsOf(prepared, options), tables, asOf), loaded.excerptAt);
+  return { prepared, diagnostics: [...diagnostics, ...ofWindows], files, estate };
 }
 
 /** Nothing else needs Git. */

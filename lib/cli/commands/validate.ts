@@ -21,7 +21,7 @@ export async function validateCommand(options: ValidateOptions, host: Host): Pro
   const { configPath, verbose } = options;
   const outputs = await parseOutputs("check", options.outputs, [configPath], host.cwd);
   const loaded = await loadRunConfig(configPath, host, "domains");
-  const diagnostics = await checkReferences(loaded, host.cwd);
+  const diagnostics = await checkReferences(loaded, host.cwd, host.now());
   const read = [
     ...loaded.files.map(({ path }) => path),
     ...(loaded.mentioned?.policies.paths ?? []).map(({ path }) => path),

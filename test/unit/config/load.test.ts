@@ -31,23 +31,6 @@ const MISPLACED =
 describe("domains", () => {
   const domains = (text: string) => load(text).config?.domains;
 
-  test.each([
-    [
-      "one domain",
-      "  - { name: a.example.com, maxAgeDays: 20 }\n  - { name: b.example.com, maxAgeDays: 31 }\n",
-      "5:5 long-window revalidateWithinDays is not shorter than maxAgeDays for this domain; half of maxAgeDays is used as the window",
-    ],
-    [
-      "several",
-      "  - b.example.com\n  - { name: a.example.com, maxAgeDays: 30 }\n  - { name: c.example.com, maxAgeDays: 90, revalidateWithinDays: 100 }\n",
-      "6:5 long-window revalidateWithinDays is not shorter than maxAgeDays for 2 domains, of which this is the first; half of maxAgeDays is used as the window",
-    ],
-  ])("a window that is not shorter than maxAgeDays is a warning: %s", (_, entries, expected) => {
-    const text = `${HEAD}domains:\n${entries}`;
-    expect(said(text)).toEqual([expected]);
-    expect(domains(text)).not.toBeUndefined();
-  });
-
   test("an emoji in a name is a warning", () => {
     expect(said(`${HEAD}domains: [i❤.example.com]\n`)).toEqual([
       '4:11 unusual-name "i❤.example.com" holds "❤" (U+2764), which IDNA 2008 does not allow (RFC 5892); check that its CA and registry accept it',
