@@ -35,11 +35,23 @@ export async function readStateFile(shown: string, host: RunContext): Promise<St
         ])
       : await readState(resolve(host.cwd, shown), shown, host.interrupted);
   if (!read.ok) throw new UserError(diagnosticsText([read.diagnostic]));
-  const { at } = read.state.header;
-  if (wholeReadAt(read.state) > host.now() + MAX_CLOCK_SKEW_MS) {
-    throw new UserError(`${shown}: the state is dated ${at}, which is in the future; make a new one`);
+  const latest = host.now() + MAX_CLOCK_SKEW_MS;
+  const future = latestIn(read.state);
+  if (future > latest) {
+    throw new UserError(
+      `${shown}: the state is dated ${formatInstant(future)}, which is in the future; make a new one`,
+    );
   }
   return read.state;
+}
+
+/** Of the whole and of each name that was read alone. */
+function latestIn(state: State): EpochMs {
+  let latest = wholeReadAt(state);
+  for (const entries of state.providers.values()) {
+    for (const { seenAt = latest } of entries.values()) latest = Math.max(latest, seenAt);
+  }
+  return latest;
 }
 
 /** The clocks of two machines differ by less. */

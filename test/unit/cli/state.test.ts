@@ -2,6 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isOfShard } from "../../../lib/core/name-share";
 import { startSimulator } from "../../../lib/simulator/simulator";
 import type { Simulator } from "../../../lib/simulator/simulator";
 import { parseScenario } from "../../../lib/simulator/scenario";
@@ -42,9 +43,9 @@ async function serve(domains: readonly Entry[], now: number, faults = ""): Promi
   return ca;
 }
 
-async function declare(names: readonly string[], login = "demo", dates = "auto"): Promise<void> {
+async function declare(names: readonly string[], login = "demo", dates = "auto", settings = ""): Promise<void> {
   const auth = `{ login: ${login}, password: demo, customerUri: demo }`;
-  const provider = `{ type: sectigo, url: "${ca?.url ?? ""}/api", auth: ${auth}, validationDates: ${dates} }`;
+  const provider = `{ type: sectigo, url: "${ca?.url ?? ""}/api", auth: ${auth}, validationDates: ${dates}, ${settings} }`;
   const domains = names.map((name) => `  - ${name}\n`).join("");
   await writeFile(
     join(folder, "domains.yaml"),
@@ -295,6 +296,51 @@ describe("shards", () => {
     expect(state?.providers).toEqual([{ name: "ca", listed: 60, asked: 60, known: 0 }]);
   });
 
+  test.each<[string, readonly Entry[], readonly string[], string, RegExp | null]>([
+    ["what is not declared", [...served, entry("stray.example.org", "2026-06-10")], SOME, "", null],
+    ["a name that the CA does not list", served.slice(1), SOME, "", null],
+    ["few of many", served.slice(0, 10), SOME, "", /only 10 of 60 declared domains were seen/],
+    ["none at all", [], SOME, "", /only 0 of 60 declared domains were seen/],
+    [
+      "more than is believed",
+      served,
+      SOME.slice(0, 5),
+      "maximumListed: 20",
+      /lists 60 domains or more, and no more than 20/,
+    ],
+    [
+      "a name that cannot be read",
+      [...served, { domain: "a..b", validated: "2026-06-10" }],
+      SOME,
+      "",
+      /"a..b", which cannot be read as a domain name/,
+    ],
+  ])("what holds for the whole is judged as by one machine: %s", async (_, listed, declared, settings, problem) => {
+    await serve(listed, TODAY);
+    await declare(declared, "demo", "always", settings);
+    const one = (await plan([])).plan;
+    expect(one.providers[0]?.error ?? "").toMatch(problem ?? /^$/);
+    for (const count of [2, 7]) {
+      expect(uncounted(await planOfShards(count))).toBe(uncounted(one));
+    }
+  });
+
+  test("a shard that could read nothing leaves its own names unknown, and the plan is not green", async () => {
+    for (const index of [1, 2, 3]) {
+      await serve(served, TODAY, index === 2 ? "faults:\n  - { on: sectigo.list, status: 403 }\n" : "");
+      await declare(SOME, "demo", "always");
+      const { code } = await run(["refresh", "--state", `part.${index}.jsonl`, "--shard", `${index}/3`]);
+      expect(code).toBe(index === 2 ? 1 : 0);
+    }
+    const parts = [1, 2, 3].map((index) => `part.${index}.jsonl`);
+    expect(await run(["state", "merge", "--state", "merged.jsonl", ...parts])).toMatchObject({ code: 0 });
+    const { plan: made, code } = await plan(["--state", "merged.jsonl", "--refresh=false"]);
+    expect([code, made.verdict, made.complete]).toEqual([1, "error", false]);
+    const unknown = made.changes.filter(({ action }) => action === "unknown").map(({ domain }) => domain);
+    expect(unknown).toEqual(SOME.filter((one) => isOfShard(one, { index: 2, count: 3 })));
+    expect(unknown.length).toBeGreaterThan(0);
+  });
+
   test("a shard is no whole: a plan refuses it, and so does a merge without the others", async () => {
     await serve(served, TODAY);
     await declare(SOME);
@@ -341,6 +387,12 @@ describe("a state that cannot be used is one clear message", () => {
     ["of other providers", () => change(/"ca"/g, '"cb"'), TODAY, /does not have ca; run dcv refresh/],
     ["too old", async () => undefined, TODAY + 37 * 3_600_000, /more than 36 hours ago/],
     ["from the future", async () => undefined, TODAY - 3_600_000, /in the future/],
+    [
+      "with a name from the future",
+      () => change('"learned_at":', '"seen_at":"2027-01-01T00:00:00Z","learned_at":'),
+      TODAY,
+      /dated 2027-01-01T00:00:00Z, which is in the future/,
+    ],
   ])("%s", async (_, spoil, now, message) => {
     await refreshed();
     await spoil();
