@@ -32,7 +32,7 @@ const MAX_PAGES = 10_000;
 const MAX_FAILURES_IN_A_ROW = 5;
 
 /**
- * Reads the first page, then the others, and yields what each wave of pages brought before it asks for the next. What
+ * Reads the first page, then the others, and yields what each page brought. What
  * fails after the first page is the `failure`, beside the rows of the pages that came; an abort ends the reading and
  * shows in the signal alone.
  * @throws whatever the first page throws: then nothing was seen
@@ -52,16 +52,15 @@ export async function* readPages<Item>(
   return { items: collector.items, failure: collector.failure(first.total) };
 }
 
-/** While the consumer works on what is yielded, no call is under way. */
 function* arrived<Item>(collector: PageCollector<Item>): Generator<Arrivals<Item>, void, void> {
   const arrivals = collector.takeArrivals();
   if (arrivals !== null) yield arrivals;
 }
 
 /**
- * With a total: the remaining positions in waves. The step is what the first page really held, since a server may cap
- * pages below the size asked for. The total may be too low: where the last page was full, or something is missing, the
- * position after it is asked for as well.
+ * With a total: the remaining positions, as many calls under way as the source takes, also while a page is worked on. The step is
+ * what the first page really held, since a server may cap pages below the size asked for. The total may be too low: where the
+ * last page was full, or something is missing, the position after it is asked for as well.
  */
 async function* readCounted<Item>(
   source: PageSource<Item>,
@@ -73,38 +72,49 @@ async function* readCounted<Item>(
   let failuresInARow = 0;
   let next: PagePosition = { position: step, page: 2 };
   let lastPage = { rows: step, full: source.pageSize };
-  while (next.position < total) {
-    if (next.page > MAX_PAGES) return collector.fail(tooMany(source, context));
-    yield* arrived(collector);
-    const wave: PagePosition[] = [];
-    for (; wave.length < source.concurrency && next.position < total; next = after(next, step)) wave.push(next);
-
-    const results = await Promise.allSettled(wave.map((at) => source.fetchPage(at)));
-    let isExhausted = false;
-    let isHopeless = false;
-    for (const [index, at] of wave.entries()) {
-      const result = results[index];
-      if (result === undefined) continue;
+  let isEnding = false;
+  const underWay: { readonly at: PagePosition; readonly outcome: Promise<PromiseSettledResult<Page>> }[] = [];
+  const askOn = (): void => {
+    // After a failure nothing is asked until all that is under way has shown whether the CA is down.
+    if (failuresInARow > 0 && underWay.length > 0) return;
+    for (; underWay.length < source.concurrency && next.position < total && !isEnding; next = after(next, step)) {
+      if (next.page > MAX_PAGES) return;
+      underWay.push({ at: next, outcome: settled(source.fetchPage(next)) });
+    }
+  };
+  try {
+    for (;;) {
+      askOn();
+      yield* arrived(collector);
+      const first = underWay.shift();
+      if (first === undefined) break;
+      const { at } = first;
+      const result = await first.outcome;
       if (result.status === "rejected") {
         const error = providerErrorOrThrow(result.reason, context.signal);
         if (error === null) return;
         collector.failPage(at, error);
         failuresInARow += 1;
         // Another call with the same credentials is refused as well.
-        isHopeless ||= error.code === "Unauthorized" || failuresInARow >= MAX_FAILURES_IN_A_ROW;
+        const isHopeless = error.code === "Unauthorized" || failuresInARow >= MAX_FAILURES_IN_A_ROW;
+        if (isHopeless && !isEnding && next.position < total) collector.stopBefore(next.position);
+        isEnding ||= isHopeless;
         continue;
       }
       failuresInARow = 0;
+      askOn();
       lastPage = { rows: result.value.rows.length, full: step };
       collector.checkTotal(result.value.total, total);
       const added = await collector.add(result.value, at);
       if (added === null) return;
       // Nothing new follows an empty page, or one that only repeats or cannot be read.
-      if (added === 0) isExhausted = true;
+      if (added === 0) isEnding = true;
     }
-    if (isHopeless && next.position < total) collector.stopBefore(next.position);
-    if (isExhausted || isHopeless) return;
+  } finally {
+    await Promise.all(underWay.map(({ outcome }) => outcome));
   }
+  if (isEnding) return;
+  if (next.position < total) return collector.fail(tooMany(source, context));
   if (!collector.addsUp(total) || (lastPage.rows < lastPage.full && !source.misses(collector.items))) return;
   yield* arrived(collector);
   try {
@@ -162,4 +172,10 @@ function tooMany({ narrow }: Pick<PageSource<never>, "narrow">, { provider }: Ca
     "UnexpectedResponse",
     `${provider}: the listing goes on beyond ${MAX_PAGES} pages; ${advice}`,
   );
+}
+
+/** Keeps a rejection for later, when its turn comes. */
+async function settled<Value>(promise: Promise<Value>): Promise<PromiseSettledResult<Value>> {
+  const [result] = await Promise.allSettled([promise]);
+  return result;
 }

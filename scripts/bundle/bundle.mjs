@@ -20,8 +20,8 @@ const BUNDLES = {
   all: { onDemand: null, checks: OF_RUNS },
 };
 
-/** Only `dcv synth` loads these. They look for files beside them, so they stay where they are. */
-const EXTERNAL = ["cdktf", "constructs", "@cdktf/*"];
+/** Large, and loaded by `dcv synth` and `dcv notify` alone. */
+const EXTERNAL = ["cdktf", "constructs", "@cdktf/*", "nodemailer"];
 
 /** What a bundle does not hold is loaded from the compiled files. */
 function elsewhere(held) {

@@ -264,12 +264,21 @@ test("what was listed before an abort is kept", async () => {
 });
 
 test.each([
-  ["with a total", undefined, [200, 400, 50]],
+  ["with a total", undefined, [200, 200, 200, 50]],
   ["without a total", () => null, [200, 200, 200, 50]],
-])("%s, every row is told once, wave by wave", async (_, total, expected) => {
+])("%s, every row is told once, page by page", async (_, total, expected) => {
   const { told, rows } = await read(server(650, total === undefined ? {} : { total }).fetchPage);
   expect(told.map((news) => news.rows.length)).toEqual(expected);
   expect(told.flatMap((news) => news.rows)).toEqual([...rows.values()]);
+});
+
+test("the next pages are asked for while one is worked on, never more at once than may be", async () => {
+  const { positions, fetchPage } = server(1_000);
+  const options = { client: { fetchPage }, filter: null, concurrency: 2, most: 20_000, expected: [] };
+  const asked: number[] = [];
+  const batches = listRows(options, createCallContext("sectigo", quote, new AbortController().signal));
+  for await (const { rows } of batches) if (rows.length > 0) asked.push(positions.length);
+  expect(asked).toEqual([3, 4, 5, 5, 5]);
 });
 
 test("a row that a later page contradicts is told again, with its problem", async () => {
