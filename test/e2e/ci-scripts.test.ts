@@ -164,7 +164,8 @@ describe("GitLab", () => {
   test.each<[string, Readonly<Record<string, string>>, number, string[]]>([
     ["dcv merge request", {}, 0, [...everything, "plan.md"]],
     ["dcv nightly", { SCM_URL: "http://127.0.0.1:9/api" }, 1, [...everything, "plan.html"]],
-    ["dcv fork", { SCM_URL: "http://127.0.0.1:9/api" }, 0, []],
+    ["dcv fork", { SCM_URL: "http://127.0.0.1:9/api" }, 0, ["check.md", "junit.xml"]],
+    ["dcv fork", { DCV_CONFIG: "gone.yaml" }, 1, ["check.md", "junit.xml"]],
   ])(
     "the job %s with %j ends with the exit code of dcv, and keeps what it wrote",
     async (job, variables, exitCode, written) => {
@@ -303,8 +304,12 @@ describe("Jenkins", () => {
   test("a pull request from a fork is checked offline, without credentials", async () => {
     const { clone } = runner.makeEstate(folder, runner.anotherOwner);
     runner.writeDcv(join(folder, "tmp/dcv/node_modules/.bin"));
+    mkdirSync(join(folder, "tmp/dcv/out"));
     const { code, stdout } = await run(validate, clone);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/is valid/)]);
+    writeFileSync(join(clone, "domains.yaml"), "version: 2\n");
+    expect((await run(validate, clone)).code).toBe(1);
+    expect(readFileSync(join(folder, "tmp/dcv/out/junit.xml"), "utf8")).toContain("<error ");
     const text = files.readText(files.JENKINS);
     const stage = (name: string): string =>
       text.slice(text.indexOf(`stage('${name}')`)).split(/\n    stage\(/)[0] ?? "";
