@@ -12,6 +12,8 @@ import { defineInit } from "./definitions/init";
 import { defineCheck } from "./definitions/check";
 import { defineImport } from "./definitions/import";
 import { definePlan } from "./definitions/plan";
+import { defineApply } from "./definitions/apply";
+import { defineRun } from "./definitions/run";
 import { defineRefresh } from "./definitions/refresh";
 import { defineState } from "./definitions/state";
 import { defineHistory } from "./definitions/history";
@@ -38,6 +40,8 @@ const COMMANDS: readonly Define[] = [
   defineCheck,
   defineImport,
   definePlan,
+  defineApply,
+  defineRun,
   defineRefresh,
   defineState,
   defineHistory,

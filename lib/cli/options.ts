@@ -35,6 +35,14 @@ export const outputOption = (subject: OutputSubject): Option =>
     .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
     .default([], "text");
 
+export const applyOutputOption = (): Option =>
+  new Option("--output <format[=path]>", "text, json or json=PATH; may be repeated")
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], "text");
+
+export const applyDeadlineOption = (seconds: number): Option =>
+  new Option("--apply-deadline <seconds>", "longest time for applying").default(seconds).argParser(positiveNumber);
+
 export const repeatedChoice = (flags: string, description: string, choices: readonly string[]): Option =>
   new Option(flags, description)
     .choices(choices)

@@ -71,12 +71,17 @@ function earlier(a: EpochMs | null, b: EpochMs | null): EpochMs | null {
 }
 
 /** What keeps the CA from finding the record, as a sentence; null where DNS shows nothing of the kind. */
-function dnsProblem({ zone, record, caa, dnssec }: Evidence): string | null {
+function dnsProblem(evidence: Evidence): string | null {
+  return dnsObstacle(evidence) ?? recordProblem(evidence.record);
+}
+
+/** What keeps the CA from validating whatever is published, as a sentence; null where DNS shows nothing of the kind. */
+export function dnsObstacle({ zone, caa, dnssec }: Evidence): string | null {
   if (zone.name !== null && !zone.delegated) return `the domain is not delegated; the closest zone is ${zone.name}`;
   if (dnssec === "bogus") return "the DNSSEC signatures of the zone are not valid, so no CA accepts its answers";
   if (caa.today === "forbidden")
     return `the CAA records of ${caa.at ?? "the domain"} do not permit this CA: ${caa.why}`;
-  return recordProblem(record);
+  return null;
 }
 
 /** What is wrong with the record beside that it is missing, as a phrase; null where nothing is. */

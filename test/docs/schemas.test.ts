@@ -10,6 +10,7 @@ import { NOTIFICATION_SCHEMA } from "../../lib/notify/payloads";
 import { RULE_SCHEMA } from "../../lib/policy/rule-schema";
 import { TABLES_SCHEMA } from "../../lib/policy/tables-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
+import { APPLY_SCHEMA } from "../../lib/report/apply-document";
 import { HISTORY_SCHEMA } from "../../lib/report/history-document";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_SCHEMA } from "../../lib/report/plan-document";
@@ -19,6 +20,7 @@ import { REPOSITORY } from "../support/tables";
 
 /** By file name. */
 const SCHEMAS: Readonly<Record<string, object>> = {
+  "apply.schema.json": APPLY_SCHEMA,
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
   "history.schema.json": HISTORY_SCHEMA,
   "list.schema.json": LIST_SCHEMA,

@@ -15,7 +15,8 @@ import { REPOSITORY } from "./tables";
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly now?: EpochMs;
+  /** An instant at which the clock stands, or a clock that goes. */
+  readonly now?: EpochMs | (() => EpochMs);
   /** Default: the CAs of the registry. */
   readonly modules?: readonly OpenableModule[];
   /** What standard input holds; nothing unless given. */
@@ -38,6 +39,7 @@ export interface CliResult {
 /** Runs `dcv` with the arguments as a shell would split them. JSON on standard output is checked against its schema. */
 export async function dcv(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const { env = {}, cwd = REPOSITORY, now = at("2026-11-21"), terminal = false, columns = 80 } = options;
+  const clock = typeof now === "function" ? now : () => now;
   const written = { stdout: "", stderr: "" };
   const stream = (name: keyof typeof written) => ({
     write: (text: string) => void (written[name] += text),
@@ -64,13 +66,13 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
       env,
       modules: options.modules ?? PROVIDER_MODULES,
       cwd,
-      now: () => now,
+      now: clock,
       stdout: stream("stdout"),
       stderr: stream("stderr"),
       stdin: () => Readable.from([Buffer.from(options.stdin ?? "")]),
       ask: options.answers === undefined ? null : ask,
       interrupted: interruption.signal,
-      startEmbeddedCa: () => startEmbeddedCa({ cwd, now: () => now }),
+      startEmbeddedCa: () => startEmbeddedCa({ cwd, now: clock }),
     });
     checkJson(args[0] ?? "", written.stdout);
     return { code, ...written };

@@ -1,0 +1,45 @@
+/** The options that `dcv apply` and `dcv run` share. */
+import { Option } from "commander";
+import { DEFAULT_PATIENCE } from "../core/apply/situation";
+import type { Patience } from "../core/apply/situation";
+import { positiveNumber, wholeNumber } from "./options";
+
+export interface ApplyFlags {
+  readonly only: readonly string[];
+  readonly limit?: number;
+  readonly wait: boolean;
+  readonly register: boolean;
+  readonly first: boolean;
+  readonly hook?: string;
+  readonly grace: number;
+  readonly poll: number;
+  readonly detailedExitcode: boolean;
+}
+
+const SECOND_MS = 1000;
+
+export const applyOptions = (): readonly Option[] => [
+  new Option("--only <address>", "apply this change alone (provider/name); may be repeated")
+    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
+    .default([], "all"),
+  new Option("--limit <count>", "apply at most so many changes, the most urgent first").argParser(positiveNumber),
+  new Option("--no-wait", "ask the CAs to look, and do not wait for their answer"),
+  new Option("--register", "make a CA know the domains that it does not list").default(false),
+  new Option("--hook <file>", "the program that publishes for zones with publish: exec; else DCV_HOOK"),
+  new Option(
+    "--first",
+    "no earlier run has called the CAs and lost its journal: send the first call without a wait",
+  ).default(false),
+  new Option("--grace <seconds>", "by how much the status of a CA may be behind a call")
+    .default(DEFAULT_PATIENCE.graceMs / SECOND_MS)
+    .argParser(wholeNumber),
+  new Option("--poll <seconds>", "between two readings of a domain at first")
+    .default(DEFAULT_PATIENCE.pollMs / SECOND_MS)
+    .argParser(positiveNumber),
+  new Option("--detailed-exitcode", "exit with 2 when some changes are still waiting").default(false),
+];
+
+export function patienceOf({ grace, poll }: ApplyFlags): Patience {
+  const graceMs = grace * SECOND_MS;
+  return { graceMs, patienceMs: 3 * graceMs, pollMs: poll * SECOND_MS };
+}
