@@ -5,6 +5,7 @@ import type { ChallengeRecord } from "../../core/challenge-record";
 import { isWithin } from "../../core/dns-name";
 import { printable } from "../../core/printable";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
+import { hostOf } from "./record";
 import type { DnsRecordToPublish } from "./record";
 
 export interface PlanRecords {
@@ -89,6 +90,6 @@ function zoneOf(name: string, { evidence }: ChangeDocument, zones: readonly stri
   if (seen !== null && isWithin(name, seen)) return seen;
   const named = zones.filter((zone) => isWithin(name, zone)).sort((a, b) => b.length - a.length)[0];
   if (named !== undefined) return named;
-  const host = name.replace(/^(?:_[^.]*\.)+/, "");
+  const host = hostOf(name);
   return getDomain(host, { extractHostname: false, validateHostname: false }) ?? host;
 }

@@ -1,4 +1,5 @@
 /** The DNS records that a plan waits for, in the form from which each format is made. */
+import { compareText } from "../../core/order";
 
 export interface DnsRecordToPublish {
   /** The zone that holds the record, without a trailing dot. */
@@ -44,7 +45,19 @@ export function byZone(records: readonly DnsRecordToPublish[]): ReadonlyMap<stri
   return zones;
 }
 
+/** By zone, then by the name that is validated: the labels before it are often random. */
 export function sorted(records: readonly DnsRecordToPublish[]): readonly DnsRecordToPublish[] {
-  const key = ({ zone, name, type, value }: DnsRecordToPublish): string => [zone, name, type, value].join("\0");
-  return [...records].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  return records
+    .map((record) => ({ record, key: sortKey(record) }))
+    .sort((a, b) => compareText(a.key, b.key))
+    .map(({ record }) => record);
+}
+
+function sortKey({ zone, name, type, value }: DnsRecordToPublish): string {
+  return [zone, hostOf(name), name, type, value].join("\0");
+}
+
+/** The name without the labels in front that begin with an underscore: those of records, which no host has (RFC 8552). */
+export function hostOf(name: string): string {
+  return name.replace(/^(?:_[^.]*\.)+/, "");
 }
