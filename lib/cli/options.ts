@@ -27,13 +27,24 @@ export const configOption = (): Option =>
     throw new InvalidArgumentError("It is given twice; name one file, and let that one include the others.");
   });
 
-export const outputOption = (subject: OutputSubject): Option =>
-  new Option(
+export function outputOption(subject: OutputSubject): Option {
+  const formats = formatsOf(subject);
+  const option = new Option(
     "--output <format[=path]>",
-    `to standard output or a file; may be repeated; ${formatsOf(subject).join(", ")}`,
+    `to standard output or a file; may be repeated; ${formats.join(", ")}`,
   )
     .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
     .default([], "text");
+  SUGGESTED.set(option, formats);
+  return option;
+}
+
+const SUGGESTED = new WeakMap<Option, readonly string[]>();
+
+/** Values to complete an option with that takes others as well; null where there are none. */
+export function suggestionsFor(option: Option): readonly string[] | null {
+  return SUGGESTED.get(option) ?? null;
+}
 
 export const applyOutputOption = (): Option =>
   new Option("--output <format[=path]>", "text, json or json=PATH; may be repeated")

@@ -36,8 +36,8 @@ export interface LoadedConfig {
   /** Null when any diagnostic is an error. */
   readonly config: Config | null;
   readonly diagnostics: readonly Diagnostic[];
-  /** The name, policies and waivers that could be read in spite of errors elsewhere. */
-  readonly mentioned: Pick<Config, "estate" | "policies" | "waivers"> | null;
+  /** What could be read in spite of errors elsewhere. */
+  readonly mentioned: Omit<Config, "dns"> | null;
   /** The files that were read, as diagnostics show them, the root file first. */
   readonly files: readonly LoadedFile[];
   /** The line at a place of these files; null where it may not be shown. */

@@ -17,6 +17,6 @@ export const defineCompletion: Define = (program, host, exit) => {
     .argument("[words...]")
     .action(async () => {
       const { completionServerCommand } = await import("../commands/completion");
-      exit(completionServerCommand(program, host));
+      exit(await completionServerCommand(program, host));
     });
 };
