@@ -23,6 +23,8 @@ export interface InspectionContext {
   /** Every limit on a validation that was made by a method. */
   readonly limitsOf: (domain: DesiredDomain, method: string | null) => readonly ReuseLimit[];
   readonly dates: DatePolicy;
+  /** The key of a domain by which this CA finds a name that it does not list; null for a CA without one. */
+  readonly entryKey: string | null;
   /** Ask for every date, also where none can change a decision. */
   readonly everyDate: boolean;
   /** What earlier calls answered, by domain name: it takes the place of a call while the row is the same. */
@@ -54,11 +56,9 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
     else if (known !== null) recalled.push(known);
     else targets.push(targetOf(row.domain, row, desired));
   }
-  // A key of the file finds a name that the listing does not have.
   for (const desired of context.desired) {
-    if (listed.has(desired.name)) continue;
-    const target = targetOf(desired.name, null, desired);
-    if (Object.keys(target.keys).length > 0) targets.push(target);
+    const isFound = context.entryKey !== null && desired.keys[context.entryKey] !== undefined;
+    if (isFound && !listed.has(desired.name)) targets.push(targetOf(desired.name, null, desired));
   }
   return { settled, recalled, targets };
 }

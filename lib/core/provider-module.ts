@@ -3,6 +3,7 @@
  * what they need from it and name no CA. A module is data and pure functions: only `open` loads the HTTP client.
  */
 import type { TObject, TSchema } from "@sinclair/typebox";
+import type { MethodFlow } from "./acting";
 import type { Written } from "./loose-values";
 import type { Provider } from "./provider";
 import type { Method } from "./vocabulary";
@@ -92,6 +93,8 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly coverage: "entry" | "authorization-domain";
   /** The methods by which this CA validates. */
   readonly methods: readonly Method[];
+  /** How the methods run that the CA can be asked for (`Provider.act`); absent for a CA that cannot be asked. */
+  readonly flows?: Readonly<Partial<Record<Method, MethodFlow>>>;
   /** Where the date of a validation comes from: the row of the listing, a call for each domain, or nowhere. */
   readonly validationDate: "row" | "call" | "never";
   readonly ownSteps: OwnSteps;

@@ -36,6 +36,8 @@ export interface ProviderRuntime {
   readonly secrets?: ReadonlySet<string>;
   /** Milliseconds until the deadline of the run; default: no deadline. A pause that the CA asks for is made if it fits. */
   readonly remainingMs?: () => number;
+  /** Waits between calls that change something, or rejects with the signal's reason; default: a timer. */
+  readonly sleep?: (durationMs: number, signal: AbortSignal) => Promise<void>;
   /** Jitter, 0 to 1 (1 excluded); default `Math.random`. */
   readonly random?: () => number;
   readonly onCall?: (call: CallRecord) => void;

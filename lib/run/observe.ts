@@ -141,7 +141,12 @@ export async function observeOne(
   }
   const isListed = errors.length === 0;
   // What came before a failure is asked about all the same: each answer is one domain less that is unknown.
-  const choice = namesToInspect(rows.values(), { ...question, desired, dates: provider.dates });
+  const choice = namesToInspect(rows.values(), {
+    ...question,
+    desired,
+    dates: provider.dates,
+    entryKey: provider.entryKey ?? null,
+  });
   const { settled, recalled, targets } = choice;
   settled.forEach(reading.take);
   recalled.forEach(reading.take);

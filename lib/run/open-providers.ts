@@ -15,6 +15,8 @@ export interface OpenProvider extends Omit<Provider, "close"> {
   readonly type: string;
   /** Identifies the account without naming it: 16 hex digits. */
   readonly account: string;
+  /** Of its module: the key of a domain by which it finds a name that it does not list. */
+  readonly entryKey?: string | undefined;
   readonly minimumPresentPercent: number;
   /** What is to be said of it whatever it answers. */
   readonly warnings: readonly string[];
@@ -48,7 +50,8 @@ export async function openProviders(
     for (const { settings, minimumPresentPercent, secrets } of configured) {
       const addressed =
         settings.url === SIMULATOR_URL && simulator !== null ? simulator.settingsFor(settings) : settings;
-      const provider = await moduleOf(host.modules, settings.type).open(addressed, {
+      const module = moduleOf(host.modules, settings.type);
+      const provider = await module.open(addressed, {
         now: host.now,
         proxy: proxyOf(host),
         secrets,
@@ -62,6 +65,7 @@ export async function openProviders(
         name,
         type,
         account: accountOf(settings, host),
+        entryKey: module.entryKey,
         minimumPresentPercent,
         warnings: settings.url === SIMULATOR_URL ? [embedded] : [],
         dates: provider.dates,

@@ -77,7 +77,7 @@ function ofPart(
 
 /** Decides for each name as a run that asks would: where a call would be made, its answer is what the state holds. */
 function recallOne(
-  provider: Pick<OpenProvider, "name" | "type" | "account" | "warnings" | "dates">,
+  provider: Pick<OpenProvider, "name" | "type" | "account" | "warnings" | "dates" | "entryKey">,
   question: Question,
   header: StateProvider,
   entries: ReadonlyMap<string, Observed>,
@@ -90,6 +90,7 @@ function recallOne(
     ...question,
     known: knownOf(entries),
     dates: provider.dates,
+    entryKey: provider.entryKey ?? null,
   });
   settled.forEach(reading.take);
   recalled.forEach(reading.take);

@@ -29,7 +29,7 @@ export function sectigoSettings(url: string, change: Partial<SectigoSettings> = 
     url: `${url}/api`,
     ...CONNECTION,
     auth: { kind: "headers", login: "reader", password: SECRETS[0], customerUri: "acme" },
-    apiVersions: { list: "v1", status: "v2" },
+    apiVersions: { list: "v1", status: "v2", act: "v1" },
     org: null,
     department: null,
     validationDates: "auto",
@@ -41,7 +41,7 @@ export function sectigoSettings(url: string, change: Partial<SectigoSettings> = 
 export function sectigoOAuth(url: string): Partial<SectigoSettings> {
   const tokenUrl = url + SECTIGO_TOKEN_PATH;
   const auth = { kind: "oauth", clientId: "robot", clientSecret: SECRETS[1], tokenUrl } as const;
-  return { auth, apiVersions: { list: "v2", status: "v2" } };
+  return { auth, apiVersions: { list: "v2", status: "v2", act: "v2" } };
 }
 
 export function ncloudSettings(url: string, change: Partial<NcloudSettings> = {}): NcloudSettings {

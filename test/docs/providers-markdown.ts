@@ -13,6 +13,12 @@ const DATE_SOURCE = {
   never: "nothing; the CA does not say",
 } as const;
 
+const FLOWS = {
+  "start-first": "start, publish, submit; then the CA looks",
+  "submit-first": "submit, publish; the CA looks from the submission on",
+  email: "the CA sends a message to the `email` of the domain; a person confirms it",
+} as const;
+
 export function renderProvidersMarkdown(modules: readonly ProviderModule[]): string {
   return [
     "# Providers",
@@ -34,7 +40,7 @@ export function renderProvidersMarkdown(modules: readonly ProviderModule[]): str
     .join("\n");
 }
 
-function section({ type, title, hosts, leastPrivilege, settings, domainKeys, environment }: ProviderModule) {
+function section({ type, title, hosts, leastPrivilege, settings, domainKeys, environment, flows }: ProviderModule) {
   return [
     `## ${type}`,
     `${title}. Credentials go to ${hosts.map((host) => `\`${host}\``).join(", ")}, to loopback, and to hosts in \`DCV_ALLOWED_HOSTS\`.`,
@@ -49,6 +55,7 @@ function section({ type, title, hosts, leastPrivilege, settings, domainKeys, env
             Object.entries(domainKeys).map(([key, schema]) => [`\`${key}\``, described(schema)]),
           ),
         ]),
+    ...acting(flows),
     `\`dcv list --type ${type}\` needs no file. It reads the variables${environment.length > 1 ? " of the first table whose first variable is set" : ""}:`,
     ...environment.map((group) =>
       table(
@@ -58,6 +65,29 @@ function section({ type, title, hosts, leastPrivilege, settings, domainKeys, env
           `\`${path.join(".")}\`${isOptional ? ", where it differs" : ""}`,
         ]),
       ),
+    ),
+  ];
+}
+
+/** What `dcv apply` can ask the CA for. */
+function acting(flows: ProviderModule["flows"]): readonly string[] {
+  if (flows === undefined) {
+    return [
+      "`dcv apply` cannot ask this CA to start or to look: it publishes what a running order waits for, and waits.",
+    ];
+  }
+  const rows = Object.entries(FLOWS).map(([flow, text]) => [
+    Object.entries(flows)
+      .filter(([, own]) => own === flow)
+      .map(([method]) => method)
+      .join(", "),
+    text,
+  ]);
+  return [
+    "What `dcv apply` asks for, one call at a time, at most one a second, and none a second time:",
+    table(
+      ["methods", "steps"],
+      rows.filter(([methods]) => methods !== ""),
     ),
   ];
 }

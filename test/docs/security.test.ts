@@ -330,6 +330,19 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
       await expectRefused(["plan"], problem ?? "");
     }
   },
+  async "keys of a domain that change what is asked of the CA"() {
+    const ca = await simulate("version: 1\nsectigo: { domains: [{ domain: www.example.com }] }");
+    const provider = providerWith(`url: "${ca.url}/api", auth: { login: demo, password: demo, customerUri: demo }`);
+    const keys =
+      "email: admin@example.com, registerOrg: 7, dnsProviderName: x, dnsAgentUUID: 0123456789abcdef0123456789abcdef";
+    write(
+      "domains.yaml",
+      file(`domains: [{ name: www.example.com, ${keys} }, { name: a.example.com, ${keys} }]\n`, provider),
+    );
+    expect((await run(["plan"])).code).toBe(3);
+    expect(ca.acts).toEqual([]);
+    expect(JSON.stringify(ca.requests)).not.toMatch(/admin@example|0123456789abcdef|registerOrg/);
+  },
   async "settings that flood the CA"() {
     for (const setting of ["concurrency: 1000000", "retries: 1000000"]) {
       write("domains.yaml", file(DOMAINS, providerWith(`${setting}, ${AUTH}`)));

@@ -1,15 +1,18 @@
-/** The two reads of the SCM API that observing needs. Sectigo REST manual, "Domain Control Validation". */
+/** The calls of the SCM API: two reads, and what changes something. Sectigo REST manual, "Domain Control Validation". */
 import type { ListFilter } from "../../core/observation";
 import type { SectigoSettings } from "./settings";
 import { baseName } from "../../core/domain-name";
 import type { Answer, Headers } from "../http/answer";
 import type { Objection } from "../http/failure";
+import { pause } from "../http/backoff";
 import { createHttpClient, type HttpClientOptions } from "../http/http-client";
 import { createTokenSource } from "../http/oauth";
+import type { JsonAnswer } from "../http/request";
 import { parseBaseUrl } from "../http/url-guard";
 import { parseTotal, type Page } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
+import { createWriteQueue } from "../write-queue";
 import { translateStatus } from "./mapping";
 import { describeMismatch, isErrorAnswer, isStatusAnswer, type StatusAnswer } from "./schema";
 
@@ -19,6 +22,12 @@ export const PAGE_SIZE = 200;
 export interface SectigoClient {
   fetchPage(position: number, filter: ListFilter | null, signal: AbortSignal): Promise<Page>;
   fetchStatus(domain: string, signal: AbortSignal): Promise<StatusAnswer>;
+  /**
+   * Sends a call that changes something, once, when its turn has come.
+   * @param about what it is about, for messages
+   * @throws ProviderError as `HttpClient.sendOnce` does
+   */
+  post(path: string, body: unknown, about: string, signal: AbortSignal): Promise<JsonAnswer>;
   readonly quote: (text: string) => string;
   close(): Promise<void>;
 }
@@ -75,8 +84,11 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
       return { ...said, code: "Unauthorized", advice: "check clientId and clientSecret", retry };
     }
     if (error === null) return null;
+    const isUnfinished = status === 400 && number !== null && UNFINISHED.has(number);
+    const effect = isUnfinished ? ({ effect: "unknown" } as const) : {};
     // An answer in this form comes from SCM, so the address is right. Where only waiting helps there is no advice.
-    return status < 500 && status !== 408 && status !== 429 ? { ...said, advice: adviceOn(number) } : said;
+    const hasAdvice = status < 500 && status !== 408 && status !== 429;
+    return { ...said, ...effect, ...(hasAdvice ? { advice: adviceOn(number) } : {}) };
   }
 
   async function fetchJson(
@@ -97,6 +109,27 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
         judge,
       },
       signal,
+    );
+  }
+
+  const writes = createWriteQueue(runtime.now, runtime.sleep ?? pause);
+
+  async function post(path: string, body: unknown, about: string, signal: AbortSignal): Promise<JsonAnswer> {
+    const json = { accept: "application/json", "content-type": "application/json" };
+    return writes.run(signal, () =>
+      http.sendOnce(
+        {
+          method: "POST",
+          origin: base.origin,
+          target: `${basePath}${path}`,
+          shown: `POST ${path} (${about})`,
+          body: JSON.stringify(body),
+          retries: "never",
+          headers: async (live) => ({ ...json, ...(await credentials(live)) }),
+          judge,
+        },
+        signal,
+      ),
     );
   }
 
@@ -125,11 +158,18 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
     return answer;
   }
 
-  return { fetchPage, fetchStatus, quote, close: () => http.close() };
+  return { fetchPage, fetchStatus, post, quote, close: () => http.close() };
 }
+
+/**
+ * Codes of a 400 that do not say that nothing was done: an unknown error, an internal one, no connection to the CA itself, and a request
+ * that is being processed.
+ */
+const UNFINISHED: ReadonlySet<string> = new Set(["-1", "-2", "-195", "-196", "-1400"]);
 
 /** What to do about an error of SCM itself, as a phrase. */
 function adviceOn(number: string | null): string {
+  if (number === "-724") return "an order runs already, or none is prepared; plan again";
   if (number === "-727") return "the account sees no such domain; check its spelling and its delegation";
   return number === null
     ? "SCM gives no code; check `apiVersions`, `org` and `department`"

@@ -1,7 +1,8 @@
 /** Sectigo Certificate Manager (SCM) as a provider module. Facts and sources: README.md beside this file. */
 import type { EnvironmentVariable, ProviderModule, SettingPath } from "../../core/provider-module";
 import type { ProviderRuntime } from "../runtime";
-import { accountIdOf, normalizeSectigo, sectigoSettingsSchema } from "./settings";
+import { METHOD_FLOWS } from "./method-flows";
+import { accountIdOf, normalizeSectigo, sectigoDomainKeys, sectigoSettingsSchema } from "./settings";
 import type { SectigoSettings } from "./settings";
 
 const needed = (name: string, ...path: SettingPath): EnvironmentVariable => ({ name, path, isOptional: false });
@@ -12,7 +13,7 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   type: "sectigo",
   title: "Sectigo Certificate Manager",
   settings: sectigoSettingsSchema,
-  domainKeys: {},
+  domainKeys: sectigoDomainKeys,
   addresses: [["auth", "tokenUrl"]],
   // The REST API's instances, the Admin API's instances, and the authorization server that both share.
   hosts: [
@@ -39,6 +40,7 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   ],
   coverage: "entry",
   methods: ["CNAME", "TXT", "HTTP", "HTTPS", "EMAIL", "PERSISTENT_TXT"],
+  flows: METHOD_FLOWS,
   validationDate: "call",
   ownSteps: {
     register: "Add the domain in Sectigo Certificate Manager and delegate it to the organization",
@@ -46,7 +48,7 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
     submit: "Submit the order in Sectigo Certificate Manager (Domains, DCV)",
   },
   leastPrivilege:
-    "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed.",
+    "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed. `dcv apply --register` needs the right to add domains too.",
   normalize: (shared, written) => ({ settings: normalizeSectigo(shared, written), problems: [] }),
   accountId: accountIdOf,
   async open(settings, runtime) {

@@ -20,6 +20,7 @@ import { createCallTally, type CallTally } from "../call-tally";
 import { ProviderError } from "../provider-error";
 import { mostListed } from "../listing-limit";
 import type { ProviderRuntime } from "../runtime";
+import { createSectigoActor } from "./act";
 import { createSectigoClient } from "./client";
 import { listRows } from "./listing";
 import { translateStatusAnswer } from "./mapping";
@@ -115,6 +116,7 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
     list,
     inspect,
     access,
+    act: createSectigoActor(settings, client),
     close: () => client.close(),
   };
 }

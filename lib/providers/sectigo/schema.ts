@@ -37,6 +37,22 @@ export interface StatusAnswer {
   readonly validationEmail?: string | null;
 }
 
+/** The answer of `POST …/start/domain/{cname,http,https}`: the record or the file. */
+export type StartAnswer = Pick<StatusAnswer, "host" | "point" | "url" | "firstLine" | "secondLine">;
+
+/** The answer of `POST …/start/domain/email`: the addresses for all domains, and those for each. */
+export interface EmailChoice {
+  readonly emails?: readonly string[] | null;
+  readonly dcvEmails?:
+    | readonly { readonly adminEmails?: readonly string[] | null; readonly dnsTxtEmails?: readonly string[] | null }[]
+    | null;
+}
+
+/** The answer of `POST …/submit/domain/{method}`; the record for the TXT methods alone. */
+export interface SubmitAnswer extends Pick<StatusAnswer, "orderStatus" | "host" | "point"> {
+  readonly orderBackendId?: string | number | null;
+}
+
 /** `{"code": -16, "description": "Unknown user"}`. */
 export interface ErrorAnswer {
   readonly code?: number | string;
@@ -81,6 +97,31 @@ export const isStatusAnswer = ajv.compile<StatusAnswer>({
     required: [field],
     properties: { [field]: { type: "string" } },
   })),
+});
+
+export const isStartAnswer = ajv.compile<StartAnswer>({
+  type: "object",
+  properties: { host: text, point: text, url: text, firstLine: text, secondLine: text },
+});
+
+const texts = { type: ["array", "null"], items: { type: "string" } } as const;
+
+export const isEmailChoice = ajv.compile<EmailChoice>({
+  type: "object",
+  properties: {
+    emails: texts,
+    dcvEmails: {
+      type: ["array", "null"],
+      items: { type: "object", properties: { adminEmails: texts, dnsTxtEmails: texts } },
+    },
+  },
+});
+
+export const isSubmitAnswer = ajv.compile<SubmitAnswer>({
+  type: "object",
+  properties: { orderStatus: text, host: text, point: text, orderBackendId: { type: ["string", "number", "null"] } },
+  // Old versions leave out the number; an answer without either is some other answer.
+  anyOf: ["orderStatus", "orderBackendId"].map((field) => ({ required: [field] })),
 });
 
 export const isErrorAnswer = ajv.compile<ErrorAnswer>({

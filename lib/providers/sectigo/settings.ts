@@ -35,7 +35,7 @@ export interface SectigoSettings extends ProviderSettings {
   readonly type: "sectigo";
   readonly auth: SectigoHeaderAuth | SectigoOAuth;
   /** The version in the path of each operation; which host serves which version differs between instances. */
-  readonly apiVersions: { readonly list: ApiVersion; readonly status: ApiVersion };
+  readonly apiVersions: { readonly list: ApiVersion; readonly status: ApiVersion; readonly act: ApiVersion };
   /** Ids of the organization and department to which the listing is narrowed. */
   readonly org: number | null;
   readonly department: number | null;
@@ -70,10 +70,10 @@ export const sectigoSettingsSchema: TObject = Type.Object({
   department: Type.Optional({ ...id, description: "The id of the department to which the listing is narrowed." }),
   apiVersions: Type.Optional(
     Type.Object(
-      { list: Type.Optional(apiVersion), status: Type.Optional(apiVersion) },
+      { list: Type.Optional(apiVersion), status: Type.Optional(apiVersion), act: Type.Optional(apiVersion) },
       {
         description:
-          "The version in the path of each operation. Defaults: list v1 and status v2, or v2 for both with OAuth.",
+          "The version in the path of each operation; act is start, submit and sync. Defaults: status v2, the others v1, or v2 with OAuth. PERSISTENT_TXT is always submitted with v2.",
         additionalProperties: false,
       },
     ),
@@ -96,6 +96,31 @@ export const sectigoSettingsSchema: TObject = Type.Object({
     }),
   ),
 });
+
+/** Keys of a domain, read only where something is changed at the CA. */
+export const sectigoDomainKeys = {
+  email: Type.String({
+    description: "The address that confirms the domain by EMAIL: one of those that the CA offers.",
+    maxLength: 255,
+    pattern: "^[^\\s@]+@[^\\s@]+$",
+    expected: "an e-mail address such as hostmaster@example.com",
+  }),
+  dnsAgentUUID: Type.String({
+    description: "The id of the DNS connector that publishes the record of this domain; with dnsProviderName.",
+    pattern: "^[0-9A-Fa-f-]{32,36}$",
+    expected: "the id of a DNS connector, such as c8cd9ad4-f2b4-4e04-9c37-91a4e2b2ea21",
+  }),
+  dnsProviderName: Type.String({
+    description: "The DNS provider of that connector, such as cloudflare.",
+    minLength: 1,
+    maxLength: 128,
+  }),
+  registerOrg: Type.Integer({
+    description:
+      "The id of the organization or department to which the domain is registered where the CA does not know it (dcv apply --register); department or org of the provider if missing.",
+    minimum: 1,
+  }),
+};
 
 export function normalizeSectigo(shared: SharedSettings, written: Written): SectigoSettings {
   const auth = asMapping(written.auth);
@@ -123,6 +148,7 @@ export function normalizeSectigo(shared: SharedSettings, written: Written): Sect
     apiVersions: {
       list: asWord(versions.list, API_VERSIONS) ?? (isOAuth ? "v2" : "v1"),
       status: asWord(versions.status, API_VERSIONS) ?? "v2",
+      act: asWord(versions.act, API_VERSIONS) ?? (isOAuth ? "v2" : "v1"),
     },
     org: asNumber(written.org),
     department: asNumber(written.department),

@@ -288,7 +288,7 @@ describe("providers", () => {
       type: "sectigo",
       url: "https://cert-manager.com/api",
       auth: { kind: "headers", login: "l", password: "p", customerUri: "c" },
-      apiVersions: { list: "v1", status: "v2" },
+      apiVersions: { list: "v1", status: "v2", act: "v1" },
       org: null,
       department: null,
       validationDates: "auto",
@@ -304,7 +304,7 @@ describe("providers", () => {
     expect(settings("{ type: sectigo, auth: { clientId: i, clientSecret: s } }")).toMatchObject({
       url: "https://admin.enterprise.sectigo.com/api",
       auth: { kind: "oauth", clientId: "i", clientSecret: "s", tokenUrl: expect.stringMatching(/^https:/) as string },
-      apiVersions: { list: "v2", status: "v2" },
+      apiVersions: { list: "v2", status: "v2", act: "v2" },
     });
   });
 

@@ -46,6 +46,7 @@ const CONTEXT: InspectionContext = {
   desired: [DESIRED],
   limitsOf: () => FAR,
   dates: { ask: "auto", expirationBasisDays: null },
+  entryKey: "certificateNo",
   everyDate: false,
   known: new Map(),
   asOf: AS_OF,
@@ -154,6 +155,8 @@ describe("a call is made only where its answer can change a decision", () => {
     const keyed = { ...DESIRED, name: "other.example", keys: { certificateNo: "7" } };
     const { targets } = namesToInspect([], { ...CONTEXT, desired: [DESIRED, keyed] });
     expect(targets).toEqual([{ domain: "other.example", row: null, declared: true, keys: { certificateNo: "7" } }]);
+    expect(namesToInspect([], { ...CONTEXT, desired: [{ ...keyed, keys: { other: "7" } }] }).targets).toEqual([]);
+    expect(namesToInspect([], { ...CONTEXT, desired: [keyed], entryKey: null }).targets).toEqual([]);
     expect(targetOf("other.example", null, keyed)).toEqual(targets[0]);
   });
 });
