@@ -60,18 +60,20 @@ export function countsFrom({ at, daysAfter }: Cliff): EpochMs {
 /** Changes of undeclared domains do not count. */
 export function countUsability(changes: readonly Change[]): EstateDay["counts"] {
   const counts = { valid: 0, expiring: 0, lapsed: 0, unknown: 0 };
-  for (const change of changes) if (change.declared !== null) counts[usabilityOf(change)] += 1;
+  for (const change of changes) {
+    if (change.declared !== null) counts[usabilityOf(change, change.declared.revalidateWithinDays)] += 1;
+  }
   return counts;
 }
 
-export function usabilityOf({ declared, live, reuse, observed, action }: Change): Usability {
+function usabilityOf({ live, reuse, observed, action }: Change, revalidateWithinDays: number): Usability {
   if (observed === "unknown" || action === "unknown") return "unknown";
   if (live?.status !== "VALIDATED" || reuse === null) return "lapsed";
   if (reuse.refreshedByCa) return "valid";
   if (isOver(reuse)) return "lapsed";
   const { leftMs } = reuse.atBest ?? reuse;
   if (leftMs === null || mayBeOver(reuse)) return "unknown";
-  const { days } = windowInForce(declared?.revalidateWithinDays ?? 0, reuse.limit);
+  const { days } = windowInForce(revalidateWithinDays, reuse.limit);
   return leftMs < days * DAY_MS ? "expiring" : "valid";
 }
 

@@ -12,8 +12,7 @@ export function newsOf(before: Observation | undefined, after: Observation | und
     if (before?.kind === after?.kind) return null;
     return { kind: after?.kind === "unknown" ? "unreadable" : "readable", detail: "" };
   }
-  if (then === null && now === null) return null;
-  if (then === null) return { kind: "appeared", detail: now?.status ?? "" };
+  if (then === null) return now === null ? null : { kind: "appeared", detail: now.status };
   if (now === null) return { kind: "vanished", detail: then.status };
   if (then.status === "VALIDATED" && now.status !== "VALIDATED") return moved("lapsed", then.status, now.status);
   if (isNewer(then, now)) return { kind: "revalidated", detail: now.method ?? "" };

@@ -3,9 +3,7 @@ import { diffStates } from "../../../lib/state/diff-states";
 import { mergeStates } from "../../../lib/state/merge-states";
 import type { NamedState } from "../../../lib/state/merge-states";
 import { stateText } from "../../../lib/state/write-state";
-import type { LiveRecord } from "../../../lib/core/observation";
-import { at } from "../../support/domains";
-import { observed, present, stateOf } from "./states";
+import { present, stateOf } from "./states";
 
 const shard = (index: number, count: number, names: readonly string[], over: object = {}, ofProvider: object = {}) =>
   stateOf({ sectigo: names.map((name) => present(name)) }, { shard: { index, count }, ...over }, ofProvider);
@@ -70,46 +68,29 @@ describe("merge", () => {
 });
 
 describe("diff", () => {
-  const one = (over: Partial<LiveRecord>) => stateOf({ sectigo: [present("a.example.com", over)] });
-  const none = stateOf({ sectigo: [] });
-  const unknown = stateOf({
-    sectigo: [
-      observed({ kind: "unknown", domain: "a.example.com", reason: "not_understood", detail: "odd", record: null }),
-    ],
-  });
-  test.each<[string, ReturnType<typeof one>, ReturnType<typeof one>, string | null]>([
-    ["nothing", one({}), one({}), null],
-    ["a newer date", one({}), one({ validation: { at: at("2026-11-20"), basis: "reported" } }), "revalidated CNAME"],
+  const NAME = "a.example.com";
+  const one = stateOf({ ca: [present(NAME)] });
+  const none = stateOf({ ca: [] });
+  const cut = stateOf({ ca: [] }, {}, { complete: false });
+  test.each<[string, ReturnType<typeof stateOf>, ReturnType<typeof stateOf>, string | null]>([
+    ["nothing", one, one, null],
+    ["a name that appeared", none, one, "appeared VALIDATED"],
+    ["a name that vanished", one, none, "vanished VALIDATED"],
+    ["a name that is missing where not everything was read", one, cut, null],
+    ["a name that is new where not everything had been read", cut, one, null],
     [
-      "a later expiry without dates",
-      one({ validation: null }),
-      one({ validation: null, expiresAt: at("2028-01-01") }),
-      "revalidated CNAME",
+      "another record",
+      one,
+      stateOf({ ca: [present(NAME, { method: "HTTP" })] }),
+      "changed VALIDATED CNAME to VALIDATED HTTP",
     ],
-    ["validated for the first time", one({ status: "NOT_VALIDATED" }), one({}), "revalidated CNAME"],
-    ["no longer validated", one({}), one({ status: "EXPIRED" }), "lapsed VALIDATED to EXPIRED"],
-    ["an order that moved", one({}), one({ orderStatus: "SUBMITTED" }), "order-moved NOT_INITIATED to SUBMITTED"],
-    ["another method", one({}), one({ method: "HTTP" }), "changed VALIDATED CNAME to VALIDATED HTTP"],
-    [
-      "a range that overlaps",
-      one({ validation: { earliest: at("2026-10-01"), latest: at("2026-11-10"), basis: "bounded" } }),
-      one({}),
-      null,
-    ],
-    ["a name that appeared", none, one({}), "appeared VALIDATED"],
-    ["a name that vanished", one({}), none, "vanished VALIDATED"],
-    ["a name that cannot be read", one({}), unknown, "unreadable "],
-    ["a name that can be read again", unknown, one({}), "readable "],
-    ["a name that cannot be read either time", unknown, unknown, null],
-    [
-      "an absent name",
-      none,
-      stateOf({ sectigo: [observed({ kind: "absent", domain: "a.example.com", detail: null })] }),
-      null,
-    ],
-    ["a provider of the later state only", stateOf({}), one({}), null],
+    ["a provider of the later state only", stateOf({}), one, null],
+    ["a provider of the earlier state only", one, stateOf({}), null],
   ])("%s", (_, before, after, expected) => {
     const changes = diffStates(before, after);
-    expect(changes.map(({ kind, detail }) => `${kind} ${detail}`)).toEqual(expected === null ? [] : [expected]);
+    const about = { provider: "ca", domain: NAME };
+    expect(changes.map(({ kind, detail, ...rest }) => [`${kind} ${detail}`, rest])).toEqual(
+      expected === null ? [] : [[expected, about]],
+    );
   });
 });
