@@ -1,4 +1,4 @@
-/** `dcv notify`: tells people what has changed since the plan or the state of before, where anything has. */
+/** `dcv notify`: sends one message about what has changed since the plan or the state of before, where anything has. */
 import { setTimeout as wait } from "node:timers/promises";
 import { messageText } from "../../notify/message";
 import { readTargets } from "../../notify/targets";

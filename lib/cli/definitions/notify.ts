@@ -14,7 +14,7 @@ interface NotifyFlags {
 export const defineNotify: Define = (program, host, exit) => {
   program
     .command("notify")
-    .description("Tell people what has changed since before, where anything has: Slack, Teams, a webhook, mail.")
+    .description("Send a message where anything has changed since before: to Slack, Teams, a webhook, or by mail.")
     .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
     .option("--before <file>", "the plan or the state of before; else the news that a plan with --state has")
     .addOption(

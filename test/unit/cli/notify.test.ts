@@ -186,6 +186,26 @@ test("one target that fails does not stop the others, and no message holds a sec
   expect(stderr).not.toContain(SECRET);
 });
 
+test("a proxy of the environment is used, but not to loopback", async () => {
+  const asked: string[] = [];
+  const proxy = createServer();
+  proxy.on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+  });
+  await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
+  const env = {
+    ...slack(),
+    https_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    DCV_NOTIFY_WEBHOOK_URL: `https://hooks.example.com/${SECRET}`,
+    DCV_ALLOWED_HOSTS: "hooks.example.com",
+  };
+  const { code, stdout, stderr } = await notify(["now.json", "--before", "before.json"], env);
+  await new Promise((done) => proxy.close(done));
+  expect([code, stdout, new Set(asked)]).toEqual([1, "slack: sent\n", new Set(["hooks.example.com:443"])]);
+  expect(stderr).toMatch(/^dcv: webhook: no answer \([A-Za-z_]+\), after 3 attempts\n$/);
+});
+
 describe("mail", () => {
   interface Mail {
     readonly user: string | null;
