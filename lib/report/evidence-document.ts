@@ -47,30 +47,30 @@ const RECORD = closed({
   ),
 });
 
-export const EVIDENCE_SCHEMA = closed(
-  {
-    asked_at: instant(),
-    zone: ZONE,
-    record: nullable(RECORD, { description: "Null where the CA has given no challenge that DNS could hold." }),
-    caa: closed({
-      at: nullable(text, { description: "The name whose records decide." }),
-      today: CAA_OUTCOME,
-      later: oneOf(["allowed", "forbidden", "unknown"], {
-        description: "With the parameters of RFC 8657, which bind from 2027-03-15.",
-      }),
-      issuers: Type.Array(text, { description: "Domain names that the records permit." }),
-      why: text,
+export const EVIDENCE = {
+  asked_at: instant(),
+  zone: ZONE,
+  record: nullable(RECORD, { description: "Null where the CA has given no challenge that DNS could hold." }),
+  caa: closed({
+    at: nullable(text, { description: "The name whose records decide." }),
+    today: CAA_OUTCOME,
+    later: oneOf(["allowed", "forbidden", "unknown"], {
+      description: "With the parameters of RFC 8657, which bind from 2027-03-15.",
     }),
-    dnssec: oneOf(DNSSEC_STATES),
-    stale: Type.Optional(
-      Type.Array(text, {
-        description:
-          "Names of records that earlier validations left there; absent where the zone could not be read as a whole.",
-      }),
-    ),
-  },
-  { description: "What DNS says; absent where it was not asked." },
-);
+    issuers: Type.Array(text, { description: "Domain names that the records permit." }),
+    why: text,
+  }),
+  dnssec: oneOf(DNSSEC_STATES),
+  stale: Type.Optional(
+    Type.Array(text, {
+      description:
+        "Names of records that earlier validations left there; absent where the zone could not be read as a whole.",
+    }),
+  ),
+};
+
+/** A part of the plan. */
+export const EVIDENCE_SCHEMA = closed(EVIDENCE, { description: "What DNS says; absent where it was not asked." });
 
 export type EvidenceDocument = Shape<typeof EVIDENCE_SCHEMA>;
 

@@ -11,6 +11,7 @@ import { RULE_SCHEMA } from "../../lib/policy/rule-schema";
 import { TABLES_SCHEMA } from "../../lib/policy/tables-schema";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { APPLY_SCHEMA } from "../../lib/report/apply-document";
+import { EVIDENCE_LIST_SCHEMA } from "../../lib/report/evidence-list-document";
 import { HISTORY_SCHEMA } from "../../lib/report/history-document";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_SCHEMA } from "../../lib/report/plan-document";
@@ -22,6 +23,7 @@ import { REPOSITORY } from "../support/tables";
 const SCHEMAS: Readonly<Record<string, object>> = {
   "apply.schema.json": APPLY_SCHEMA,
   "domains.schema.json": domainsSchema(PROVIDER_MODULES),
+  "evidence.schema.json": EVIDENCE_LIST_SCHEMA,
   "history.schema.json": HISTORY_SCHEMA,
   "list.schema.json": LIST_SCHEMA,
   "notification.schema.json": NOTIFICATION_SCHEMA,

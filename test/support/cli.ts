@@ -5,6 +5,7 @@ import type { EpochMs } from "../../lib/core/time";
 import type { Interruption } from "../../lib/run/context";
 import { startEmbeddedCa } from "../../lib/cli/embedded-ca";
 import { main } from "../../lib/cli/main";
+import { EVIDENCE_LIST_SCHEMA } from "../../lib/report/evidence-list-document";
 import { LIST_SCHEMA } from "../../lib/report/list-document";
 import { PLAN_FORMATS } from "../../lib/report/parse-plan";
 import { PROVIDER_MODULES, type OpenableModule } from "../../lib/providers/registry";
@@ -82,16 +83,20 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
 }
 
 const ajv = new Ajv({ strictTypes: false, formats: PLAN_FORMATS });
-const checks = { plan: ajv.compile(PLAN_SCHEMA), list: ajv.compile(LIST_SCHEMA) };
+const checks = {
+  plan: ajv.compile(PLAN_SCHEMA),
+  list: ajv.compile(LIST_SCHEMA),
+  evidence: ajv.compile(EVIDENCE_LIST_SCHEMA),
+};
+
+function isChecked(command: string): command is keyof typeof checks {
+  return command in checks;
+}
 
 /** Every JSON that a test sees is a test of its schema. */
 export function checkJson(command: string, text: string): void {
-  if (
-    !text.startsWith("{") ||
-    text.startsWith('{"format":') || // a state, which is lines of JSON
-    (command !== "plan" && command !== "list")
-  )
-    return;
+  const isState = text.startsWith('{"format":'); // which is lines of JSON
+  if (!text.startsWith("{") || isState || !isChecked(command)) return;
   const check = checks[command];
   if (!check(JSON.parse(text))) throw new Error(`not valid by its schema: ${ajv.errorsText(check.errors)}`);
 }

@@ -8,10 +8,12 @@ import { parseReferredName } from "../../core/domain-name";
 import type { EvidenceRequest, WantedRecord } from "../../core/evidence-request";
 import { parseResolver } from "../../core/name-server";
 import { describeEvidence } from "../../report/evidence-document";
+import { describeEvidenceList } from "../../report/evidence-list-document";
 import { renderEvidenceText } from "../../report/text/evidence";
 import { readStandardInput } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { readEvidence } from "../../run/dns";
+import { VERSION } from "../../run/package-root";
 import { UserError } from "../../run/user-error";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -36,8 +38,9 @@ export async function evidenceCommand(options: EvidenceOptions, host: Host): Pro
   const requests = names.map((domain) => requestOf(domain, options.wanted));
   const evidence = await readEvidence(requests, settings, host, options.deadlineMs);
   const all = evidence.map((one, index) => ({ name: names[index] ?? "", ...describeEvidence(one) }));
-  if (options.output === "json") host.stdout.write(`${JSON.stringify({ evidence: all }, null, 2)}\n`);
-  else for (const piece of renderEvidenceText(all)) host.stdout.write(piece);
+  if (options.output === "json") {
+    host.stdout.write(`${JSON.stringify(describeEvidenceList(all, VERSION), null, 2)}\n`);
+  } else for (const piece of renderEvidenceText(all)) host.stdout.write(piece);
   const isGood = all.every(
     ({ zone, record }) => zone.name !== null && (record === null || record.state === "published"),
   );

@@ -1,10 +1,12 @@
 /** `dcv records`: the DNS records that a saved plan waits for, in the form of the tool that owns the zones. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, unlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseDnsName } from "../../core/dns-name";
 import { counted, printable } from "../../core/printable";
 import { boundaryOf } from "../../document/boundary";
 import { recordsOfPlan } from "../../report/records/plan-records";
+import { BY_ZONE_MARK } from "../../report/records/record";
+import type { RecordsFile } from "../../report/records/record";
 import { RECORDS_FORMATS } from "../../report/records/registry";
 import type { RecordsFormat } from "../../report/records/registry";
 import { diagnosticsText } from "../../run/diagnostics";
@@ -56,10 +58,42 @@ export async function recordsCommand(options: RecordsOptions, host: Host): Promi
       if (await writeToFile(path, [text], host)) host.stdout.write(`${printable(path)}\n`);
       else isWritten = false;
     }
+    // What was not seen may still be pending, and a part of the estate says nothing of the rest.
+    const isWhole = plan.complete && plan.selection === null;
+    if (RECORDS_FORMATS[options.format].files === "by-zone" && isWhole && isWritten) {
+      for (const path of await removeFormerFiles(outDir, files)) {
+        host.stdout.write(`removed ${printable(path)}\n`);
+      }
+    }
   }
   for (const note of leftOut) host.stderr.write(`dcv: ${printable(note)}\n`);
   for (const problem of problems) host.stderr.write(`dcv: ${printable(problem)}\n`);
   return isWritten && problems.length === 0 ? EXIT.ok : EXIT.error;
+}
+
+/** Removes files that an earlier run wrote for zones that have no record now: octoDNS would keep their records. */
+async function removeFormerFiles(directory: string, written: readonly RecordsFile[]): Promise<readonly string[]> {
+  const kept = written.map(({ name }) => name);
+  const removed: string[] = [];
+  for (const { name, isFile } of await entriesOf(directory)) {
+    if (!isFile || !name.endsWith(".yaml") || kept.includes(name)) continue;
+    const text = await readFile(join(directory, name), "utf8");
+    if (!text.split("\n", MARK_LINES).includes(BY_ZONE_MARK)) continue;
+    const path = join(directory, name);
+    await unlink(path);
+    removed.push(path);
+  }
+  return removed;
+}
+
+/** The mark is one of the first lines. */
+const MARK_LINES = 2;
+
+async function entriesOf(directory: string): Promise<readonly { readonly name: string; readonly isFile: boolean }[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries
+    .map((entry) => ({ name: entry.name, isFile: entry.isFile() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function zoneNamed(text: string): string {

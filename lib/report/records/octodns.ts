@@ -3,7 +3,7 @@
  * two sources is an error of octoDNS, so nothing of another source is repeated here.
  */
 import { stringify } from "yaml";
-import { absolute, byZone, relativeTo } from "./record";
+import { absolute, BY_ZONE_MARK, byZone, relativeTo } from "./record";
 import type { DnsRecordToPublish, RecordsFile, RecordsRenderer } from "./record";
 
 export const renderOctodns: RecordsRenderer = (records) =>
@@ -21,7 +21,7 @@ function fileOf(zone: string, records: readonly DnsRecordToPublish[]): RecordsFi
   const comments = records.map(({ name, comment }) => `# ${name}: ${comment}\n`);
   return {
     name: `${zone}.yaml`,
-    text: `---\n${comments.join("")}${stringify(Object.fromEntries(entries), { lineWidth: 0 })}`,
+    text: `---\n${BY_ZONE_MARK}\n${comments.join("")}${stringify(Object.fromEntries(entries), { lineWidth: 0 })}`,
   };
 }
 

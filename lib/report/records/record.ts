@@ -22,6 +22,9 @@ export interface RecordsFile {
   readonly text: string;
 }
 
+/** Stands in the first lines of each file of one zone, so that the file of a zone without records is known as ours. */
+export const BY_ZONE_MARK = "# Written by dcv records, which removes this file when nothing is pending in the zone.";
+
 export type RecordsRenderer = (records: readonly DnsRecordToPublish[]) => readonly RecordsFile[];
 
 /** With the dot that makes it absolute. */

@@ -1,10 +1,6 @@
 /** What DNS says, for people: a paragraph a name. */
 import { counted, printable } from "../../core/printable";
-import type { EvidenceDocument } from "../evidence-document";
-
-export interface NamedEvidence extends EvidenceDocument {
-  readonly name: string;
-}
+import type { NamedEvidence } from "../evidence-list-document";
 
 export function* renderEvidenceText(all: readonly NamedEvidence[]): Iterable<string> {
   let before = "";

@@ -63,6 +63,38 @@ test("octodns has a file for each zone; on standard output there is room for one
   expect((await run("records", "plan.json", "--format", "octodns")).stdout).toContain("_6f66:");
 });
 
+describe("octodns: the file of a zone that has no record any more", () => {
+  const files = (): readonly string[] => readdirSync(join(directory, "dns")).sort();
+  const write = async () => run("records", "plan.json", "--format", "octodns", "--out", "dns");
+  beforeEach(async () => {
+    await write();
+    writeFileSync(join(directory, "dns", "ours.yaml"), "---\n# Written by hand.\n");
+  });
+
+  test("is removed, and no other file", async () => {
+    save([waiting("example.com")]);
+    const { code, stdout } = await write();
+    const dns = join(directory, "dns");
+    expect([code, stdout]).toEqual([0, `${dns}/example.com.yaml\nremoved ${dns}/example.net.yaml\n`]);
+    expect(files()).toEqual(["example.com.yaml", "ours.yaml"]);
+    save([]);
+    await write();
+    expect(files()).toEqual(["ours.yaml"]);
+  });
+
+  test.each<[string, object]>([
+    ["is not complete", { complete: false, verdict: "error" }],
+    [
+      "is about a part of the estate",
+      { selection: { domains: ["*.com"], owners: [], labels: [], providers: [], changed_since: null, declared: 2 } },
+    ],
+  ])("stays where the plan %s", async (_, more) => {
+    writeFileSync(join(directory, "plan.json"), JSON.stringify({ ...planOf([waiting("example.com")]), ...more }));
+    await write();
+    expect(files()).toEqual(["example.com.yaml", "example.net.yaml", "ours.yaml"]);
+  });
+});
+
 test("a zone that is named holds its names", async () => {
   const { stdout } = await run("records", "plan.json", "--format", "json", "--zone", "Shop.example.net.");
   const { records } = JSON.parse(stdout) as { readonly records: readonly { readonly zone: string }[] };
