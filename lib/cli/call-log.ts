@@ -1,4 +1,4 @@
-/** `--log-level debug`: one line for each call to a CA, for whoever has to find out what went on. */
+/** `--log-level debug`: one line for each call to a CA. */
 import { printable } from "../core/printable";
 import type { CallRecord } from "../providers/runtime";
 

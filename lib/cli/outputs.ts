@@ -84,7 +84,7 @@ export async function refuseToLeave(path: string, boundary: string, cwd: string)
   const folders = [boundary, await realpath(cwd).catch(() => cwd)];
   if (folders.some((folder) => isInside(place, folder))) return;
   const named = resolve(cwd, path);
-  // Whoever names a place outside by its absolute path means it.
+  // An absolute path outside is intended.
   if (isAbsolute(path) && ![...folders, cwd].some((folder) => isInside(named, folder))) return;
   const shown = printable(`${path}: this leads to ${place}, outside of the repository`);
   throw new UserError(`an output cannot go to ${shown}; name that place by its absolute path`);

@@ -91,7 +91,7 @@ export interface Judgement {
   /** One for each change of the plan, in its order. */
   readonly changes: readonly ChangeResult[];
   readonly enforcement: Enforcement;
-  /** The schedule of the Baseline Requirements, for whoever shows its steps. */
+  /** The schedule of the Baseline Requirements, for outputs that show its steps. */
   readonly reusePeriods: ReuseLimit;
   /** Null where the plan is compared with nothing. */
   readonly comparison: Comparison | null;

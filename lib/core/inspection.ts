@@ -157,7 +157,7 @@ function withBound(record: LiveRecord, asOf: EpochMs): LiveRecord {
 /** Dates without a time or a zone may lie a day ahead of UTC. */
 const TOLERANCE_MS = DAY_MS;
 
-/** An observation whose own dates contradict each other, or the instant judged, tells the state of nothing. */
+/** An observation whose own dates contradict each other, or the instant judged, does not give a state. */
 export function withoutContradiction(observation: Observation, provider: string, asOf: EpochMs): Observation {
   if (observation.kind !== "present") return observation;
   const { domain, record } = observation;

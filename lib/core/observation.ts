@@ -100,7 +100,7 @@ export interface ListedRow {
   readonly listedAs: readonly ListedAs[];
   /** What the row says; null where it says nothing of the state, or nothing that can be read. */
   readonly record: LiveRecord | null;
-  /** Why the row does not give the state, as a sentence; null when nothing speaks against it. */
+  /** Why the row does not give the state, as a sentence; null when it does. */
   readonly problem: string | null;
 }
 

@@ -57,10 +57,10 @@ export function newsOfTime(
   readAt: (provider: string, domain: string) => EpochMs,
   known: readonly News[],
 ): readonly News[] {
-  const told = new Set(known.map(({ provider, domain }) => addressOf(provider, domain)));
+  const knownAddresses = new Set(known.map(({ provider, domain }) => addressOf(provider, domain)));
   return changes.flatMap(({ address, provider, domain, declared, reason, reuse }): readonly News[] => {
     const until = reuse?.usableUntil ?? null;
-    if (declared === null || until === null || told.has(address)) return [];
+    if (declared === null || until === null || knownAddresses.has(address)) return [];
     const before = readAt(provider, domain);
     const begins = until - declared.revalidateWithinDays * DAY_MS;
     if (reason === "expiring" && begins > before) return [{ provider, domain, kind: "entered-window", detail: "" }];

@@ -1,4 +1,4 @@
-/** What the rules of a user may take together: no signal is heard while they are read, compiled and judged. */
+/** How much the rules of a user may use together, because reading, compiling and judging them cannot be interrupted. */
 
 /** Used up as rules are read. */
 export interface Budget {

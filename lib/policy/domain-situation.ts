@@ -25,7 +25,7 @@ export function isSeen({ observed }: Change): boolean {
   return observed !== "unknown";
 }
 
-/** Of a domain that could not be seen, nothing that the CA would have had to say is known. */
+/** Null for a domain that could not be seen: what the CA would have answered is unknown. */
 export function whenSeen(change: Change, value: FactValue): FactValue {
   return isSeen(change) ? value : null;
 }

@@ -61,7 +61,7 @@ export function impossibleConditions(
   });
 }
 
-/** The fact that a keyword speaks of; null for one about the facts as a whole. */
+/** The fact that a keyword applies to; null for a keyword about the facts as a whole. */
 function factOf(path: Path): string | null {
   const at = path.lastIndexOf("properties");
   const name = at === -1 ? undefined : path[at + 1];

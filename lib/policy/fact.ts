@@ -29,7 +29,7 @@ export interface Fact<Input> {
   readonly isOptional?: true;
   /** Set where it can differ between domains whose entries have equal terms (`termsOf`) and whose records are one object. */
   readonly isOwn?: true;
-  /** Set where it speaks of how other rules came out; rules that use such a fact are judged after the others. */
+  /** Set where it depends on the outcomes of other rules; rules that use such a fact are judged after the others. */
   readonly isAboutRules?: true;
 }
 

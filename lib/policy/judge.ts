@@ -34,7 +34,7 @@ export interface Target {
   readonly location: Place | null;
 }
 
-/** Makes a reader; `unjudged` are the error-level rules that could not be judged, for the facts that speak of them. */
+/** Makes a reader; `unjudged` are the error-level rules that could not be judged, for the facts about them. */
 type ReaderWith = (unjudged: readonly UnjudgedRule[]) => FactReader;
 
 /** Each domain of the plan, in its order. */

@@ -10,7 +10,7 @@ export interface Keyword {
 
 /**
  * What a schema over facts may be made of. Facts are flat, so whatever is about lists, deeper objects or other schemas has no
- * meaning here; some of it would change what the others mean (`$async`, `$id`), or take for ever (`$ref`).
+ * meaning here; some of it would change what the others mean (`$async`, `$id`), or never end (`$ref`).
  */
 export const KEYWORDS: readonly string[] = [
   ...["properties", "required", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"],

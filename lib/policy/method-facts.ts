@@ -45,7 +45,7 @@ export const METHOD_FACTS = {
     read: (situation) => isNamedMethod(situation, nextEnd(situation) !== undefined),
   },
   ending_method: {
-    doc: "the method that `method_ends` speaks of",
+    doc: "the method that `method_ends` is about",
     schema: wordOrNull(METHOD_WORDS),
     read: (situation) => nextEnd(situation)?.method ?? null,
   },
@@ -60,7 +60,7 @@ export const METHOD_FACTS = {
     read: (situation) => isNamedMethod(situation, discouraged(situation) !== undefined),
   },
   discouraged_method: {
-    doc: "the method that `method_discouraged` speaks of",
+    doc: "the method that `method_discouraged` is about",
     schema: wordOrNull(METHOD_WORDS),
     read: (situation) => discouraged(situation)?.method ?? null,
   },
@@ -133,7 +133,7 @@ function nextEnd({ change, tables, asOf }: DomainSituation): MethodDate | undefi
   return [...ofUsed, ...endsOf(tables, change.declared?.method ?? null)].sort(byDate)[0];
 }
 
-/** Once its validations no longer count, `method_void` and `method_ends` speak of it. */
+/** Once its validations no longer count, `method_void` and `method_ends` cover it. */
 function discouraged({ change, tables, asOf }: DomainSituation): MethodDate | undefined {
   return namedMethods(change)
     .flatMap((method) =>
@@ -170,7 +170,7 @@ function fitsWildcard(situation: DomainSituation): boolean | null {
   return isKnown ? true : null;
 }
 
-/** Whether there may be a method that the CA could not report: then the declared one alone says nothing good. */
+/** Whether there may be a method that the CA could not report: then the declared method alone proves nothing. */
 function isMethodUnseen(change: Change): boolean {
   return !isSeen(change) && (change.live?.method ?? null) === null;
 }

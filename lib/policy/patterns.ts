@@ -1,4 +1,4 @@
-/** The patterns of a rule, matched in time linear in the text, because no signal is heard while one is matched. */
+/** The patterns of a rule, matched in time linear in the text, because a match cannot be interrupted. */
 import type { Diagnostic } from "../core/diagnostic";
 import type { YamlDocument } from "../document/document";
 import { quoted } from "../document/quoted";

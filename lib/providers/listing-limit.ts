@@ -1,7 +1,7 @@
 /** A CA that lists far more than an account can have is not believed: the counterpart of a collapse. */
 import { ProviderError } from "./provider-error";
 
-/** How much may be listed: what the settings say, but a declared estate is believed with as much again beside it. */
+/** How much may be listed: what the settings say, but at least twice the declared domains. */
 export function mostListed(maximumListed: number, declared: number): number {
   return Math.max(maximumListed, 2 * declared);
 }

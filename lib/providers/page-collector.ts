@@ -1,4 +1,4 @@
-/** Keeps what the pages of a listing brought, and everything that speaks against its being complete. */
+/** Collects the rows of the pages of a listing, and every sign that the listing is incomplete. */
 import type { CallContext } from "./call-context";
 import { listsTooMuch } from "./listing-limit";
 import { combineErrors, ProviderError } from "./provider-error";
@@ -13,7 +13,7 @@ export interface Page {
 
 /** One row that could be read. */
 export interface ReadRow<Item> {
-  /** By what the CA itself tells its rows apart. */
+  /** The key by which the CA itself distinguishes its rows. */
   readonly id: string;
   readonly item: Item;
   readonly warnings: readonly string[];
@@ -49,12 +49,12 @@ export interface PagePosition {
   readonly page: number;
 }
 
-/** Something that a page brought. */
+/** An item of a page. */
 export interface Arrival<Item> {
   readonly item: Item;
   /** Names its row in sentences, such as `my-ca: row 3 at position 200`. */
   readonly place: string;
-  /** Whether an earlier row of the same id says something else. */
+  /** Whether an earlier row with the same id has other content. */
   readonly contradicts: boolean;
 }
 
@@ -75,7 +75,7 @@ export interface PageCollector<Item> {
   add(page: Page, at: PagePosition): Promise<number | null>;
   /** Whether so many rows may still come. If not, that is what fails the listing. */
   hasRoomFor(rows: number): boolean;
-  /** What has come in since this was asked last; null when nothing has. */
+  /** What has arrived since the last call; null when nothing has. */
   takeArrivals(): Arrivals<Item> | null;
   /** Compares the total of a page with that of the first. */
   checkTotal(total: Total, first: number): void;

@@ -1,4 +1,4 @@
-/** All pages of a list; no server, however confused, can make it run for ever. */
+/** Reads all pages of a list. The number of pages is bounded, whatever the server answers. */
 import type { CallContext } from "./call-context";
 import {
   createPageCollector,

@@ -62,7 +62,7 @@ export function daysLeftText({ action, reuse }: ChangeDocument): string {
   return reuse.age_basis === "derived" ? `~${days} d` : reuse.age_basis === "bounded" ? `${days}+ d` : `${days} d`;
 }
 
-/** The day until which the validation is usable, where `daysLeftText` tells one; `-` otherwise. */
+/** The day until which the validation is usable, where `daysLeftText` gives one; `-` otherwise. */
 export function usableUntilText(change: ChangeDocument): string {
   return daysLeftText(change) === "-" ? "-" : (change.reuse?.usable_until ?? "-").slice(0, 10);
 }

@@ -96,7 +96,7 @@ async function readOne(
   return { live, unreadable, warnings: absent === 0 ? warnings : [...warnings, without], problems };
 }
 
-/** Where several entries of the CA list the name, none of them alone tells its state: then all are asked. */
+/** Where several entries of the CA list the name, none of them alone gives its state: then all are asked. */
 function keysOf(row: ListedRow | undefined, entryKey: string | undefined): LiveName["keys"] {
   const entries = new Set(row?.listedAs.map(({ entry }) => entry) ?? []);
   const [only = null] = entries;

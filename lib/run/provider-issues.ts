@@ -1,4 +1,4 @@
-/** What was wrong with the CAs, for whoever looks at the log while the result goes elsewhere. */
+/** What was wrong with the CAs, for the log of a run whose result goes elsewhere. */
 import type { Change } from "../core/change";
 import type { Plan } from "../core/plan";
 import { printable } from "../core/printable";

@@ -15,7 +15,7 @@ export function jsonAnswer(status: number, value: unknown, headers: Readonly<Rec
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
 }
 
-/** `row` without the keys in `omit`, then with everything in `extra`: how a scenario tells of an odd answer. */
+/** `row` without the keys in `omit`, then with everything in `extra`: how a scenario describes an unusual answer. */
 export function reshaped(
   row: Readonly<Record<string, unknown>>,
   omit: readonly string[],

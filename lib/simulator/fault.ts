@@ -56,7 +56,7 @@ const TARGET = {
     }),
   ),
   after: Type.Optional(Type.Integer({ minimum: 0, description: "Matching calls that pass first. Default 0" })),
-  times: Type.Optional(Type.Integer({ minimum: 1, description: "Default: for ever" })),
+  times: Type.Optional(Type.Integer({ minimum: 1, description: "Default: no end" })),
 };
 
 /** @param on the operations of all CAs, and the patterns for several of them */

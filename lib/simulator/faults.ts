@@ -7,8 +7,8 @@ import type { Fault, FaultEffect } from "./fault";
 export type FaultFinder = (operation: string, parameters: Readonly<Record<string, string>>) => FaultEffect;
 
 /**
- * Counts the calls that each fault matches and tells what happens to this one. Every fault that matches and is active
- * applies; where two say different things, the one listed first is heard.
+ * Counts the calls that each fault matches and says what happens to this one. Every fault that matches and is active
+ * applies; where two set the same key, the one listed first wins.
  */
 export function createFaultFinder(faults: readonly Fault[]): FaultFinder {
   const matched = faults.map(() => 0);

@@ -27,7 +27,7 @@ export async function lockFile(path: string, holder: string): Promise<LockOutcom
     if (server !== null) return { kind: "held", release: () => close(server) };
     const answer = await askHolder(address);
     if (answer !== null) return { kind: "taken", holder: answer };
-    // The socket of a holder that was killed: no process listens on it any more.
+    // The socket of a holder that was killed: no process accepts connections on it.
     await unlink(address).catch(() => undefined);
   }
   return { kind: "taken", holder: "another process" };
@@ -57,7 +57,7 @@ async function listen(address: string, holder: string): Promise<Server | null> {
   });
 }
 
-/** What the holder says of itself; null where none listens. */
+/** What the holder reports of itself; null where there is no holder. */
 async function askHolder(address: string): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect(address);

@@ -24,7 +24,7 @@ export async function whereLeads(path: string): Promise<string> {
 
 /**
  * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced. Each chunk of the text
- * is made when the one before it has been written, and in between the signal is heard.
+ * is made when the one before it has been written, and the signal is checked in between.
  * @throws the error of the file system, or of the text's iterator; the temporary file is removed first
  */
 export async function writeWhole(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {

@@ -34,7 +34,7 @@ export interface Look {
   readonly state: RecordState;
   /** How often in a row every server had it. */
   readonly rounds: number;
-  /** Why the CA cannot succeed whatever is published, as a sentence; null where nothing speaks against it. */
+  /** Why the CA cannot succeed whatever is published, as a sentence; null where it can. */
   readonly obstacle: string | null;
   /** What is not as it should be, as a phrase; null where nothing is. */
   readonly problem: string | null;

@@ -1,4 +1,4 @@
-/** The way to a CA: bounded, paced, cancellable; what it says holds no secret. */
+/** Sends the calls to a CA: bounded, paced, cancellable. Its messages hold no secret. */
 import type { ConnectionSettings } from "../../core/provider-module";
 import type { EpochMs } from "../../core/time";
 import { createLimiter } from "../../concurrency/limiter";
@@ -209,7 +209,7 @@ const ABORTED: Failure = {
   effect: "unknown",
 };
 
-/** A Date header that is no date says nothing. */
+/** A Date header that is not a date is ignored. */
 function clockSkewMs(answer: Answer | null, now: EpochMs): number | null {
   const date = Date.parse(answer?.headers["date"] ?? "");
   return Number.isNaN(date) ? null : date - now;

@@ -18,7 +18,7 @@ const MAX_QUOTE_LENGTH = 200;
 const MAX_READ_LENGTH = 600;
 const MAX_RECENT = 32;
 
-/** A shorter value stands by chance in words, names and numbers. */
+/** A shorter value occurs by chance in words, names and numbers. */
 const MIN_DISTINCT_LENGTH = 6;
 /** Words of messages, ours and the CAs', that also serve as example credentials. */
 const ORDINARY_WORDS = new Set(

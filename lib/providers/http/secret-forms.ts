@@ -1,6 +1,6 @@
 /** The forms in which a secret is looked for in a text: what common software makes of a value that it sends back. */
 
-/** Shorter codes stand in ordinary words and numbers. */
+/** Shorter codes occur by chance in ordinary words and numbers. */
 const MIN_CODE_LENGTH = { base64: 6, hex: 8 };
 
 /**

@@ -32,8 +32,8 @@ function orderStatusOf({ state }: Verified): string | null {
 }
 
 /**
- * The answer speaks of TXT records only, but Cloud Basic certificates are validated by CNAME to a host below
- * cm.naverncp.com (user guide, "Validate domain by DNS"): the value tells.
+ * The answer names TXT records only, but Cloud Basic certificates are validated by CNAME to a host below
+ * cm.naverncp.com (user guide, "Validate domain by DNS"): the value shows which it is.
  */
 function methodOf({ txtValue }: Verified): string | null {
   if (txtValue === null) return null;

@@ -1,4 +1,4 @@
-/** Asks certificates about one name: ListDcvStatuses wants a certificate number and one domain. */
+/** Asks certificates about one name: ListDcvStatuses takes a certificate number and one domain. */
 import { baseName } from "../../core/domain-name";
 import type { ListedAs, ListedRow } from "../../core/observation";
 import type { CallTally } from "../call-tally";

@@ -1,119 +1,68 @@
-/** The few fields of Certificate Manager that are read. Types differ between the documentation's tables and its samples. */
+/**
+ * The few fields of Certificate Manager that are read, each shape once: the type and the check come from one schema. Types
+ * differ between the documentation's tables and its samples.
+ */
+import { Type } from "@sinclair/typebox";
+import type { Static, TSchema } from "@sinclair/typebox";
 import { Ajv } from "ajv";
-
-/** An entry of ListDcvStatuses. `validSn` is a string in the table and a number in the sample. */
-export interface VerificationEntry {
-  readonly validSn: string | number;
-  readonly validStatusCode: string;
-  readonly validYn?: string | null;
-  readonly txtName?: string | null;
-  readonly txtValue?: string | null;
-  readonly registDate?: string | null;
-  readonly validDate?: string | null;
-}
-
-/** An answer of ListDcvStatuses; e-mail entries beside the list are ignored. */
-export interface VerificationAnswer {
-  /** How many the list holds; anything that is no number says nothing. */
-  readonly dnsVerificationCount?: unknown;
-  readonly dnsVerificationList?: readonly unknown[] | null;
-}
-
-/** An item of ListCertificates. `dnsName` is called a string and described as a list. */
-export interface CertificateItem {
-  readonly certificateNo: string | number;
-  readonly commonName?: string | null;
-  readonly dnsName?: string | readonly string[] | null;
-  readonly statusCode?: string | number | null;
-}
-
-/** An answer of ListCertificates; here the total is `totalCount`, elsewhere `totalRows`. */
-export interface CertificatesAnswer {
-  readonly totalCount: string | number;
-  readonly sslCertificateList: readonly unknown[] | null;
-}
-
-/** The envelope of every answer of the service; failures arrive with HTTP 200 as well. */
-export interface ServiceResult {
-  readonly returnCode: string | number;
-  readonly returnMessage?: string | null;
-}
-
-/** What the gateway says before the service is reached. Its codes are not HTTP statuses. */
-export interface GatewayRefusal {
-  readonly error: {
-    readonly errorCode: string | number;
-    readonly message?: string | null;
-    readonly details?: string | null;
-  };
-}
+import type { ValidateFunction } from "ajv";
 
 const ajv = new Ajv({ allowUnionTypes: true });
-const text = { type: ["string", "null"] } as const;
-const number = { type: ["string", "integer"] } as const;
+const compile = <Shape extends TSchema>(shape: Shape): ValidateFunction<Static<Shape>> => ajv.compile(shape);
 
-export const isVerificationEntry = ajv.compile<VerificationEntry>({
-  type: "object",
-  required: ["validSn", "validStatusCode"],
-  properties: {
-    validSn: number,
-    validStatusCode: { type: "string" },
-    validYn: text,
-    txtName: text,
-    txtValue: text,
-    registDate: text,
-    validDate: text,
-  },
-});
+const text = Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"] }));
+const number = Type.Unsafe<string | number>({ type: ["string", "integer"] });
 
-export const isVerificationAnswer = ajv.compile<VerificationAnswer>({
-  type: "object",
-  properties: { dnsVerificationList: { type: ["array", "null"] } },
+/** `validSn` is a string in the table and a number in the sample. */
+const verificationEntry = Type.Object({
+  validSn: number,
+  validStatusCode: Type.String(),
+  validYn: text,
+  txtName: text,
+  txtValue: text,
+  registDate: text,
+  validDate: text,
 });
+const verificationAnswer = Type.Object({
+  /** How many the list holds; a value that is not a number is ignored. */
+  dnsVerificationCount: Type.Optional(Type.Unknown()),
+  dnsVerificationList: Type.Optional(Type.Unsafe<readonly unknown[] | null>({ type: ["array", "null"] })),
+});
+const certificateItem = Type.Object({
+  // It goes into an address, and into messages.
+  certificateNo: Type.Unsafe<string | number>({ type: ["string", "integer"], pattern: "^[\\w-]{1,40}$" }),
+  commonName: text,
+  /** Called a string and described as a list. */
+  dnsName: Type.Optional(
+    Type.Unsafe<string | readonly string[] | null>({ type: ["string", "array", "null"], items: { type: "string" } }),
+  ),
+  statusCode: Type.Optional(Type.Unsafe<string | number | null>({ type: ["string", "integer", "null"] })),
+});
+/** Here the total is `totalCount`, elsewhere `totalRows`. */
+const certificatesAnswer = Type.Object({
+  totalCount: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: "^\\d{1,9}$" })]),
+  sslCertificateList: Type.Unsafe<readonly unknown[] | null>({ type: ["array", "null"] }),
+});
+const serviceResult = Type.Object({ returnCode: number, returnMessage: text });
 
-export const isCertificateItem = ajv.compile<CertificateItem>({
-  type: "object",
-  required: ["certificateNo"],
-  properties: {
-    // It goes into an address, and into messages.
-    certificateNo: { ...number, pattern: "^[\\w-]{1,40}$" },
-    commonName: text,
-    dnsName: { type: ["string", "array", "null"], items: { type: "string" } },
-    statusCode: { type: ["string", "integer", "null"] },
-  },
-});
+/** An entry of ListDcvStatuses. */
+export type VerificationEntry = Static<typeof verificationEntry>;
+/** An answer of ListDcvStatuses; e-mail entries beside the list are ignored. */
+export type VerificationAnswer = Static<typeof verificationAnswer>;
+/** An item of ListCertificates. */
+export type CertificateItem = Static<typeof certificateItem>;
+/** The envelope of every answer of the service; failures arrive with HTTP 200 as well. */
+export type ServiceResult = Static<typeof serviceResult>;
 
-export const isCertificatesAnswer = ajv.compile<CertificatesAnswer>({
-  type: "object",
-  required: ["totalCount", "sslCertificateList"],
-  properties: {
-    totalCount: {
-      anyOf: [
-        { type: "integer", minimum: 0 },
-        { type: "string", pattern: "^\\d{1,9}$" },
-      ],
-    },
-    sslCertificateList: { type: ["array", "null"] },
-  },
-});
-
-export const isServiceResult = ajv.compile<ServiceResult>({
-  type: "object",
-  required: ["returnCode"],
-  properties: { returnCode: number, returnMessage: text },
-});
-
-export const isGatewayRefusal = ajv.compile<GatewayRefusal>({
-  type: "object",
-  required: ["error"],
-  properties: {
-    error: {
-      type: "object",
-      required: ["errorCode"],
-      properties: { errorCode: number, message: text, details: text },
-    },
-  },
-});
+export const isVerificationEntry = compile(verificationEntry);
+export const isVerificationAnswer = compile(verificationAnswer);
+export const isCertificateItem = compile(certificateItem);
+export const isCertificatesAnswer = compile(certificatesAnswer);
+export const isServiceResult = compile(serviceResult);
+/** What the gateway answers in the place of the service. Its codes are not HTTP statuses. */
+export const isGatewayRefusal = compile(
+  Type.Object({ error: Type.Object({ errorCode: number, message: text, details: text }) }),
+);
 
 /** Where the item checked last departs from its schema, as a phrase that quotes nothing of it. */
 export function describeItemMismatch(): string {

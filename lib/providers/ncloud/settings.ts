@@ -11,7 +11,7 @@ const WILDCARD_FORMS = ["wildcard", "base"] as const;
 
 export interface NcloudSettings extends ProviderSettings {
   readonly type: "ncloud";
-  /** The access key names the secret one; both are kept back. */
+  /** The access key names the secret key; both are redacted. */
   readonly auth: { readonly accessKey: string; readonly secretKey: string };
   /** Whether a wildcard is asked for as declared (`*.example.com`) or by its base name: the API does not say. */
   readonly wildcardDomainAddress: (typeof WILDCARD_FORMS)[number];

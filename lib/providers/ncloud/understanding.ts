@@ -93,7 +93,7 @@ function wildcardHint(domain: string, form: NcloudSettings["wildcardDomainAddres
 }
 
 interface Challenges {
-  /** Why the answer is not about the domain; null when nothing speaks against it. */
+  /** Why the answer is not about the domain; null when it is. */
   readonly problem: string | null;
   readonly warnings: readonly string[];
 }

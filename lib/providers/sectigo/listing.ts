@@ -31,7 +31,7 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
   const pool = createRecordPool();
 
   /** The rows that are new or no longer understood. */
-  function toldBy({ items, warnings }: Arrivals<ListedItem>): ListBatch {
+  function batchOf({ items, warnings }: Arrivals<ListedItem>): ListBatch {
     const changed = new Map<string, ListedRow>();
     const unreadable: UnreadableRow[] = [];
     const problems: string[] = [];
@@ -79,7 +79,7 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
     context,
   );
   let step = await pages.next();
-  for (; step.done !== true; step = await pages.next()) yield toldBy(step.value);
+  for (; step.done !== true; step = await pages.next()) yield batchOf(step.value);
   context.signal.throwIfAborted();
   if (step.value.failure !== null) throw step.value.failure;
 }

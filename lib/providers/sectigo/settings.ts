@@ -15,7 +15,7 @@ const API_VERSIONS = ["v1", "v2"] as const;
 export type ApiVersion = (typeof API_VERSIONS)[number];
 const VALIDATION_DATES = ["auto", "always", "never"] as const;
 
-/** Header authentication of the legacy REST API. `login` and `customerUri` name the account; they are kept back as the secrets are. */
+/** Header authentication of the legacy REST API. `login` and `customerUri` name the account; they are redacted as the secrets are. */
 export interface SectigoHeaderAuth {
   readonly kind: "headers";
   readonly login: string;

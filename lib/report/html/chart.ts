@@ -44,7 +44,7 @@ function along({ from, to }: Expirations, at: EpochMs): string {
   return (((at - from) / (to - from)) * 100).toFixed(3);
 }
 
-/** Of many months only some are named, and on a phone half of those; January, which tells the year, is always among them. */
+/** Of many months only some are named, and on a phone half of those; January, which shows the year, is always among them. */
 function monthLines(ends: Expirations, { curveTop, bottom }: Layout): Markup {
   const months = monthsBetween(ends.from, ends.to);
   const every = Math.ceil(months.length / 12);

@@ -189,7 +189,7 @@ export const SCRIPT = `
   controls.hidden = rows.length === 0;
   say();
 
-  // Rows are laid out as grids. Where a browser then forgets that they are rows of a table, the roles say so.
+  // Rows are laid out as grids. The roles keep them rows of a table in browsers that would otherwise drop that meaning.
   const name = (element, role) => element.setAttribute("role", role);
   name(table, "table");
   for (const part of [table.tHead, body, noMatch]) name(part, "rowgroup");

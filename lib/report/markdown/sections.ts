@@ -8,14 +8,14 @@ export interface Section {
   readonly rows: readonly (() => string)[];
   /** Everything after them: it closes what `open` opened. */
   readonly close: string;
-  /** What a row tells of: `domain`. */
+  /** What a row is about, as a noun: `domain`. */
   readonly noun: string;
 }
 
 /** Room for the note at the end, and for the line by which the last section may go over what is left. */
 const RESERVE_BYTES = 300;
 /** A smaller share is not worth reading; where the shares would be smaller, the last sections are left out instead. */
-const SMALLEST_SHARE_BYTES = 1500;
+const MIN_SHARE_BYTES = 1500;
 
 /**
  * The sections in at most `limitBytes` of UTF-8, which are never fewer than the UTF-16 units. Where they do not fit, the
@@ -26,7 +26,7 @@ export function fitSections(sections: readonly Section[], limitBytes: number): s
   if (sizes.reduce((sum, size) => sum + size, 0) <= limitBytes) return sections.map(whole).join("");
 
   let leftBytes = limitBytes - RESERVE_BYTES;
-  const shareBytes = Math.max(SMALLEST_SHARE_BYTES, fairShare(sizes, leftBytes));
+  const shareBytes = Math.max(MIN_SHARE_BYTES, fairShare(sizes, leftBytes));
   const kept: string[] = [];
   const dropped: Section[] = [];
   for (const [index, section] of sections.entries()) {
@@ -79,7 +79,7 @@ function cutTo({ open, rows, close, noun }: Section, limitBytes: number): string
   return [open, ...shown, `\n… and ${moreOf(rows.length - shown.length, noun)}\n`, close].join("");
 }
 
-/** That something is missing at all, and where it is; after what no section tells of. */
+/** That something is missing at all, and where it is; after what no section covers. */
 function note(dropped: readonly Section[]): string {
   const counts = new Map<string, number>();
   for (const { noun, rows } of dropped) counts.set(noun, (counts.get(noun) ?? 0) + rows.length);

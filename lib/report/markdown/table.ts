@@ -3,7 +3,7 @@
 export interface Column<T> {
   readonly title: string;
   readonly align?: "right";
-  /** Markdown without a line end or a bar; `NOTHING` where there is nothing to tell. */
+  /** Markdown without a line end or a bar; `NOTHING` where there is nothing to show. */
   readonly cell: (item: T) => string;
 }
 

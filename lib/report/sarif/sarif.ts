@@ -42,7 +42,7 @@ export const renderSarif: Renderer<PlanDocument> = (plan) => {
     runs: [
       {
         tool,
-        // Up to the last slash it is the category, by which GitHub tells analyses of one commit apart.
+        // Up to the last slash it is the category, by which GitHub distinguishes the analyses of one commit.
         automationDetails: { id: `${categoryOf(plan.estate)}/${plan.as_of}` },
         columnKind: "utf16CodeUnits",
         originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: "The root of the repository." } } },

@@ -4,7 +4,7 @@ import { printable } from "../../core/printable";
 import { clip } from "../clip";
 import { prose } from "../markdown-text";
 
-/** Names the root of the checked-out repository; whoever reads the log knows where that is (section 3.14.14). */
+/** Names the root of the checked-out repository; the reader of the log knows where that is (section 3.14.14). */
 export const SOURCE_ROOT = "%SRCROOT%";
 
 /** GitHub takes no more of a description. */

@@ -37,7 +37,7 @@ export function createChecks(scenario: SectigoScenario, estate: Estate, perspect
     if (domain.orderStatus === "SUBMITTED" && canBeFound(domain)) watched.add(domain.domain);
   }
 
-  /** Without a network to look at, most challenges are missing for ever, and need no look. */
+  /** Without a network to look at, most challenges are always missing, and need no check. */
   function canBeFound({ challenge }: SectigoDomain): boolean {
     const seesNothing = perspectives.lookUp === undefined && perspectives.fetchFile === undefined;
     return (challenge ?? (seesNothing ? behaviour.challenges : "found")) === "found";
