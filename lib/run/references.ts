@@ -1,4 +1,4 @@
-/** Loads the rules that a configuration asks for, and checks that what it says of rules speaks of rules that exist. */
+/** Loads the rules that a configuration asks for, and checks that the rules which it names exist. */
 import type { Config } from "../config/config";
 import type { LoadedConfig } from "../config/load";
 import type { Diagnostic, Place } from "../core/diagnostic";

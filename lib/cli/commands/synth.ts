@@ -60,7 +60,6 @@ export async function removeOldStack(outDir: string, configPath: string | null, 
   const boundary = await boundaryOf(resolve(cwd, configPath ?? DEFAULT_CONFIG), cwd);
   await refuseToLeave(join(outDir, STACK_PATH), boundary, cwd);
   for (const name of [STACK_FILE, PLAN_FILE]) {
-    await refuseToLeave(join(outDir, STACK_PATH, name), boundary, cwd);
     await rm(join(resolve(cwd, outDir), STACK_PATH, name), { force: true }).catch(refusalFor(outDir));
   }
 }
