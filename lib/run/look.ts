@@ -64,15 +64,16 @@ function skewProblem(name: string, skewMs: number | null): string | null {
   return `${name}: ${clockText(skewMs)}; set the clock of this machine, or requests are refused`;
 }
 
-/** What was seen, on one line without its end: `my-ca: account 6f0c…, 300 domains visible, …`. */
+/** What was seen, on one line without its end: `my-ca: 300 domains visible; may list …; account fingerprint 6f0c…`. */
 export function lookText({ provider, access, problem, clockSkewMs }: Look): string {
   if (problem !== null || access === null) return printable(problem ?? `${provider}: not asked`);
   const parts = [
-    `account ${access.account}`,
-    access.role === null ? "role not reported" : `role ${access.role}`,
-    access.domains === null ? "number of domains not reported" : `${counted(access.domains, "domain")} visible`,
+    access.domains === null ? "the CA reports no number of domains" : `${counted(access.domains, "domain")} visible`,
     `may ${access.rights.join(", ")}`,
+    ...(access.role === null ? [] : [`role ${access.role}`]),
     clockSkewMs === null ? "clock not compared" : clockText(clockSkewMs),
+    // It tells two accounts apart, and nothing of the credentials.
+    `account fingerprint ${access.account}`,
   ];
   return printable(`${provider}: ${parts.join("; ")}`);
 }

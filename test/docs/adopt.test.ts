@@ -41,8 +41,8 @@ const ACCOUNTS: Readonly<Record<string, string>> = { sectigo: "85531337094ae3cb"
 
 function withKnownAccounts(text: string): string {
   return text.replaceAll(
-    /(\w+): account [0-9a-f]{16}/g,
-    (_, name: string) => `${name}: account ${ACCOUNTS[name] ?? ""}`,
+    /(\w+)(: .*; account fingerprint )[0-9a-f]{16}/g,
+    (_, name: string, seen: string) => `${name}${seen}${ACCOUNTS[name] ?? ""}`,
   );
 }
 

@@ -91,15 +91,15 @@ test("three commands lead from an empty folder to a plan of 350 domains, and a s
   const env = await serve(ESTATE);
   const init = await run(["init", "--type", "sectigo", "--type", "ncloud"], env);
   expect(init).toMatchObject({ code: 0, stderr: "" });
-  expect(init.stdout).toMatch(/^sectigo: account [0-9a-f]{16}; role not reported; 300 domains visible; may /m);
-  expect(init.stdout).toMatch(/^ncloud: account [0-9a-f]{16}; role not reported; 50 domains visible; may /m);
+  expect(init.stdout).toMatch(/^sectigo: 300 domains visible; may .*; account fingerprint [0-9a-f]{16}$/m);
+  expect(init.stdout).toMatch(/^ncloud: 50 domains visible; may .*; account fingerprint [0-9a-f]{16}$/m);
   expect(read()).toMatch(/^domains: \[\]$/m);
 
   const check = await run(["check"], env);
   expect(check).toMatchObject({ code: 0, stderr: "" });
   expect(check.stdout.split("\n")).toEqual([
-    expect.stringMatching(/^ok {4}sectigo: .*; 300 domains visible; .*; clocks agree$/),
-    expect.stringMatching(/^ok {4}ncloud: .*; 50 domains visible; .*; clocks agree$/),
+    expect.stringMatching(/^ok {4}sectigo: 300 domains visible; .*; clocks agree; account fingerprint [0-9a-f]{16}$/),
+    expect.stringMatching(/^ok {4}ncloud: 50 domains visible; .*; clocks agree; account fingerprint [0-9a-f]{16}$/),
     "",
   ]);
 
