@@ -36,7 +36,8 @@ export async function notifyCommand(options: NotifyOptions, host: Host): Promise
   const { send } = await import("../../notify/send");
   const deliveries = await send(targets, notification, {
     proxy: { httpsProxy: proxyIn(host.env), noProxy: host.env["no_proxy"] || host.env["NO_PROXY"] },
-    sleep: async (ms, signal) => void (await wait(ms, undefined, { signal })),
+    // The signal's own reason is thrown, and not the error that the timer makes of it.
+    sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => signal.throwIfAborted()),
     signal: host.interrupted,
   });
   for (const { kind, problem } of deliveries) {

@@ -206,6 +206,26 @@ test("a proxy of the environment is used, but not to loopback", async () => {
   expect(stderr).toMatch(/^dcv: webhook: no answer \([A-Za-z_]+\), after 3 attempts\n$/);
 });
 
+test.each<[string, string]>([
+  ["waits for an answer", "hang"],
+  ["waits between two attempts", "refused"],
+  ["waits for a mail server", "mail"],
+])("a run that %s can be interrupted", async (_, kind) => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((ready) => silent.listen(0, "127.0.0.1", ready));
+  const silentPort = kind === "refused" ? 9 : (silent.address() as AddressInfo).port;
+  const mailTo = { DCV_NOTIFY_SMTP_FROM: "a@b.example", DCV_NOTIFY_SMTP_TO: "c@d.example" };
+  const env =
+    kind === "mail"
+      ? { ...mailTo, DCV_NOTIFY_SMTP_URL: `smtp://127.0.0.1:${silentPort}` }
+      : { DCV_NOTIFY_SLACK_URL: `http://127.0.0.1:${silentPort}/` };
+  const args = ["notify", "now.json", "--before", "before.json"];
+  const { code, stdout } = await dcv(args, { cwd: folder, now: NOW, env, interruptAfterMs: 2000 });
+  silent.closeAllConnections();
+  await new Promise((done) => silent.close(done));
+  expect([code, stdout]).toEqual([130, ""]);
+});
+
 describe("mail", () => {
   interface Mail {
     readonly user: string | null;
