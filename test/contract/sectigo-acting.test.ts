@@ -29,13 +29,15 @@ interface Ca {
   readonly slept: readonly number[];
 }
 
+const DOMAINS = '  domains: [{ domain: Example.com, validated: 2026-05-15 }, { domain: "*.example.com" }]';
+
 async function ca(scenario = "", change: (url: string) => Partial<SectigoSettings> = () => ({})): Promise<Ca> {
   const simulator = await simulate(
     `version: 1
 sectigo:
   ${SECTIGO_AUTH}
   connectors: [{ id: ${CONNECTOR}, name: ours, providers: [ovh] }]
-  domains: [{ domain: Example.com, validated: 2026-05-15 }, { domain: "*.example.com" }]
+${scenario.includes("  domains:") ? "" : DOMAINS}
 ${scenario}`,
     NOW,
   );
@@ -160,6 +162,36 @@ test("a DNS connector is named in the submission", async () => {
   await act.start(request, live);
   await act.submit(request, live);
   expect(await recordOf(provider)).toMatchObject({ orderStatus: "SUBMITTED", orderMethod: "AUTO" });
+});
+
+describe("a name that the CA does not list is registered", () => {
+  const NEW = "new.example.com";
+  const body = (orgId: number) =>
+    `/api/domain/v1 {"name":"${NEW}","delegations":[{"orgId":${orgId},"certTypes":["SSL"]}]}`;
+  const PLACES = "  organizations: [{ id: 1, name: A, departments: [{ id: 12, name: B }] }, { id: 7, name: C }]";
+  test.each<[string, Partial<SectigoSettings>, Readonly<Record<string, string>>, number]>([
+    ["for the organization of the provider", { org: 1 }, {}, 1],
+    ["for its department, where there is one", { org: 1, department: 12 }, {}, 12],
+    ["for the organization of the domain, which wins", { org: 1 }, { registerOrg: "7" }, 7],
+  ])("%s", async (_, change, keys, orgId) => {
+    const { act, simulator } = await ca(PLACES, () => change);
+    const request = requestFor("CNAME", keys, NEW);
+    expect(await act.register?.(request, live)).toEqual({ challenge: null, orderId: null });
+    expect(writesOf(simulator)).toEqual([body(orgId)]);
+    expect((await act.start(request, live)).challenge).toMatchObject({ method: "CNAME" });
+  });
+
+  test.each([
+    ["an answer that is lost", "faults: [{ on: sectigo.register, refuse: true, acts: true }]", "UnknownOutcome", 1],
+    ["a name that is registered already", `  domains: [{ domain: ${NEW} }]`, "UnexpectedResponse", 0],
+    ["an organization that is not there", "  organizations: [{ id: 2, name: A }]", "UnexpectedResponse", 0],
+  ])("%s", async (_, scenario, code, acted) => {
+    const { act, simulator } = await ca(scenario);
+    const registration = act.register?.(requestFor("CNAME", { registerOrg: "1" }, NEW), live);
+    await expect(registration).rejects.toMatchObject({ code });
+    expect(writesOf(simulator)).toEqual([body(1)]);
+    expect(simulator.acts).toHaveLength(acted);
+  });
 });
 
 test("sync ends the lag of the status", async () => {

@@ -23,6 +23,13 @@ export const simulatedSectigo = simulatedCa({
     "sectigo.sync",
     "sectigo.clear",
     "sectigo.delete",
+    // `/domain/v1`: `POST` registers, everything else
+    "sectigo.register",
+    "sectigo.domains",
+    // `GET /organization/v1`, `GET /connector/v1/dns`, `POST /report/v1/domains`
+    "sectigo.organizations",
+    "sectigo.connectors",
+    "sectigo.report",
   ],
   secretHeaders: ["password"],
   scenario: sectigoScenarioSchema,

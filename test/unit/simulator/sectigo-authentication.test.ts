@@ -72,7 +72,11 @@ describe("the token endpoint", () => {
 
 describe("paths and methods", () => {
   const cases: readonly [method: string, path: string, status: number, code: number][] = [
-    ["GET", "/api/domain/v1", 404, -1],
+    ["GET", "/api/domain/v2", 404, -1],
+    ["GET", "/api/domain/v1/delegation", 404, -1],
+    ["GET", "/api/report/v1/activity", 404, -1],
+    ["GET", "/api/report/v1/domains", 405, -1],
+    ["PATCH", "/api/domain/v1", 405, -1],
     ["GET", "/api/dcv/v3/validation", 404, -1],
     ["POST", "/api/dcv/v1/validation/no-such-thing", 404, -1],
     ["POST", "/api/dcv/v1/validation", 405, -1],
