@@ -22,6 +22,7 @@ import { checkpoint } from "../run/checkpoint";
 import { inChunks } from "./chunks";
 import type { Host } from "./host";
 import { VERSION } from "../run/package-root";
+import { refuseToLeave } from "../run/stay-inside";
 import { UserError } from "../run/user-error";
 import { whereLeads, writeWhole } from "../state/whole-file";
 
@@ -73,21 +74,6 @@ export async function parseOutputs(
   }
   await refuseToReplace(outputs, inputs, cwd);
   return outputs;
-}
-
-/**
- * A change of the repository must not make us write elsewhere: a link that it holds could lead to any file of this machine.
- * @throws UserError where the path leads out of the boundary, and does not name its place absolutely
- */
-export async function refuseToLeave(path: string, boundary: string, cwd: string): Promise<void> {
-  const place = await whereLeads(resolve(cwd, path));
-  const folders = [boundary, await realpath(cwd).catch(() => cwd)];
-  if (folders.some((folder) => isInside(place, folder))) return;
-  const named = resolve(cwd, path);
-  // An absolute path outside is intended.
-  if (isAbsolute(path) && ![...folders, cwd].some((folder) => isInside(named, folder))) return;
-  const shown = printable(`${path}: this leads to ${place}, outside of the repository`);
-  throw new UserError(`an output cannot go to ${shown}; name that place by its absolute path`);
 }
 
 /**

@@ -10,16 +10,18 @@ import { formatInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { MAX_SENTENCES, STATE_FORMAT, STATE_VERSION } from "../state/format";
 import type { StateProvider } from "../state/format";
+import { boundaryOf } from "../document/boundary";
 import { lockFile } from "../state/lock";
 import { wholeReadAt } from "../state/part-of-state";
 import { readState, readStateFrom } from "../state/read-state";
 import type { Observed, State } from "../state/state";
 import { stateText, writeState } from "../state/write-state";
-import { whenAborted } from "./config-file";
+import { DEFAULT_CONFIG, whenAborted } from "./config-file";
 import type { RunContext } from "./context";
 import { diagnosticsText } from "./diagnostics";
 import type { ProviderReading } from "./observe";
 import { accountOf } from "./open-providers";
+import { refuseToLeave } from "./stay-inside";
 import { UserError } from "./user-error";
 
 /** The path that stands for standard input where a state is read, and for standard output where it is written. */
@@ -79,10 +81,11 @@ async function chunksOfInput({ stdin }: RunContext): Promise<readonly Uint8Array
 
 /**
  * Does the work while no other run of this machine writes the file.
- * @throws UserError where another run does
+ * @throws UserError where another run does, or where the path leads out of the repository and does not name its place absolutely
  */
 export async function whileLocked<T>(shown: string, host: RunContext, work: () => Promise<T>): Promise<T> {
   if (shown === STANDARD_STREAM) return work();
+  await refuseToLeave(shown, await boundaryOf(resolve(host.cwd, DEFAULT_CONFIG), host.cwd), host.cwd);
   const lock = await lockFile(resolve(host.cwd, shown), "another run of dcv").catch((error: NodeJS.ErrnoException) => {
     throw new UserError(printable(`${shown}: the state cannot be locked: ${error.code ?? error.message}`));
   });

@@ -190,6 +190,21 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
     await expectRefused(["plan", "--output", "json=plan.json"], "outside of the repository");
     expect(readFileSync(join(machine, "profile"), "utf8")).toBe("theirs");
   },
+  async "a state or a new file of `init` is a link out of the repository"() {
+    symlinkSync(join(machine, "new"), join(checkout, "state.jsonl"));
+    symlinkSync(machine, join(checkout, "estate"));
+    write("domains.yaml", file(DOMAINS));
+    const before = readdirSync(machine);
+    for (const args of [
+      ["refresh", "--state", "state.jsonl"],
+      ["plan", "--state", "estate/state.jsonl"],
+      ["state", "merge", "--state", "state.jsonl", "state.1.jsonl"],
+      ["init", "--type", "sectigo", "--url", "simulator", "--output", "estate/new.yaml"],
+    ]) {
+      await expectRefused(args, "outside of the repository");
+    }
+    expect(readdirSync(machine)).toEqual(before);
+  },
   async "an output is a link to a file that is read"() {
     symlinkSync("domains.yaml", join(checkout, "plan.json"));
     write("domains.yaml", file(DOMAINS));

@@ -16,7 +16,8 @@ import { UserError } from "../../run/user-error";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { refuseToLeave, refuseToReplace, writeToFile } from "../outputs";
+import { refuseToReplace, writeToFile } from "../outputs";
+import { refuseToLeave } from "../../run/stay-inside";
 import { createProgress } from "../progress";
 
 export interface ApplyCommandOptions extends Omit<ApplyOptions, "journalPath"> {

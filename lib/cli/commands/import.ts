@@ -12,7 +12,7 @@ import { writeWhole } from "../../state/whole-file";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { refuseToLeave } from "../outputs";
+import { refuseToLeave } from "../../run/stay-inside";
 import { createProgress } from "../progress";
 
 export interface ImportCommandOptions extends ImportOptions {

@@ -8,10 +8,12 @@ import { SIMULATOR_URL } from "../../core/base-url";
 import { printable } from "../../core/printable";
 import { moduleOf } from "../../core/provider-module";
 import { didYouMean } from "../../document/did-you-mean";
+import { boundaryOf } from "../../document/boundary";
 import { displayName } from "../../document/read";
 import { commandFor, configContext, DEFAULT_NAMES } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { lookAt, lookText } from "../../run/look";
+import { refuseToLeave } from "../../run/stay-inside";
 import { UserError } from "../../run/user-error";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
@@ -38,6 +40,8 @@ export async function initCommand(options: InitOptions, host: Host): Promise<num
   const isPrinted = options.outputPath === "-";
   const path = resolve(host.cwd, isPrinted ? DEFAULT_NAMES[0] : (options.outputPath ?? DEFAULT_NAMES[0]));
   const file = isPrinted ? "standard output" : displayName(path, host.cwd);
+  if (!isPrinted)
+    await refuseToLeave(options.outputPath ?? DEFAULT_NAMES[0], await boundaryOf(path, host.cwd), host.cwd);
   if (!isPrinted) await refuseExisting(options.outputPath === null ? DEFAULT_NAMES : [options.outputPath], host);
   const drafts = await draftsOf(options, host);
   const isEmbedded = drafts.some(({ url }) => url === SIMULATOR_URL);

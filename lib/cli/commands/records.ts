@@ -14,7 +14,8 @@ import { readSavedPlan } from "../../run/saved-plan";
 import { UserError } from "../../run/user-error";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { refuseToLeave, refuseToReplace, writeToFile } from "../outputs";
+import { refuseToReplace, writeToFile } from "../outputs";
+import { refuseToLeave } from "../../run/stay-inside";
 import { ageText } from "./render";
 
 export interface RecordsOptions {

@@ -8,7 +8,8 @@ import { describePlan } from "../../report/describe-plan";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { refuseToLeave, writeOutputs } from "../outputs";
+import { writeOutputs } from "../outputs";
+import { refuseToLeave } from "../../run/stay-inside";
 import { createStackReporter } from "../stack-reporter";
 import { VERSION } from "../../run/package-root";
 import { DEFAULT_CONFIG } from "../../run/config-file";
@@ -31,9 +32,6 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   const outDir = resolve(host.cwd, options.outDir);
   const stackDir = join(outDir, STACK_PATH);
   const refuse = refusalFor(options.outDir);
-  const boundary = await boundaryOf(resolve(host.cwd, options.configPath), host.cwd);
-  const places = ["manifest.json", join(STACK_PATH, STACK_FILE), join(STACK_PATH, PLAN_FILE)];
-  for (const place of places) await refuseToLeave(join(options.outDir, place), boundary, host.cwd);
   const judged = await planForStack(options, host, createStackReporter(host, options.logLevel));
   const { createDcvApp } = await import("../../terraform/app"); // nothing else loads cdktf
   await mkdir(stackDir, { recursive: true }).catch(refuse);
@@ -52,16 +50,20 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
 
 /**
  * Called first of all, and after a command line that cannot be read: a run that fails, however it does, must not leave an old stack that
- * looks current. The state and other files stay.
+ * looks current. The state and other files stay. Throws a UserError where the stack would be written outside of the repository.
  * @param configPath null where it is not known
  */
 export async function removeOldStack(outDir: string, configPath: string | null, { cwd }: Host): Promise<void> {
   if (outDir === "-") throw new UserError("a stack is a folder of files, so name one: --out cdktf.out");
   const boundary = await boundaryOf(resolve(cwd, configPath ?? DEFAULT_CONFIG), cwd);
   await refuseToLeave(join(outDir, STACK_PATH), boundary, cwd);
+  const places = ["manifest.json", join(STACK_PATH, STACK_FILE), join(STACK_PATH, PLAN_FILE)];
+  const checks = await Promise.allSettled(places.map((place) => refuseToLeave(join(outDir, place), boundary, cwd)));
+  // Of a link, this removes the link.
   for (const name of [STACK_FILE, PLAN_FILE]) {
     await rm(join(resolve(cwd, outDir), STACK_PATH, name), { force: true }).catch(refusalFor(outDir));
   }
+  for (const check of checks) if (check.status === "rejected") throw check.reason;
 }
 
 const STACK_PATH = join("stacks", STACK);
