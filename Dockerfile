@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
 # The command alone: built in one stage, run as a user without rights on a file system that may be read-only.
+# Not tried as a whole yet: where it was written, no registry with its base image could be reached.
 #   docker build -t dcv .
 #   docker run --rm --read-only -v "$PWD:/estate:ro" -e SCM_LOGIN -e SCM_PASSWORD -e SCM_CUSTOMER_URI dcv plan
 
