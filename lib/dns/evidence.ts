@@ -4,8 +4,8 @@
  * record" for the zone's negative TTL, and a CA behind the same resolver would see that.
  *
  * `lib/dns` asks what DNS really says and decides nothing: questions within bounds (`client.ts`, `transport.ts`), the zone of a name
- * and its servers (`zones.ts`), what each of them has (`record.ts`, `views.ts`), and what CAA and DNSSEC say (`caa.ts`,
- * `dnssec.ts`). What follows from it is in `core/evidence.ts`.
+ * and its servers (`zones.ts`), what each of them has (`record.ts`, `views.ts`), what CAA and DNSSEC say (`caa.ts`, `dnssec.ts`), and
+ * what a whole zone holds (`transfer.ts`). What follows from it is in `core/evidence.ts`. What changes a zone is in `publish/`.
  */
 import { baseName, isWildcard } from "../core/domain-name";
 import { answering, recordState } from "../core/evidence";

@@ -2,6 +2,8 @@
 import * as dns from "dns-packet";
 import { parseDnsName } from "../../../lib/core/dns-name";
 import { decodeAnswer, encodeQuestion } from "../../../lib/dns/message";
+import { parseTsigKey } from "../../../lib/core/tsig-key";
+import { createTsigVerifier, signMessage } from "../../../lib/dns/tsig";
 import { parseResolver, parseServer } from "../../../lib/core/name-server";
 
 const QUESTION = { name: "_x.example.com", type: "TXT", recursive: false, checkingDisabled: false } as const;
@@ -76,6 +78,44 @@ test("mutated messages are answers, foreign or malformed, and end", () => {
     kinds.add(decodeAnswer(bytes, 7, QUESTION).kind);
   }
   expect([...kinds].sort()).toEqual(["answer", "foreign", "malformed"]);
+});
+
+test("mutated messages with a signature are never taken for signed, and end", () => {
+  const key = { name: "dcv-key", algorithm: "hmac-sha256", secret: Buffer.alloc(32, 7).toString("base64") } as const;
+  const now = Date.parse("2026-11-25T00:00:00Z");
+  const question = signMessage(encodeQuestion(7, QUESTION, true), key, now);
+  const answer = signMessage(response([{ name: QUESTION.name, type: "TXT", data: ["abc"] }]), key, now, question.mac);
+  const verdict = (bytes: Buffer) => createTsigVerifier(key, question.mac).check(bytes, now).kind;
+  expect(verdict(answer.bytes)).toBe("signed");
+  let state = 7;
+  const next = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (state >>> 8) % below;
+  };
+  const kinds = new Set<string>();
+  for (let round = 0; round < 20_000; round += 1) {
+    const bytes = Buffer.from(
+      answer.bytes.subarray(0, next(10) === 0 ? next(answer.bytes.length) : answer.bytes.length),
+    );
+    for (let count = 1 + next(4); count > 0 && bytes.length > 2; count -= 1) {
+      const at = 2 + next(bytes.length - 2);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 + next(255));
+    }
+    const isChanged = !answer.bytes.equals(bytes);
+    if (isChanged) kinds.add(verdict(bytes));
+  }
+  // The letters of the key's and the algorithm's name may change their case: names are equal whatever it is.
+  expect([...kinds].filter((kind) => kind !== "signed").sort()).toEqual(["forged", "refused", "unsigned"]);
+});
+
+test.each(["hmac-sha1", "hmac-sha384", "hmac-sha512"])("a message signed by %s is verified", (algorithm) => {
+  const parsed = parseTsigKey(`${algorithm}:dcv-key:${Buffer.alloc(32, 7).toString("base64")}`);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  const question = signMessage(encodeQuestion(7, QUESTION, true), parsed.key, 0);
+  const answer = signMessage(response([]), parsed.key, 0, question.mac);
+  expect(createTsigVerifier(parsed.key, question.mac).check(answer.bytes, 0)).toEqual({ kind: "signed" });
+  expect(createTsigVerifier(parsed.key, question.mac).check(answer.bytes, 301_000)).toMatchObject({ kind: "forged" });
+  expect(createTsigVerifier(parsed.key, Buffer.alloc(20)).check(answer.bytes, 0)).toMatchObject({ kind: "forged" });
 });
 
 test.each([
