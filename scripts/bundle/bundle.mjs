@@ -2,6 +2,7 @@
  * Makes the bundles of the command from what `tsc` has checked: one file loads many times faster than the hundreds that it is made
  * of. Node compiles a whole file, so there is a bundle for what starts often and uses little (`lib/cli/bundle-name.ts`).
  */
+import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { analyzeMetafile, build } from "esbuild";
@@ -76,5 +77,14 @@ for (const [name, { onDemand, checks }] of Object.entries(BUNDLES)) {
     metafile: process.argv.includes("--analyze"),
   });
   if (metafile !== undefined) console.log(await analyzeMetafile(metafile));
+}
+// What a command runs is compiled by then, so its code is kept with the rest. A plan takes the CA from the embedded one.
+for (const args of [["--help"], ["validate"], ["plan", "--output", "json"]]) {
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, "keep-code.mjs"), ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH },
+    stdio: "ignore",
+  });
+  if (status === null) throw new Error("the code of a bundle could not be kept");
 }
 chmodSync(join(COMPILED, "bin.js"), 0o755);

@@ -111,19 +111,25 @@ describe("what a command loads", () => {
       .filter((file) => file.startsWith("dist/lib") || file.includes("node_modules"));
   };
   const DOWN = { SCM_URL: "http://127.0.0.1:9/api", NCLOUD_CERTIFICATE_MANAGER_URL: "http://127.0.0.1:9" };
-  const START = ["bin", "require-node", "interruption", "exit-code", "bundle-name"].map(
+  const START = ["bin", "require-node", "interruption", "exit-code", "bundle-name", "load-bundle"].map(
     (name) => `dist/lib/cli/${name}.js`,
   );
 
   test.each([
-    ["a plan", ["plan", "--deadline", "1", "--output", "json"], "all"],
-    ["a saved plan", ["render", "test/golden/every-action/expected.json"], "all"],
-    ["a check of the file", ["validate"], "validate"],
-    ["help", ["--help"], "help"],
-    ["help of a command", ["plan", "--help"], "help"],
-    ["the version", ["--version"], "help"],
-  ])("%s: its bundle alone", (_, args, bundle) => {
-    expect([...loadedBy(args, DOWN)].sort()).toEqual([...START, `dist/lib/cli/bundles/${bundle}.js`].sort());
+    ["a plan", ["plan", "--deadline", "1", "--output", "json"]],
+    ["a saved plan", ["render", "test/golden/every-action/expected.json"]],
+    ["a check of the file", ["validate"]],
+    ["help", ["--help"]],
+    ["help of a command", ["plan", "--help"]],
+    ["the version", ["--version"]],
+  ])("%s: a bundle, and nothing else", (_, args) => {
+    expect([...loadedBy(args, DOWN)].sort()).toEqual([...START].sort());
+  });
+
+  test.each(["help", "validate", "all"] as const)("the code of the bundle %s that V8 made is used", (name) => {
+    const script = `const { loadBundle } = require(${JSON.stringify(join(REPOSITORY, "dist/lib/cli/load-bundle.js"))});
+      process.exitCode = loadBundle(${JSON.stringify(name)}).script.cachedDataRejected === false ? 0 : 1;`;
+    expect(spawnSync(process.execPath, ["-e", script], { env: ENV }).status).toBe(0);
   });
 
   test("the bundle for a check of the file holds no HTTP client and no format", () => {
