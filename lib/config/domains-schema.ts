@@ -7,6 +7,8 @@
  */
 import { Type } from "@sinclair/typebox";
 import type { TObject, TSchema } from "@sinclair/typebox";
+import { COVERAGES } from "../core/coverage";
+import type { Coverage } from "../core/coverage";
 import type { ProviderModule } from "../core/provider-module";
 import { text, url } from "../core/setting-schemas";
 import { DNS_SCHEMA } from "./dns";
@@ -114,6 +116,13 @@ const SHARED_SETTINGS = {
       maximum: 1_000_000_000,
       default: 20_000,
       expected: "a whole number, 1 or more",
+    }),
+  ),
+  coverage: Type.Optional(
+    Type.Unsafe<Coverage>({
+      description:
+        "What a validation covers: the one name (entry), or the names below it too, unless its method is a file (authorization-domain). The default is the CA's.",
+      enum: COVERAGES,
     }),
   ),
 };

@@ -1,7 +1,8 @@
 /** The providers: addresses checked, defaults filled in. What is particular to a CA is done by its module. */
 import { ALLOWED_HOSTS_VARIABLE, isAllowedAddress, parseBaseUrl, SIMULATOR_URL } from "../core/base-url";
+import { COVERAGES } from "../core/coverage";
 import type { Diagnostic } from "../core/diagnostic";
-import { asList, asMapping, asNumber, asText } from "../core/loose-values";
+import { asList, asMapping, asNumber, asText, asWord } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 import type { ProviderModule, SettingPath, SharedSettings } from "../core/provider-module";
 import type { LimitStep } from "../core/reuse";
@@ -34,7 +35,7 @@ export function normalizeProviders(
     const path: Path = ["providers", name];
     const report = (code: string, message: string, at: Path): void =>
       problems.add(() => document.diagnostic(code, "error", message, [...path, ...at]));
-    const { settings, problems: ofSettings } = module.normalize(sharedSettings(name, written), written);
+    const { settings, problems: ofSettings } = module.normalize(sharedSettings(name, written, module), written);
     for (const problem of ofSettings) report(problem.code, problem.message, problem.path);
     for (const at of [["url"], ...module.addresses]) {
       if (ofSettings.some((problem) => problem.path.join() === at.join())) continue;
@@ -50,7 +51,11 @@ export function normalizeProviders(
   return { providers, diagnostics: problems.found() };
 }
 
-function sharedSettings(name: string, written: Written): SharedSettings {
+function sharedSettings(
+  name: string,
+  written: Written,
+  { coverage }: Pick<ProviderModule, "coverage">,
+): SharedSettings {
   const numberAt = (key: Parameters<typeof sharedDefault>[0]): number => asNumber(written[key]) ?? sharedDefault(key);
   return {
     name,
@@ -59,6 +64,7 @@ function sharedSettings(name: string, written: Written): SharedSettings {
     timeoutMs: numberAt("timeoutSeconds") * 1000,
     retries: numberAt("retries"),
     maximumListed: numberAt("maximumListed"),
+    coverage: asWord(written.coverage, COVERAGES) ?? coverage,
   };
 }
 

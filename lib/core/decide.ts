@@ -38,6 +38,7 @@ type Check = (situation: Situation) => Decision | null;
 
 const NEEDS: readonly Check[] = [
   unrecognizedStatus, // an unknown word never counts as good
+  inactiveAtCa, // nothing can be ordered for it, whatever its validation
   neverValidated, // there is nothing to reuse
   expiredAtCa, // the CA itself no longer counts it
   unrecognizedMethod, // the validations of an unknown method may no longer count
@@ -75,6 +76,11 @@ function unrecognizedMethod({ record, methods }: Situation): Decision | null {
   if (record.method === null || methods.length > 0) return null;
   const message = `validated by "${record.method}", which is not a known method; check the domain at the CA`;
   return { action: "unknown", reason: "not_understood", message, understood: false };
+}
+
+function inactiveAtCa({ record }: Situation): Decision | null {
+  if (record.status !== "INACTIVE") return null;
+  return { action: "validate", reason: "inactive", message: "listed by the CA as inactive; activate it there" };
 }
 
 function neverValidated({ record }: Situation): Decision | null {
@@ -213,9 +219,10 @@ function withSubmittedOrder(need: Decision, { record, randomValue, asOf }: Situa
 }
 
 /** When and how it was validated, and how that is known: `validated on 2026-11-01 by CNAME`. */
-export function validatedOn({ method, validation }: LiveRecord): string {
+export function validatedOn({ method, validation, coveredBy }: LiveRecord): string {
   const on = validation === null ? "" : ` on ${validationDay(validation)}`;
-  return `validated${on}${method === null ? "" : ` by ${method}`}`;
+  const by = method === null ? "" : ` by ${method}`;
+  return `validated${on}${by}${coveredBy === undefined ? "" : `, covered by ${coveredBy}`}`;
 }
 
 function endOf(reuse: ReuseSpan | null): string {

@@ -2,6 +2,8 @@
  * Which of the names that a CA lists are worth a call of their own. It is one call a name, so it is made only where its
  * answer can change a decision. Pure: what the listing said and what is wanted go in, observations and targets come out.
  */
+import { coveringRow } from "./coverage";
+import type { Coverage } from "./coverage";
 import { termsOf } from "./desired";
 import type { DesiredDomain } from "./desired";
 import { isKnownStill } from "./known";
@@ -25,6 +27,7 @@ export interface InspectionContext {
   readonly dates: DatePolicy;
   /** The key of a domain by which this CA finds a name that it does not list; null for a CA without one. */
   readonly entryKey: string | null;
+  readonly coverage: Coverage;
   /** Ask for every date, also where none can change a decision. */
   readonly everyDate: boolean;
   /** What earlier calls answered, by domain name: it takes the place of a call while the row is the same. */
@@ -47,7 +50,7 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
   const settled: Observation[] = [];
   const recalled: Observation[] = [];
   const targets: InspectTarget[] = [];
-  for (const row of rows) {
+  for (const row of context.coverage === "entry" ? rows : withCovered(rows, wanted.keys())) {
     listed.add(row.domain);
     const desired = wanted.get(row.domain) ?? null;
     const observation = settledBy(row, desired);
@@ -61,6 +64,18 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
     if (isFound && !listed.has(desired.name)) targets.push(targetOf(desired.name, null, desired));
   }
   return { settled, recalled, targets };
+}
+
+/** The rows, with the row that counts for each wanted name. */
+function withCovered(rows: Iterable<ListedRow>, wanted: Iterable<string>): Iterable<ListedRow> {
+  const byName = new Map<string, ListedRow>();
+  for (const row of rows) byName.set(row.domain, row);
+  const listed = new Map(byName);
+  for (const name of wanted) {
+    const row = coveringRow(name, listed);
+    if (row !== null) byName.set(name, row);
+  }
+  return byName.values();
 }
 
 /** The target of one name; without its row the provider looks the name up. */
@@ -94,11 +109,11 @@ function createSettler(
   };
 }
 
-/** Only a call gives the time of submission of an order, so an order that runs is asked about whatever is known. */
+/** Only a call gives an order's time of submission and its challenge, so an order that runs is asked about whatever is known. */
 function isCallNeeded(record: LiveRecord, desired: DesiredDomain, context: InspectionContext): boolean {
   const { dates, everyDate, limitsOf, asOf } = context;
   if (dates.ask === "never") return false;
-  if (record.orderStatus === "SUBMITTED") return true;
+  if (record.orderStatus === "SUBMITTED" || record.orderStatus === "AWAITING_SUBMISSION") return true;
   if (record.validation?.basis === "reported") return false;
   if (dates.ask === "always" && record.status === "EXPIRED") return true;
   // What has expired at the CA must be done again, whatever its date.

@@ -20,6 +20,8 @@ export interface LiveRecord {
   readonly expiresAt: EpochMs | null;
   /** What the CA waits for; null or absent where it waits for nothing, or does not say. */
   readonly challenge?: Challenge | null;
+  /** The listed name whose validation this is, where it covers the domain; absent where the domain itself is listed. */
+  readonly coveredBy?: string;
 }
 
 /** What must be published or confirmed to complete a pending order. */

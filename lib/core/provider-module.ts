@@ -4,6 +4,7 @@
  */
 import type { TObject, TSchema } from "@sinclair/typebox";
 import type { MethodFlow } from "./acting";
+import type { Coverage } from "./coverage";
 import type { Written } from "./loose-values";
 import type { Provider } from "./provider";
 import type { Method } from "./vocabulary";
@@ -28,6 +29,7 @@ export interface ProviderSettings extends ConnectionSettings {
   readonly type: string;
   /** How many domains a CA may list to be believed; twice the declared ones are believed in any case. */
   readonly maximumListed: number;
+  readonly coverage: Coverage;
 }
 
 /** The shared settings as a module gets them; `url` is null where the file gives none. */
@@ -86,11 +88,8 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
    * the last group.
    */
   readonly environment: readonly (readonly EnvironmentVariable[])[];
-  /**
-   * `entry`: a validation covers the one name that it was made for. `authorization-domain`: it covers every name below it
-   * too.
-   */
-  readonly coverage: "entry" | "authorization-domain";
+  /** What a validation covers, unless the settings say otherwise. */
+  readonly coverage: Coverage;
   /** The methods by which this CA validates. */
   readonly methods: readonly Method[];
   /** How the methods run that the CA can be asked for (`Provider.act`); absent for a CA that cannot be asked. */

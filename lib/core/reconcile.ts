@@ -54,6 +54,10 @@ export function reconcile(
     declared.add(change.address);
     return change;
   });
+  // What covers a declared domain is in use, though it is not declared itself.
+  for (const { provider, live } of changes) {
+    if (live?.coveredBy !== undefined) declared.add(addressOf(provider, live.coveredBy));
+  }
   for (const provider of observed) {
     for (const observation of provider.observations.values()) {
       const address = addressOf(provider.name, observation.domain);

@@ -12,6 +12,8 @@ export const REASONS = [
   "not_found",
   /** The CA lists it, but it was never validated. */
   "not_validated",
+  /** The CA lists it as switched off, whatever its validation. */
+  "inactive",
   /** The CA itself says the validation has expired, or its expiry date has come. */
   "expired",
   /** Older than a reuse limit allows on the date judged. */
@@ -39,8 +41,11 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
-/** The state of a validation. Each provider translates its CA's words into these. */
-export const VALIDATION_STATUSES = ["VALIDATED", "NOT_VALIDATED", "EXPIRED"] as const;
+/**
+ * The state of a validation. Each provider translates its CA's words into these. `INACTIVE`: the CA lists the domain and does
+ * not let it be ordered for.
+ */
+export const VALIDATION_STATUSES = ["VALIDATED", "NOT_VALIDATED", "EXPIRED", "INACTIVE"] as const;
 
 /** The state of an order. No CA has all of them. */
 export const ORDER_STATUSES = ["NOT_INITIATED", "AWAITING_SUBMISSION", "SUBMITTED", "REJECTED", "TIMED_OUT"] as const;

@@ -15,6 +15,8 @@ export interface PageSource<Item> extends ListingFormat<Item> {
   /** The rows that a full page has, unless the server caps it. */
   readonly pageSize: number;
   readonly fetchPage: (at: PagePosition) => Promise<Page>;
+  /** Whether the total is believed where the last page is full; if not, the position after it is asked for. */
+  readonly trustsTotal?: boolean;
   /** Whether something that should be listed is not among these. */
   readonly misses: (items: ReadonlyMap<string, Item>) => boolean;
 }
@@ -115,7 +117,8 @@ async function* readCounted<Item>(
   }
   if (isEnding) return;
   if (next.position < total) return collector.fail(tooMany(source, context));
-  if (!collector.addsUp(total) || (lastPage.rows < lastPage.full && !source.misses(collector.items))) return;
+  const isEnd = source.trustsTotal === true || lastPage.rows < lastPage.full;
+  if (!collector.addsUp(total) || (isEnd && !source.misses(collector.items))) return;
   yield* arrived(collector);
   try {
     await collector.add(await source.fetchPage(next), next);

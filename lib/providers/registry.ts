@@ -6,6 +6,7 @@
  * pages (`page-collector.ts`), failures by consequence (`provider-error.ts`).
  */
 import type { ProviderModule, ProviderSettings } from "../core/provider-module";
+import { digicertModule } from "./digicert/module";
 import { ncloudModule } from "./ncloud/module";
 import type { ProviderRuntime } from "./runtime";
 import { sectigoModule } from "./sectigo/module";
@@ -13,4 +14,4 @@ import { sectigoModule } from "./sectigo/module";
 /** A module that can be opened. Rooms that only read settings and facts take a plain `ProviderModule`. */
 export type OpenableModule = ProviderModule<ProviderSettings, ProviderRuntime>;
 
-export const PROVIDER_MODULES: readonly OpenableModule[] = [sectigoModule, ncloudModule];
+export const PROVIDER_MODULES: readonly OpenableModule[] = [sectigoModule, ncloudModule, digicertModule];

@@ -35,6 +35,9 @@ export const LIVE_SCHEMA = closed({
   validated_at: nullable(instant(), { description: "Null unless the CA reported it." }),
   expires_on: nullable(DAY),
   challenge: CHALLENGE,
+  covered_by: Type.Optional(
+    Type.String({ description: "The listed name whose validation this is, where it is not the domain itself." }),
+  ),
 });
 
 export type LiveDocument = Shape<typeof LIVE_SCHEMA>;
@@ -50,6 +53,7 @@ export function describeLive(live: LiveRecord): LiveDocument {
     validated_at: live.validation?.basis === "reported" ? formatInstant(live.validation.at) : null,
     expires_on: live.expiresAt === null ? null : formatDay(live.expiresAt),
     challenge: live.challenge == null ? null : describeChallenge(live.challenge),
+    ...(live.coveredBy === undefined ? {} : { covered_by: live.coveredBy }),
   };
 }
 

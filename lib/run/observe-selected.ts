@@ -6,6 +6,7 @@ import type { Observation } from "../core/observation";
 import type { EpochMs } from "../core/time";
 import type { Observed } from "../state/state";
 import type { RunContext } from "./context";
+import { inspectCovered } from "./inspect-covered";
 import { explain, observeOne, wholeEstate } from "./observe";
 import type { ObserveOptions, ProviderReading, Share } from "./observe";
 import { openProviders } from "./open-providers";
@@ -57,7 +58,7 @@ async function lookUp(provider: OpenProvider, question: Question, signal: AbortS
   const warnings: string[] = [];
   const errors: string[] = [];
   try {
-    for await (const batch of provider.inspect(targets, signal)) {
+    for await (const batch of inspectCovered(provider, targets, signal)) {
       batch.observations.forEach(reading.take);
       answers.push(...batch.observations);
       reading.warn(batch.warnings);

@@ -146,6 +146,7 @@ export async function observeOne(
     desired,
     dates: provider.dates,
     entryKey: provider.entryKey ?? null,
+    coverage: provider.coverage,
   });
   const { settled, recalled, targets } = choice;
   settled.forEach(reading.take);

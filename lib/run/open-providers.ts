@@ -1,6 +1,7 @@
 /** Opens the CAs of a configuration, the embedded one among them: it is served over real HTTP like any other. */
 import type { ConfiguredProvider } from "../config/config";
 import { SIMULATOR_URL } from "../core/base-url";
+import type { Coverage } from "../core/coverage";
 import type { Provider } from "../core/provider";
 import { moduleOf } from "../core/provider-module";
 import type { ProviderSettings } from "../core/provider-module";
@@ -18,6 +19,7 @@ export interface OpenProvider extends Omit<Provider, "close"> {
   /** Of its module: the key of a domain by which it finds a name that it does not list. */
   readonly entryKey?: string | undefined;
   readonly minimumPresentPercent: number;
+  readonly coverage: Coverage;
   /** What is to be said of it whatever it answers. */
   readonly warnings: readonly string[];
 }
@@ -59,7 +61,7 @@ export async function openProviders(
         onCall: (call) => progress.called(call),
       });
       toClose.push(() => provider.close());
-      const { name, type } = settings;
+      const { name, type, coverage } = settings;
       const embedded = `${name}: answered by the embedded CA, not a real one (url: ${SIMULATOR_URL})`;
       providers.push({
         name,
@@ -67,6 +69,7 @@ export async function openProviders(
         account: accountOf(settings, host),
         entryKey: module.entryKey,
         minimumPresentPercent,
+        coverage,
         warnings: settings.url === SIMULATOR_URL ? [embedded] : [],
         dates: provider.dates,
         list: (request, signal) => provider.list(request, signal),

@@ -8,7 +8,7 @@ import { counted } from "../core/printable";
 import type { ObservedProvider } from "../core/reconcile";
 
 /** What is wanted of one provider. */
-export interface Question extends Omit<InspectionContext, "dates" | "entryKey"> {
+export interface Question extends Omit<InspectionContext, "dates" | "entryKey" | "coverage"> {
   /** Null: everything that the account sees. */
   readonly filter: ListFilter | null;
   /** Names that cannot be read and do not make the listing incomplete. */

@@ -77,7 +77,7 @@ function ofPart(
 
 /** Decides for each name as a run that asks would: where a call would be made, its answer is what the state holds. */
 function recallOne(
-  provider: Pick<OpenProvider, "name" | "type" | "account" | "warnings" | "dates" | "entryKey">,
+  provider: Pick<OpenProvider, "name" | "type" | "account" | "warnings" | "dates" | "entryKey" | "coverage">,
   question: Question,
   header: StateProvider,
   entries: ReadonlyMap<string, Observed>,
@@ -91,6 +91,7 @@ function recallOne(
     known: knownOf(entries),
     dates: provider.dates,
     entryKey: provider.entryKey ?? null,
+    coverage: provider.coverage,
   });
   settled.forEach(reading.take);
   recalled.forEach(reading.take);

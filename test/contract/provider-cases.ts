@@ -1,9 +1,10 @@
-/** Both CAs with the same estate, so that one suite can ask the same of every provider. */
+/** All CAs with the same estate, so that one suite can ask the same of every provider. */
 import type { DesiredDomain } from "../../lib/core/desired";
 import type { Observation } from "../../lib/core/observation";
 import type { Provider } from "../../lib/core/provider";
 import type { ProviderSettings } from "../../lib/core/provider-module";
 import { moduleOf } from "../../lib/core/provider-module";
+import type { DigicertSettings } from "../../lib/providers/digicert/settings";
 import type { NcloudSettings } from "../../lib/providers/ncloud/settings";
 import { PROVIDER_MODULES, type OpenableModule } from "../../lib/providers/registry";
 import type { CallRecord, ProviderRuntime } from "../../lib/providers/runtime";
@@ -20,7 +21,7 @@ export const NOW = Date.parse("2026-11-21T00:00:00Z");
 /** None of these may ever be seen in a message. */
 export const SECRETS = ["correct-horse-password", "correct-horse-client-secret", "correct-horse-secret-key"] as const;
 
-const CONNECTION = { concurrency: 3, timeoutMs: 5_000, retries: 1, maximumListed: 20_000 } as const;
+const CONNECTION = { concurrency: 3, timeoutMs: 5_000, retries: 1, maximumListed: 20_000, coverage: "entry" } as const;
 
 export function sectigoSettings(url: string, change: Partial<SectigoSettings> = {}): SectigoSettings {
   return {
@@ -49,6 +50,21 @@ export function ncloudSettings(url: string, change: Partial<NcloudSettings> = {}
   return { type: "ncloud", name: "ncloud", url, ...CONNECTION, auth, wildcardDomainAddress: "wildcard", ...change };
 }
 
+export function digicertSettings(url: string, change: Partial<DigicertSettings> = {}): DigicertSettings {
+  return {
+    type: "digicert",
+    name: "digicert",
+    url: `${url}/services/v2`,
+    ...CONNECTION,
+    coverage: "authorization-domain",
+    auth: { apiKey: SECRETS[2] },
+    container: null,
+    subaccount: null,
+    cname: "dnsauth",
+    ...change,
+  };
+}
+
 export const SECTIGO_AUTH = `auth: { login: reader, password: ${SECRETS[0]}, customerUri: acme, clientId: robot, clientSecret: ${SECRETS[1]} }`;
 export const NCLOUD_AUTH = `auth: { accessKey: ACCESSKEY00000000001, secretKey: ${SECRETS[2]} }`;
 
@@ -67,6 +83,8 @@ export interface ProviderCase {
   /** The operations of the simulator that are called, the listing first. */
   readonly list: string;
   readonly detail: string;
+  /** How many of the four domains need a call of their own; all unless given. */
+  readonly detailed?: number;
   /** The only calls that observing may make. */
   readonly reads: RegExp;
   /** Where the CA is not in the registries. */
@@ -125,6 +143,24 @@ ncloud:
     list: "ncloud.certificates",
     detail: "ncloud.verification",
     reads: /^GET \/api\/v2\/certificate\/(certificates\?|getVerificationInfo\/\d+\?)/,
+  },
+  {
+    name: "digicert",
+    settings: (url) => digicertSettings(url),
+    scenario: `
+version: 1
+digicert:
+  apiKey: ${SECRETS[2]}
+  domains:
+    - { domain: a.example.com, validated: "2026-10-01" }
+    - { domain: "*.example.com", validated: "2026-10-02" }
+    - { domain: b.example.com, validated: "2026-10-03", submitted: "2026-11-20" }
+    - { domain: c.example.com, submitted: "2026-11-20" }
+`,
+    list: "digicert.list",
+    detail: "digicert.domain",
+    detailed: 2,
+    reads: /^GET \/services\/v2\/(domain\?|domain\/\d+\?|user\/me$)/,
   },
 ];
 
@@ -228,6 +264,7 @@ export async function observe(provider: Provider, question: Question, signal: Ab
     type: "ca",
     account: "0123456789abcdef",
     minimumPresentPercent: 0,
+    coverage: "entry" as const,
     warnings: [],
     list: (...given: Parameters<Provider["list"]>) => keeping(provider.list(...given)),
     inspect: (...given: Parameters<Provider["inspect"]>) => keeping(provider.inspect(...given)),

@@ -42,7 +42,7 @@ describe("the file", () => {
       "a misspelt type",
       "{ type: tinny, key: k }",
       "www.example.com",
-      ['3:14 bad-value "tinny" is not one of sectigo, ncloud, tiny; did you mean "tiny"?'],
+      ['3:14 bad-value "tinny" is not one of sectigo, ncloud, digicert, tiny; did you mean "tiny"?'],
     ],
     [
       "a shared setting",
@@ -118,7 +118,10 @@ test("the embedded CA says that it does not simulate it", async () => {
   const file = "version: 1\nproviders: { small: { type: tiny, url: simulator, key: k } }\ndomains: [a.example.com]\n";
   writeFileSync(join(directory, "domains.yaml"), file);
   const { code, stderr } = await dcv(["plan"], { cwd: directory, modules });
-  expect([code, stderr]).toEqual([1, "dcv: small: the embedded CA does not simulate tiny (only ncloud, sectigo)\n"]);
+  expect([code, stderr]).toEqual([
+    1,
+    "dcv: small: the embedded CA does not simulate tiny (only digicert, ncloud, sectigo)\n",
+  ]);
 });
 
 test("its row in the documentation", () => {

@@ -6,7 +6,7 @@ import { unlessAborted } from "../../concurrency/on-abort";
 import { failureFromError, tooLarge, type Failure } from "./failure";
 
 export interface Exchange {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly origin: string;
   /** Path and query, put on the wire as they are: a signature covers these very bytes. */
   readonly target: string;

@@ -3,7 +3,7 @@ import type { Answer, Headers } from "./answer";
 import type { Objection } from "./failure";
 
 export interface Call {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly origin: string;
   /** Path and query, sent unchanged. */
   readonly target: string;
@@ -24,7 +24,7 @@ export interface HttpRequest extends Call {
 
 /** A call that changes something at the CA. */
 export interface WriteRequest extends Call {
-  readonly method: "POST";
+  readonly method: "POST" | "PUT";
   readonly retries: "never";
 }
 

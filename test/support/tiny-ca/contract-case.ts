@@ -22,7 +22,15 @@ export const WITH_TINY = { modules: [...PROVIDER_MODULES, tinyModule], cas: [...
 export const TINY_CASE: ProviderCase = {
   name: "a third CA, from a folder of the tests",
   settings: (url): TinySettings => {
-    const connection = { name: "tiny", url, concurrency: 3, timeoutMs: 5_000, retries: 1, maximumListed: 20_000 };
+    const connection = {
+      name: "tiny",
+      url,
+      concurrency: 3,
+      timeoutMs: 5_000,
+      retries: 1,
+      maximumListed: 20_000,
+      coverage: "entry",
+    } as const;
     return { type: "tiny", ...connection, key: SECRETS[2] };
   },
   scenario: TINY_SCENARIO,

@@ -397,7 +397,12 @@ test("init asks on a terminal for the kind of CA, its name and its address", asy
 });
 
 test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
-  ["no terminal and no --type", ["init"], {}, /^dcv: name the kind of CA: --type sectigo or --type ncloud\n$/],
+  [
+    "no terminal and no --type",
+    ["init"],
+    {},
+    /^dcv: name the kind of CA: --type sectigo or --type ncloud or --type digicert\n$/,
+  ],
   [
     "variables that are not set",
     ["init", "--type", "ncloud"],
@@ -423,7 +428,7 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>
     /^dcv: --provider and --url belong to one --type/,
   ],
   ["a kind of CA twice", ["init", "--type", "ncloud", "--type", "ncloud"], {}, /^dcv: --type ncloud is given twice/],
-  ["a kind that does not exist", ["init", "--type", "scm"], {}, /Allowed choices are sectigo, ncloud\./],
+  ["a kind that does not exist", ["init", "--type", "scm"], {}, /Allowed choices are sectigo, ncloud, digicert\./],
 ])("init writes no file and says why: %s", async (_, args, env, message) => {
   const result = await run(args, { ...(await serve(SMALL)), ...env });
   expect({ code: result.code, isThere: existsSync(join(folder, "domains.yaml")) }).toEqual({ code: 1, isThere: false });

@@ -47,6 +47,7 @@ const CONTEXT: InspectionContext = {
   limitsOf: () => FAR,
   dates: { ask: "auto", expirationBasisDays: null },
   entryKey: "certificateNo",
+  coverage: "entry",
   everyDate: false,
   known: new Map(),
   asOf: AS_OF,

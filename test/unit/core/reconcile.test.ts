@@ -68,6 +68,20 @@ const ROWS: readonly Row[] = [
     says: "listed by the CA but not validated",
   },
   {
+    when: "listed as inactive, whatever its dates",
+    live: validated("2026-11-01", { status: "INACTIVE" }),
+    action: "validate",
+    reason: "inactive",
+    says: "listed by the CA as inactive; activate it there",
+  },
+  {
+    when: "validated through a name above it",
+    live: validated("2026-11-01", { coveredBy: "example.com" }),
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01 by CNAME, covered by example.com; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
     when: "expired at the CA by its word",
     live: validated("2026-11-01", { status: "EXPIRED" }),
     action: "revalidate",
@@ -480,6 +494,15 @@ describe("what must happen", () => {
   test("a domain that the CA itself denies is no undeclared one", () => {
     const denied: Observation = { kind: "absent", domain: NAME, detail: "no such certificate" };
     expect(reconcile([], [observed([denied])], tables, at(ASOF))).toEqual([]);
+  });
+
+  test("a name that covers a declared one is in use, though it is not declared", () => {
+    const seen = [
+      present(NAME, validated("2026-11-01", { coveredBy: "example.com" })),
+      present("example.com", validated("2026-11-01")),
+    ];
+    const changes = reconcile([desired(NAME)], [observed(seen)], tables, at(ASOF));
+    expect(changes.map(({ domain, reason }) => [domain, reason])).toEqual([[NAME, "valid"]]);
   });
 
   test("a domain whose provider was not observed at all is unknown", () => {

@@ -276,7 +276,7 @@ describe("rules of the user", () => {
         [
           "status",
           "{ const: Validated }",
-          'status is never the text "Validated"; it is VALIDATED, NOT_VALIDATED, EXPIRED, NOT_FOUND or null; did you mean "VALIDATED"?',
+          'status is never the text "Validated"; it is VALIDATED, NOT_VALIDATED, EXPIRED, INACTIVE, NOT_FOUND or null; did you mean "VALIDATED"?',
         ],
         ["status", "{ const: { $data: 1/method } }", "status is VALIDATED, NOT_VALIDATED"],
         ["age_days", "{ const: '30' }", 'age_days is never the text "30"; it is a whole number or null'],
@@ -305,7 +305,7 @@ describe("rules of the user", () => {
       "a list of which one word is never the fact",
       RULE.replace("owner: { type: string }", "status: { enum: [VALIDATED, Expired] }"),
       [
-        'own.yaml:6:54 impossible-condition status is never the text "Expired"; it is VALIDATED, NOT_VALIDATED, EXPIRED, NOT_FOUND or null; did you mean "EXPIRED"?',
+        'own.yaml:6:54 impossible-condition status is never the text "Expired"; it is VALIDATED, NOT_VALIDATED, EXPIRED, INACTIVE, NOT_FOUND or null; did you mean "EXPIRED"?',
       ],
     ],
     [

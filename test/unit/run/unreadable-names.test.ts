@@ -15,6 +15,7 @@ const provider: OpenProvider = {
   type: "ca",
   account: "0123456789abcdef",
   minimumPresentPercent: 0,
+  coverage: "entry",
   warnings: [],
   dates: { ask: "never", expirationBasisDays: null },
   async *list(): AsyncGenerator<ListBatch> {

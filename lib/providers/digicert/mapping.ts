@@ -1,0 +1,172 @@
+/** CertCentral's words and dates in ours. Unknown words stay as they came and never count as good. */
+import { parseListedName } from "../../core/domain-name";
+import type { Challenge, ListedRow, LiveRecord, UnreadableRow } from "../../core/observation";
+import { DAY_MS, type EpochMs } from "../../core/time";
+import type { Method } from "../../core/vocabulary";
+import { parseDigicertDate } from "./dates";
+import { describeMismatch, hasReadableName, isDomainRow, type DomainInfo, type DomainRow } from "./schema";
+import type { DigicertSettings } from "./settings";
+
+type Quote = (text: string) => string;
+
+const METHOD_WORDS: Readonly<Record<string, Method>> = {
+  "dns-cname-token": "CNAME",
+  "dns-txt-token": "TXT",
+  "http-token": "HTTP",
+  email: "EMAIL",
+};
+
+/** CertCentral's word for a method of ours; null where it has none. */
+export function methodWordOf(method: Method): string | null {
+  return Object.entries(METHOD_WORDS).find(([, ours]) => ours === method)?.[0] ?? null;
+}
+
+/** After a submission CertCentral looks for so long by itself. Services API, "Automatic DCV check". */
+const POLLING_MS = 10 * DAY_MS;
+
+export type TranslatedRow = { readonly id: string; readonly item: ListedRow | UnreadableRow } | { readonly id: null };
+
+/**
+ * One row of the list, with a sentence for each thing that is odd about it.
+ * @param now what an expiry is compared with
+ * @param place names the row, such as `my-ca: row 3 at offset 1000`
+ */
+export function translateRow(
+  raw: unknown,
+  now: EpochMs,
+  place: string,
+  quote: Quote,
+): TranslatedRow & { readonly warnings: readonly string[] } {
+  if (!hasReadableName(raw)) return { id: null, warnings: [`${place} cannot be read: it has no id and name`] };
+  const id = String(raw.id);
+  const domain = parseListedName(raw.name);
+  if (domain === null) {
+    const name = quote(raw.name);
+    return { id, item: { name, problem: `${place} cannot be read: "${name}" is not a domain name` }, warnings: [] };
+  }
+  const listedAs = [{ name: raw.name, entry: id }];
+  if (!isDomainRow(raw)) {
+    const problem = `${place} (${domain}) cannot be read: ${describeMismatch(isDomainRow)}`;
+    return { id, item: { domain, listedAs, record: null, problem }, warnings: [problem] };
+  }
+  const { record, problem, warnings } = readRecord(raw, now, `${place} (${domain})`, quote);
+  return { id, item: { domain, listedAs, record, problem }, warnings };
+}
+
+interface ReadRecord {
+  readonly record: LiveRecord;
+  /** Why the state is not known, in one sentence; null when it is. */
+  readonly problem: string | null;
+  readonly warnings: readonly string[];
+}
+
+function readRecord(row: DomainRow, now: EpochMs, place: string, quote: Quote): ReadRecord {
+  const problems: string[] = [];
+  const date = (field: string, text: string | null | undefined): EpochMs | null => {
+    if (text === null || text === undefined) return null;
+    const instant = parseDigicertDate(text);
+    if (instant === null) problems.push(`${place} has a ${field} that is not a date: "${quote(text)}"`);
+    return instant;
+  };
+  const approvedAt = date("dcv_approval_datetime", row.dcv_approval_datetime);
+  const submittedAt = date("last_submitted_datetime", row.last_submitted_datetime);
+  const ends = [
+    date("dcv_expiration.ov", row.dcv_expiration?.ov),
+    date("dcv_expiration.ev", row.dcv_expiration?.ev),
+  ].filter((end) => end !== null);
+  // A validation for one purpose alone does not serve the other.
+  const expiresAt = ends.length === 0 ? null : Math.min(...ends);
+  if (approvedAt === null && expiresAt !== null && problems.length === 0) {
+    problems.push(`${place} has an expiry, but no date of validation`);
+  }
+  const method = methodOf(row.dcv_method, quote);
+  const isPending = submittedAt !== null && (approvedAt === null || submittedAt > approvedAt);
+  const record: LiveRecord = {
+    status: isInactive(row.is_active) ? "INACTIVE" : statusOf(approvedAt, expiresAt, now),
+    method: approvedAt === null ? null : method.word,
+    orderStatus: isPending ? orderStatusOf(submittedAt, now) : "NOT_INITIATED",
+    orderMethod: isPending ? method.word : null,
+    orderSubmittedAt: isPending ? submittedAt : null,
+    validation: approvedAt === null ? null : { at: approvedAt, basis: "reported" },
+    expiresAt: approvedAt === null ? null : expiresAt,
+  };
+  const odd = method.known ? [] : [`${place} has the unknown dcv_method "${method.word ?? ""}"`];
+  const problem = problems.length === 0 ? null : problems.join("; ");
+  return { record, problem, warnings: problem === null ? odd : [problem, ...odd] };
+}
+
+function statusOf(approvedAt: EpochMs | null, expiresAt: EpochMs | null, now: EpochMs): string {
+  if (approvedAt === null) return "NOT_VALIDATED";
+  return expiresAt !== null && expiresAt <= now ? "EXPIRED" : "VALIDATED";
+}
+
+/** When CertCentral has stopped looking, it must be asked to check again, as for an order that was never submitted. */
+function orderStatusOf(submittedAt: EpochMs, now: EpochMs): string {
+  return now - submittedAt > POLLING_MS ? "AWAITING_SUBMISSION" : "SUBMITTED";
+}
+
+function methodOf(
+  word: string | null | undefined,
+  quote: Quote,
+): { readonly word: string | null; readonly known: boolean } {
+  if (word === null || word === undefined || word === "") return { word: null, known: true };
+  const ours = METHOD_WORDS[word];
+  return ours === undefined ? { word: quote(word), known: false } : { word: ours, known: true };
+}
+
+/** A flag is a boolean in most answers, and a text in some. */
+function isInactive(flag: boolean | string | undefined): boolean {
+  return flag === false || flag === "false" || flag === "0";
+}
+
+/** The state of one domain with its challenge. */
+export function translateInfo(
+  info: DomainInfo,
+  domain: string,
+  { cname }: Pick<DigicertSettings, "cname">,
+  now: EpochMs,
+  place: string,
+  quote: Quote,
+): ReadRecord {
+  const read = readRecord(info, now, place, quote);
+  if (parseListedName(info.name) !== domain) {
+    const problem = `${place} is about another domain, "${quote(info.name)}"`;
+    return { ...read, problem, warnings: [problem] };
+  }
+  const challenge = read.record.orderStatus === "NOT_INITIATED" ? null : challengeOf(info, domain, cname, now);
+  return { ...read, record: { ...read.record, challenge } };
+}
+
+const TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** Null for a token that is none, or no longer counts, and for an e-mail: its addresses are not shown. */
+export function challengeOf(
+  { dcv_token: token, dcv_method: word }: Pick<DomainInfo, "dcv_token" | "dcv_method">,
+  domain: string,
+  cname: DigicertSettings["cname"],
+  now: EpochMs,
+): Challenge | null {
+  const value = token?.token ?? "";
+  if (!TOKEN.test(value) || (token?.status ?? "pending") !== "pending") return null;
+  const deadline = token?.expiration_date == null ? null : parseDigicertDate(token.expiration_date);
+  if (deadline !== null && deadline <= now) return null;
+  const dates = { deadline, nextCheck: null };
+  switch (METHOD_WORDS[word ?? ""]) {
+    case "CNAME": {
+      const target = parseListedName(token?.verification_value ?? "dcv.digicert.com");
+      if (target === null) return null;
+      return cname === "dnsauth"
+        ? { method: "CNAME", name: `_dnsauth.${domain}`, value: `${value}.${target}`, ...dates }
+        : { method: "CNAME", name: `${value}.${domain}`, value: target, ...dates };
+    }
+    case "TXT":
+      return { method: "TXT", name: domain, value, ...dates };
+    case "HTTP": {
+      const url = token?.http_token_url ?? `http://${domain}/.well-known/pki-validation/fileauth.txt`;
+      const isOwn = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).hostname === domain;
+      return isOwn ? { url, content: value, ...dates } : null;
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,39 @@
+/** DigiCert CertCentral (Services API v2) as a provider module. Facts and sources: README.md beside this file. */
+import type { ProviderModule } from "../../core/provider-module";
+import type { ProviderRuntime } from "../runtime";
+import { METHOD_FLOWS } from "./method-flows";
+import { accountIdOf, digicertSettingsSchema, normalizeDigicert } from "./settings";
+import type { DigicertSettings } from "./settings";
+
+export const digicertModule: ProviderModule<DigicertSettings, ProviderRuntime> = {
+  type: "digicert",
+  title: "DigiCert CertCentral",
+  settings: digicertSettingsSchema,
+  domainKeys: {},
+  addresses: [],
+  // The instances in the United States and in Europe, and the one for trials.
+  hosts: ["www.digicert.com", "certcentral.digicert.eu", "beta.digicert.com"],
+  environment: [
+    [
+      { name: "DIGICERT_API_KEY", path: ["auth", "apiKey"], isOptional: false },
+      { name: "DIGICERT_URL", path: ["url"], isOptional: true },
+    ],
+  ],
+  coverage: "authorization-domain",
+  methods: ["CNAME", "TXT", "HTTP", "EMAIL"],
+  flows: METHOD_FLOWS,
+  validationDate: "row",
+  ownSteps: {
+    register: "Add the domain in CertCentral (Certificates, Domains)",
+    start: "Submit the domain for validation in CertCentral (Certificates, Domains)",
+    submit: "Check the domain in CertCentral (Certificates, Domains)",
+  },
+  leastPrivilege:
+    "An API key restricted to View Only, of a service user who sees the divisions concerned; acting needs a key for orders, domains and organizations.",
+  normalize: (shared, written) => ({ settings: normalizeDigicert(shared, written), problems: [] }),
+  accountId: accountIdOf,
+  async open(settings, runtime) {
+    const { createDigicertProvider } = await import("./provider");
+    return createDigicertProvider(settings, runtime);
+  },
+};

@@ -1,0 +1,86 @@
+/** The few fields of CertCentral that are read; everything else may come and go. Services API v2, "Domains". */
+import { Type } from "@sinclair/typebox";
+import type { Static } from "@sinclair/typebox";
+import { Ajv } from "ajv";
+import type { ValidateFunction } from "ajv";
+
+const text = Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"] }));
+const flag = Type.Optional(Type.Unsafe<boolean | string>({ type: ["boolean", "string"] }));
+const domainId = Type.Integer({ minimum: 1 });
+
+/** `is_active` is the administrative state of the row, not that of its validation. */
+const domainRow = Type.Object({
+  id: domainId,
+  name: Type.String(),
+  is_active: flag,
+  last_submitted_datetime: text,
+  dcv_approval_datetime: text,
+  dcv_method: text,
+  dcv_expiration: Type.Optional(
+    Type.Unsafe<{ readonly ov?: string | null; readonly ev?: string | null } | null>({
+      type: ["object", "null"],
+      properties: { ov: { type: ["string", "null"] }, ev: { type: ["string", "null"] } },
+    }),
+  ),
+});
+/** A row of `GET /domain`. */
+export type DomainRow = Static<typeof domainRow>;
+
+/** Only `GET /domain/{id}?include_dcv=true` shows the token. */
+const domainInfo = Type.Object({
+  ...domainRow.properties,
+  is_pending_validation: flag,
+  dcv_token: Type.Optional(
+    Type.Unsafe<DcvToken | null>({
+      type: ["object", "null"],
+      properties: Object.fromEntries(
+        ["token", "status", "expiration_date", "verification_value", "http_token_url"].map((field) => [
+          field,
+          { type: ["string", "null"] },
+        ]),
+      ),
+    }),
+  ),
+});
+export type DomainInfo = Static<typeof domainInfo>;
+
+export interface DcvToken {
+  readonly token?: string | null;
+  readonly status?: string | null;
+  readonly expiration_date?: string | null;
+  readonly verification_value?: string | null;
+  readonly http_token_url?: string | null;
+}
+
+const ajv = new Ajv({ allowUnionTypes: true, keywords: [] });
+
+export const hasReadableName = ajv.compile<{ readonly id: number; readonly name: string }>(
+  Type.Pick(domainRow, ["id", "name"]),
+);
+export const isDomainRow = ajv.compile<DomainRow>(domainRow);
+export const isDomainInfo = ajv.compile<DomainInfo>(domainInfo);
+export const isDomainPage = ajv.compile<{
+  readonly domains: readonly unknown[];
+  readonly page?: { readonly total?: unknown };
+}>(Type.Object({ domains: Type.Array(Type.Unknown()), page: Type.Optional(Type.Object({})) }));
+
+/** `{"errors": [{"code": "not_found|domain", "message": "…"}]}`; old answers have one object in the place of the list. */
+export const errorOf = (value: unknown): { readonly code: string; readonly message: string } | null => {
+  const { errors } = (typeof value === "object" && value !== null ? value : {}) as { readonly errors?: unknown };
+  const first: unknown = Array.isArray(errors) ? errors[0] : errors;
+  return isError(first) ? first : null;
+};
+const isError = ajv.compile<{ readonly code: string; readonly message: string }>(
+  Type.Object({ code: Type.String(), message: Type.String() }),
+);
+
+export const isUser = ajv.compile<{ readonly access_roles?: readonly { readonly name?: string }[] }>(
+  Type.Object({ access_roles: Type.Optional(Type.Array(Type.Object({ name: Type.Optional(Type.String()) }))) }),
+);
+
+/** Where a value departs from its schema, as a phrase that quotes nothing of it. */
+export function describeMismatch(validate: ValidateFunction): string {
+  const [error] = validate.errors ?? [];
+  const field = error?.instancePath.slice(1).replaceAll("/", ".") ?? "";
+  return `${field === "" ? "" : `${field} `}${error?.message ?? "has another shape"}`;
+}

@@ -1,0 +1,84 @@
+/** One file with all CAs in one plan, and names that one of them covers. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { dcv } from "../support/cli";
+import { simulate } from "../support/scenarios";
+import { NCLOUD_AUTH, NOW, SECRETS, SECTIGO_AUTH } from "./provider-cases";
+
+const SCENARIO = `version: 1
+now: "${new Date(NOW).toISOString()}"
+sectigo:
+  ${SECTIGO_AUTH}
+  domains: [{ domain: s.example.com, validated: "2026-11-01" }]
+ncloud:
+  ${NCLOUD_AUTH}
+  certificates:
+    - certificateNo: 7
+      domains: [n.example.com]
+      validations: [{ domain: n.example.com, validSn: 1, registered: "2026-11-01", validated: "2026-11-01" }]
+digicert:
+  apiKey: ${SECRETS[2]}
+  domains:
+    - { domain: example.com, validated: "2026-11-01" }
+    - { domain: files.example, validated: "2026-11-01", method: http-token }
+    - { domain: off.example, validated: "2026-11-01", active: false }
+`;
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "dcv-three-cas-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+async function planOf(domains: string, args: readonly string[] = []) {
+  const { url, requests } = await simulate(SCENARIO, NOW);
+  writeFileSync(
+    join(directory, "domains.yaml"),
+    `version: 1
+providers:
+  sectigo: { type: sectigo, url: "${url}/api", auth: { login: reader, password: "\${A}", customerUri: acme } }
+  ncloud: { type: ncloud, url: "${url}", auth: { accessKey: ACCESSKEY00000000001, secretKey: "\${B}" } }
+  digicert: { type: digicert, url: "${url}/services/v2", auth: { apiKey: "\${B}" } }
+${domains}`,
+  );
+  const env = { A: SECRETS[0], B: SECRETS[2] };
+  const result = await dcv(["plan", "--output", "json", ...args], { cwd: directory, now: NOW, env });
+  const { changes } = JSON.parse(result.stdout) as {
+    changes: { address: string; reason: string; live: { covered_by?: string } | null }[];
+  };
+  const said = changes.map(({ address, reason, live }) => [address, reason, live?.covered_by ?? null]);
+  return { said, requests };
+}
+
+test("three CAs in one plan; a wildcard and subdomains are as valid as the name above them, unless a file validated it", async () => {
+  const { said } = await planOf(`domains:
+  - { name: s.example.com, provider: sectigo }
+  - { name: n.example.com, provider: ncloud }
+  - { name: "*.example.com", provider: digicert }
+  - { name: a.b.example.com, provider: digicert }
+  - { name: www.files.example, provider: digicert }
+  - { name: off.example, provider: digicert }
+`);
+  expect(said).toEqual([
+    ["digicert/*.example.com", "valid", "example.com"],
+    ["digicert/a.b.example.com", "valid", "example.com"],
+    ["digicert/files.example", "not_declared", null],
+    ["digicert/off.example", "inactive", null],
+    ["digicert/www.files.example", "not_found", null],
+    ["ncloud/n.example.com", "valid", null],
+    ["sectigo/s.example.com", "valid", null],
+  ]);
+});
+
+test("a few selected names are looked up with the names above them, without the listing", async () => {
+  const domains =
+    "domains: [{ name: a.b.example.com, provider: digicert }, { name: www.files.example, provider: digicert }]\n";
+  const { said, requests } = await planOf(domains, ["--domain", "*.example.com", "--domain", "www.files.example"]);
+  expect(said).toEqual([
+    ["digicert/a.b.example.com", "valid", "example.com"],
+    ["digicert/www.files.example", "not_found", null],
+  ]);
+  const searched = requests.map(({ path }) => new URLSearchParams(path.split("?")[1]).get("filters[search]"));
+  expect(searched).toEqual(["a.b.example.com", "www.files.example", "b.example.com", "files.example", "example.com"]);
+});

@@ -1,0 +1,59 @@
+/** Which row stands for a declared name where a validation covers the names below its own. */
+import { coveringNames, coveringRow } from "../../../lib/core/coverage";
+import { namesToInspect } from "../../../lib/core/inspection";
+import type { ListedRow, LiveRecord } from "../../../lib/core/observation";
+import { at, desired, validated } from "../../support/domains";
+
+const row = (domain: string, record: LiveRecord | null): ListedRow => ({
+  domain,
+  listedAs: [{ name: domain, entry: null }],
+  record,
+  problem: null,
+});
+const rowsOf = (rows: readonly ListedRow[]) => new Map(rows.map((one) => [one.domain, one]));
+const NONE = validated(null, { status: "NOT_VALIDATED", method: null });
+const GOOD = validated("2026-11-01");
+
+test("the names above, the nearest first, and none of one label", () => {
+  expect(coveringNames("a.b.example.com")).toEqual(["b.example.com", "example.com"]);
+  expect(coveringNames("*.example.com")).toEqual(["example.com"]);
+  expect(coveringNames("example.com")).toEqual([]);
+});
+
+test.each([
+  ["its own, where it is validated", [row("www.example.com", GOOD), row("example.com", GOOD)], null],
+  ["the name above, where its own is not", [row("www.example.com", NONE), row("example.com", GOOD)], "example.com"],
+  ["the name above, where it is not listed", [row("example.com", GOOD)], "example.com"],
+  ["its own, where nothing above is validated", [row("www.example.com", NONE), row("example.com", NONE)], null],
+  ["the name above, where nothing is validated", [row("example.com", NONE)], "example.com"],
+])("the row that counts: %s", (_, rows, coveredBy) => {
+  const found = coveringRow("www.example.com", rowsOf(rows));
+  expect(found?.domain).toBe("www.example.com");
+  expect(found?.record?.coveredBy ?? null).toBe(coveredBy);
+});
+
+test.each([
+  ["nothing is listed", []],
+  ["another domain is", [row("example.org", GOOD)]],
+  ["a file shows control of one host alone", [row("example.com", validated("2026-11-01", { method: "HTTP" }))]],
+  ["an unknown method is not known to cover", [row("example.com", validated("2026-11-01", { method: "GUESS" }))]],
+  ["a row that could not be read", [row("example.com", null)]],
+])("no row counts: %s", (_, rows) => {
+  expect(coveringRow("www.example.com", rowsOf(rows))).toBeNull();
+});
+
+test("a declared wildcard and a subdomain are settled by the row above them, where the CA's validations cover names below", () => {
+  const context = {
+    desired: ["*.example.com", "www.example.com", "example.org"].map((name) => desired(name)),
+    limitsOf: () => [],
+    dates: { ask: "auto", expirationBasisDays: null },
+    entryKey: null,
+    everyDate: false,
+    known: new Map(),
+    asOf: at("2026-11-21"),
+  } as const;
+  const settled = (coverage: "entry" | "authorization-domain") =>
+    namesToInspect([row("example.com", GOOD)], { ...context, coverage }).settled.map(({ domain }) => domain);
+  expect(settled("entry")).toEqual(["example.com"]);
+  expect(settled("authorization-domain")).toEqual(["example.com", "*.example.com", "www.example.com"]);
+});
