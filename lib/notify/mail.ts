@@ -1,4 +1,6 @@
 /** Sends the message as a mail, over TLS unless the server is on this machine. */
+import { once } from "node:events";
+import { connect } from "node:net";
 import { createTransport } from "nodemailer";
 import { isLoopback } from "../core/base-url";
 import { messageText } from "./message";
@@ -15,16 +17,28 @@ const TIMEOUT_MS = 15_000;
 export async function sendMail(target: MailTarget, message: Message, signal: AbortSignal): Promise<void> {
   const { host, port, isTls, login, from, to } = target;
   const isLocal = isLoopback(host.includes(":") ? `[${host}]` : host);
-  const transport = createTransport({
-    ...{ host, port, secure: isTls, requireTLS: !isTls && !isLocal, ignoreTLS: !isTls && isLocal },
-    ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),
-    ...{ connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
-    ...{ disableFileAccess: true, disableUrlAccess: true, logger: false },
-    tls: { rejectUnauthorized: true },
-  });
-  const stop = (): void => transport.close();
+  // A socket of our own, since a transport that is closed waits for the mail under way.
+  const socket = connect({ host, port });
+  // Whoever waits for the socket hears of an error; without a listener one that comes later would end the program.
+  socket.on("error", () => undefined);
+  const stop = (): void => void socket.destroy(new Error("interrupted"));
   signal.addEventListener("abort", stop, { once: true });
   try {
+    await once(socket, "connect", { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+    const transport = createTransport({
+      ...{
+        host,
+        port,
+        connection: socket,
+        secure: isTls,
+        requireTLS: !isTls && !isLocal,
+        ignoreTLS: !isTls && isLocal,
+      },
+      ...(login === null ? {} : { auth: { user: login.user, pass: login.password } }),
+      ...{ greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
+      ...{ disableFileAccess: true, disableUrlAccess: true, logger: false },
+      tls: { rejectUnauthorized: true },
+    });
     const { rejected } = await transport.sendMail({
       from,
       to: [...to],
@@ -42,7 +56,7 @@ export async function sendMail(target: MailTarget, message: Message, signal: Abo
     throw error instanceof Undelivered ? error : undelivered(error);
   } finally {
     signal.removeEventListener("abort", stop);
-    transport.close();
+    socket.destroy();
   }
 }
 
