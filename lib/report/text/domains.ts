@@ -31,9 +31,9 @@ const URGENCY_PAINT: Record<Urgency["id"], Paint> = {
 /** At most so many domains of a group are shown where not everything is asked for. */
 const MAX_ROWS: Record<Urgency["id"], number> = {
   unusable: 15,
-  unknown: 6,
+  unknown: 10,
   renewable: 15,
-  pending: 6,
+  pending: 15,
   undeclared: 6,
   valid: 0,
 };
