@@ -11,7 +11,6 @@ import type { SimulatedDns } from "../../lib/simulator/dns/simulated-dns";
 import { parseScenario } from "../../lib/simulator/scenario";
 import { startSimulator } from "../../lib/simulator/simulator";
 import type { Simulator } from "../../lib/simulator/simulator";
-import { actingModules } from "./acting-sectigo";
 import { dcv } from "./cli";
 import type { CliOptions, CliResult } from "./cli";
 
@@ -44,6 +43,8 @@ export interface ApplyEstate {
   /** `plan.json` in the folder. */
   plan(): Promise<PlanDocument>;
   apply(args?: readonly string[], options?: CliOptions): Promise<CliResult>;
+  /** Any command in the folder. */
+  run(args: readonly string[], options?: CliOptions): Promise<CliResult>;
   /** What the last apply wrote to `applied.json`. */
   applied(): ApplyDocument;
   /** How often a call had an effect at the CA, by `start example.com`. */
@@ -61,13 +62,16 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
   const dns = await startSimulatedDns({ port: 0, zones, lagMs: null }, now);
   // For what is above the zones: it knows of no record there.
   const resolver = await startDnsZone({ zone: "", records: [], recursive: true });
-  const entries = options.entries ?? domains.map((domain) => `{ domain: "${domain}" }`);
+  const entries = options.entries ?? domains.map((domain) => `{ domain: "${domain}", validated: -190d }`);
+  const behaviour = ["firstCheckSeconds: 0", "checkIntervalSeconds: 1"];
+  const given = (options.scenario ?? []).map((line) => line.split(":")[0]);
+  const lines = [...behaviour.filter((line) => !given.includes(line.split(":")[0])), ...(options.scenario ?? [])];
   const text = [
     "version: 1",
     ...(options.faults ?? []),
     "sectigo:",
     `  auth: { login: ${HEADERS.login}, password: ${HEADERS.password}, customerUri: ${HEADERS.customerUri} }`,
-    ...["firstCheckSeconds: 0", "checkIntervalSeconds: 1", ...(options.scenario ?? [])].map((line) => `  ${line}`),
+    ...lines.map((line) => `  ${line}`),
     "  domains:",
     ...entries.map((one) => `    - ${one}`),
   ].join("\n");
@@ -112,9 +116,9 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
     PATH: process.env.PATH ?? "",
   };
   const run = (args: readonly string[], more: CliOptions = {}): Promise<CliResult> =>
-    dcv(args, { cwd, now, modules: actingModules(), ...more, env: { ...env, ...more.env } });
+    dcv(args, { cwd, now, ...more, env: { ...env, ...more.env } });
   return {
-    ...{ cwd, simulator, dns, env },
+    ...{ cwd, simulator, dns, env, run },
     async plan() {
       const { code, stderr } = await run(["plan", "--output", "json=plan.json"]);
       if (code !== 0 && code !== 3) throw new Error(stderr);

@@ -111,7 +111,8 @@ export async function applyPlan(
       const cleaned = options.isDryRun
         ? []
         : await cleanUp(plan, inOrder, history, publishers, note, settings.plan, host);
-      const violated = await isViolatedAfter(plan, inOrder, prepared, runOptionsOf(options), host, reporter);
+      const violated =
+        !options.isDryRun && (await isViolatedAfter(plan, inOrder, prepared, runOptionsOf(options), host, reporter));
       return describe(plan, chosen, inOrder, cleaned, violated, options, startedAt, host);
     });
   } finally {

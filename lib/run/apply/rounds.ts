@@ -215,7 +215,7 @@ export async function applyInRounds(
     for (const one of all) {
       if (one.end !== null) continue;
       const isBegun = one.entries.some(({ plan, kind }) => plan === settings.plan && kind !== "end");
-      await finish(one, isBegun ? "waiting" : state, why);
+      await finish(one, isBegun && state === "not-begun" ? "waiting" : state, why);
     }
   }
 

@@ -19,15 +19,20 @@ export async function isViolatedAfter(
   progress: Progress,
 ): Promise<boolean> {
   if (plan.verdict !== "violation") return false;
+  // What the user asked not to wait for is not held against the run.
+  const handedOver = new Set(
+    ends.filter(({ state }) => state === "handed-over").map(({ item }) => item.baseline.address),
+  );
   const done = new Map(
     ends
       .filter(({ state }) => state === "validated" || state === "already-done")
       .map(({ item }) => [item.baseline.address, item.declared]),
   );
-  const counting = plan.findings.filter(
-    ({ severity, waiver, changed }) =>
-      severity === "error" && waiver === null && (plan.changed_since?.only_changed !== true || changed === true),
-  );
+  const counting = plan.findings
+    .filter(({ severity, waiver }) => severity === "error" && waiver === null)
+    .filter(({ changed }) => plan.changed_since?.only_changed !== true || changed === true)
+    .filter(({ provider, domain }) => provider === null || !handedOver.has(addressOf(provider, domain)));
+  if (counting.length === 0) return false;
   const isDone = ({ provider, domain }: (typeof counting)[number]): boolean =>
     provider !== null && done.has(addressOf(provider, domain));
   if (!counting.every(isDone)) return true;
