@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import type { Config } from "../config/config";
 import { STANDARD_INPUT } from "../config/sources";
 import type { Shard } from "../core/name-share";
-import { printable } from "../core/printable";
+import { counted, printable } from "../core/printable";
 import { formatInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { MAX_SENTENCES, STATE_FORMAT, STATE_VERSION } from "../state/format";
@@ -178,12 +178,16 @@ export function stateOf(
     const entries = new Map<string, Observed>();
     for (const entry of reading.entries(at)) entries.set(entry.observation.domain, entry);
     byProvider.set(name, entries);
+    // Names beyond those that the state can hold would otherwise be forgotten, and none of them acknowledged.
+    const omitted = unreadable.length - MAX_SENTENCES;
+    const problems =
+      omitted > 0 ? [...errors, `${name}: lists ${counted(omitted, "more name")} that cannot be read`] : errors;
     headers.push({
       name,
       type,
       account: accountOf(provider.settings, host),
-      complete: errors.length === 0,
-      error: errors.length === 0 ? null : errors.join("; "),
+      complete: problems.length === 0,
+      error: problems.length === 0 ? null : problems.join("; "),
       warnings: warnings.slice(0, MAX_SENTENCES),
       unreadable: unreadable.slice(0, MAX_SENTENCES),
       listed,

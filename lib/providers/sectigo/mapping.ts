@@ -97,6 +97,8 @@ export function translateRow(raw: unknown, place: string, quote: Quote): Transla
     validation: null,
     expiresAt: here.date("expirationDate", raw.expirationDate),
   };
+  // Which limits a validation is under depends on its method.
+  if (raw.dcvMethod === "" && record.status === "VALIDATED") here.refuse("has an empty dcvMethod");
   return { row: { domain, listedAs, record, problem: here.problem() }, warnings: here.sentences() };
 }
 

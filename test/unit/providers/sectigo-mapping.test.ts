@@ -174,6 +174,14 @@ test.each(DATES)("the expiry %j of a row is %s", (expirationDate, expected) => {
   expect(warnings).toEqual(expected === null ? [problem] : []);
 });
 
+test.each([
+  ["VALIDATED", `${PLACE} (example.com) has an empty dcvMethod`],
+  ["NOT_VALIDATED", null],
+])("an empty method of a row that is %s", (dcvStatus, expected) => {
+  const { row } = translateRow({ ...ROW, dcvStatus, dcvMethod: "" }, PLACE, quote);
+  expect(row?.problem).toBe(expected);
+});
+
 const NOW = at("2026-11-21T00:00:00Z");
 const PLACE_OF_STATUS = "sectigo: status of example.com";
 const translate = (answer: object, record = RECORD) =>
