@@ -34,10 +34,20 @@ export interface NameServer {
  * @param key may update CNAME and TXT records, and transfer the zone
  */
 export async function startKnot(zone: string, zoneText: string, key?: TsigKey): Promise<NameServer> {
+  return startKnotWith({ [zone]: zoneText }, key);
+}
+
+/** As `startKnot`, for several zones. @param zones whole zone files by the name of the zone */
+export async function startKnotWith(zones: Readonly<Record<string, string>>, key?: TsigKey): Promise<NameServer> {
   const directory = mkdtempSync(join(tmpdir(), "dcv-knot-"));
   // Without its folder for databases it answers every update with SERVFAIL.
   mkdirSync(join(directory, "db"));
-  writeFileSync(join(directory, "zone"), zoneText);
+  const entries = Object.entries(zones).map(([zone, text], index) => {
+    const file = join(directory, `zone-${index}`);
+    writeFileSync(file, text);
+    const access = key === undefined ? "" : "    acl: [change]\n";
+    return `  - domain: ${zone}\n    file: ${file}\n    zonefile-sync: -1\n    journal-content: changes\n${access}`;
+  });
   const port = await freePort();
   const keyLines =
     key === undefined
@@ -63,13 +73,9 @@ log:
   - target: stderr
     any: error
 ${keyLines}zone:
-  - domain: ${zone}
-    file: ${directory}/zone
-    zonefile-sync: -1
-    journal-content: changes
-${key === undefined ? "" : "    acl: [change]\n"}`,
+${entries.join("")}`,
   );
-  return started("knotd", ["-c", join(directory, "knot.conf")], directory, port, zone);
+  return started("knotd", ["-c", join(directory, "knot.conf")], directory, port, Object.keys(zones)[0] ?? "");
 }
 
 /** As `startKnot`. */
