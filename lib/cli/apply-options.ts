@@ -22,18 +22,18 @@ export const applyOptions = (): readonly Option[] => [
   new Option("--only <address>", "apply this change alone (provider/name); may be repeated")
     .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
     .default([], "all"),
-  new Option("--limit <count>", "apply at most so many changes, the most urgent first").argParser(positiveNumber),
+  new Option("--limit <count>", "apply at most this many changes, the most urgent first").argParser(positiveNumber),
   new Option("--no-wait", "ask the CAs to look, and do not wait for their answer"),
-  new Option("--register", "make a CA know the domains that it does not list").default(false),
+  new Option("--register", "register domains that a CA does not list").default(false),
   new Option("--hook <file>", "the program that publishes for zones with publish: exec; else DCV_HOOK"),
   new Option(
     "--first",
-    "no earlier run has called the CAs and lost its journal: send the first call without a wait",
+    "say that no earlier run has called the CAs and lost its journal: the first call is sent without a wait",
   ).default(false),
-  new Option("--grace <seconds>", "by how much the status of a CA may be behind a call")
+  new Option("--grace <seconds>", "how long the status of a CA may lag after a call")
     .default(DEFAULT_PATIENCE.graceMs / SECOND_MS)
     .argParser(wholeNumber),
-  new Option("--poll <seconds>", "between two readings of a domain at first")
+  new Option("--poll <seconds>", "the first interval between two readings of a domain")
     .default(DEFAULT_PATIENCE.pollMs / SECOND_MS)
     .argParser(positiveNumber),
   new Option("--detailed-exitcode", "exit with 2 when some changes are still waiting").default(false),

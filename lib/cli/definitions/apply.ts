@@ -20,9 +20,7 @@ const DEADLINE_SECONDS = 3600;
 export const defineApply: Define = (program, host, exit) => {
   const command = program
     .command("apply")
-    .description(
-      "Do what a saved plan says: start, publish, see it on every server, submit, wait. Run it again to go on.",
-    )
+    .description("Carry out a saved plan: start, publish, check every server, submit, wait. Run it again to continue.")
     .argument("<plan>", "what dcv plan --output json=PATH wrote")
     .addOption(options.configOption())
     .option("--dry-run", "read the CAs and DNS, say what would be done, and do nothing", false)

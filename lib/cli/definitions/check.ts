@@ -7,7 +7,7 @@ export const defineCheck: Define = (program, host, exit) => {
   program
     .command("check")
     .description(
-      "Look at every CA and resolver of the file: can it be reached, do the credentials suffice, what do they see.",
+      "Check every CA and resolver of the file: can it be reached, are the credentials valid, and what do they give access to.",
     )
     .addOption(options.configOption())
     .addOption(options.deadlineOption())

@@ -14,7 +14,7 @@ interface EvidenceFlags extends Pick<RunFlags, "config" | "deadline"> {
 export const defineEvidence: Define = (program, host, exit) => {
   program
     .command("evidence")
-    .description("Say what DNS says of names: zone, servers, a record, CAA, DNSSEC. It asks no CA.")
+    .description("Show what DNS holds for names: zone, servers, a record, CAA, DNSSEC. It asks no CA.")
     .argument("<names...>", "domain names, or names of records with --cname or --txt")
     .addOption(new Option("--cname <target>", "the alias that each name must be").conflicts("txt"))
     .option("--txt <text>", "the text that each name must have")

@@ -14,7 +14,7 @@ interface ExplainFlags extends RunFlags, ColorFlag, SelectionFlags {
 export const defineExplain: Define = (program, host, exit) => {
   const explain = program
     .command("explain")
-    .description("Explain a rule and how each domain comes out by it now, or everything that is known of one domain.")
+    .description("Explain a rule and its result for each domain, or show everything that is known of one domain.")
     .argument("[rule or domain]", "the id of a rule, such as dcv-reuse-limit, or the name of a declared domain")
     .option("--list", "list all rules", false)
     .addOption(

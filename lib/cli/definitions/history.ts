@@ -11,7 +11,7 @@ interface HistoryFlags extends Omit<RunFlags, "deadline" | "logLevel">, ColorFla
 export const defineHistory: Define = (program, host, exit) => {
   const history = program
     .command("history")
-    .description("Show how the estate has fared, from the states of several days; it asks no CA.")
+    .description("Show how the estate has changed, from the states of several days; it asks no CA.")
     .argument("<states...>", "states, in any order; of several of one day the last counts")
     .addOption(options.configOption())
     .addOption(options.windowOption())

@@ -12,7 +12,7 @@ interface ImportFlags extends RunFlags {
 export const defineImport: Define = (program, host, exit) => {
   program
     .command("import")
-    .description("Add every domain that the CAs list to the file; what stands there stays as it is.")
+    .description("Add every domain that the CAs list to the file; existing content is not changed.")
     .addOption(options.configOption())
     .option("--provider <name>", "this provider of the file only")
     .option(

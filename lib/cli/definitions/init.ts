@@ -12,7 +12,7 @@ interface InitFlags extends RunFlags {
 export const defineInit: Define = (program, host, exit) => {
   program
     .command("init")
-    .description("Write a new domains.yaml for your CAs, once their credentials are seen to work.")
+    .description("Write a new domains.yaml for your CAs, after checking their credentials.")
     .addOption(
       options.repeatedChoice(
         "--type <type>",

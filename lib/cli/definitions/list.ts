@@ -21,13 +21,13 @@ export const defineList: Define = (program, host, exit) => {
     .addOption(options.configOption())
     .option("--provider <name>", "the provider of the file to ask; needed when it has several")
     .addOption(
-      new Option("--type <type>", "use no file, but credentials from the environment").choices(
+      new Option("--type <type>", "use credentials from the environment and no file").choices(
         host.modules.map(({ type }) => type),
       ),
     )
     .option(
       "--expires-in <days>",
-      "only validations that the CA lets expire within so many days",
+      "only validations that the CA lets expire within this many days",
       options.positiveNumber,
     )
     .option("--status <word>", "only this status, such as VALIDATED")

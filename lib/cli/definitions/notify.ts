@@ -14,13 +14,13 @@ interface NotifyFlags {
 export const defineNotify: Define = (program, host, exit) => {
   program
     .command("notify")
-    .description("Send a message where anything has changed since before: to Slack, Teams, a webhook, or by mail.")
+    .description("Send a message if anything has changed since the last time: to Slack, Teams, a webhook, or by mail.")
     .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
-    .option("--before <file>", "the plan or the state of before; else the news that a plan with --state has")
+    .option("--before <file>", "the earlier plan or state; else the changes that a plan with --state reports")
     .addOption(
       options.repeatedChoice(
         "--to <target>",
-        "where to; may be repeated; all that are set up unless given",
+        "where to send it; may be repeated; all configured targets unless given",
         TARGET_KINDS,
       ),
     )

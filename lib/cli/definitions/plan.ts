@@ -32,10 +32,13 @@ export const definePlan: Define = (program, host, exit) => {
     .addOption(options.refreshOption())
     .addOption(options.maxStateAgeOption())
     .addOption(options.maxKnownAgeOption())
-    .option("--only-news", "with --state: write no output where nothing has happened since the state of before", false)
-    .option("--changed-since <ref>", "mark the findings that belong to what changed in Git since it parted from <ref>")
+    .option("--only-news", "with --state: write no output if nothing has changed since the previous state", false)
+    .option(
+      "--changed-since <ref>",
+      "mark the findings about what has changed in Git since the branch point with <ref>",
+    )
     .option("--only-changed", "count only these for the exit code", false)
-    .option("--dns", "ask DNS what it says of each domain, as dns in the file does", false)
+    .option("--dns", "query DNS for each domain, as dns in the file does", false)
     .option("--full", "with --changed-since: ask about every domain, not only about those that changed", false)
     .option("--detailed-exitcode", "exit with 2 when changes are pending", false)
     .option("--allow-incomplete", "ignore unreadable domains in the exit code (unsafe in CI)", false)

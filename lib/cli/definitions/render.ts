@@ -19,7 +19,7 @@ interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
 export const defineRender: Define = (program, host, exit) => {
   program
     .command("render")
-    .description("Write a saved plan in other formats; it asks no CA and judges nothing anew.")
+    .description("Write a saved plan in other formats; it asks no CA and does not judge again.")
     .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
     .addOption(options.outputOption("plan"))
     .addOption(options.verboseOption())

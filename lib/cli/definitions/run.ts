@@ -19,7 +19,9 @@ const DEADLINE_SECONDS = 3600;
 export const defineRun: Define = (program, host, exit) => {
   const command = program
     .command("run")
-    .description("For pipelines: read the CAs, plan, and apply what is due, without a question. Run it again to go on.")
+    .description(
+      "For pipelines: read the CAs, plan, and apply what is due, without a question. Run it again to continue.",
+    )
     .addOption(options.configOption())
     .addOption(options.windowOption())
     .addOption(options.enforcementOption())

@@ -4,7 +4,7 @@ import type { Define } from "../definition";
 export const defineState: Define = (program, host, exit) => {
   program
     .command("state")
-    .description("Look at state files, unite the shards of one, or compare two; it asks no CA.")
+    .description("Show state files, merge the shards of one, or compare two; it asks no CA.")
     .addArgument(new Argument("<action>", "what to do with them").choices(["show", "merge", "diff"]))
     .argument(
       "<files...>",
