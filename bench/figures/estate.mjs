@@ -4,7 +4,7 @@ import { AS_OF, MIXED, serveEstate, writeEstate } from "../support/estate.mjs";
 
 const PLAN = ["plan", "--as-of", AS_OF, "--output", "json=plan.json"];
 
-/** What the issue of speed asks for. */
+/** The goals of docs/performance.md. */
 const GOAL_CPU_MS = 0.12;
 const GOAL_MB = 400;
 

@@ -2,6 +2,7 @@
 import type { ListedRow, LiveRecord } from "../../core/observation";
 import { DAY_MS, formatDay, type EpochMs } from "../../core/time";
 import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/vocabulary";
+import { createMemo } from "../../core/memo";
 import { parseListedName } from "../../core/domain-name";
 import { readChallenge } from "./challenge";
 import { parseSectigoDate } from "./dates";
@@ -20,11 +21,16 @@ interface Word {
  * underscores is one form for both.
  */
 function constant(word: string): string {
-  return word
-    .trim()
-    .toUpperCase()
-    .replaceAll(/[\s-]+/g, "_");
+  return constants(word, (one) =>
+    one
+      .trim()
+      .toUpperCase()
+      .replaceAll(/[\s-]+/g, "_"),
+  );
 }
+
+/** Each row has four of a few words. */
+const constants = createMemo<string, string>();
 
 const LONG_METHODS: Readonly<Partial<Record<string, string>>> = {
   CNAME_CSR_HASH: "CNAME",
