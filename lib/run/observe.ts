@@ -119,6 +119,8 @@ export async function observeOne(
   const desired = question.desired.filter(({ name }) => isOwn(name));
   const reading = createReading(provider, question);
   const rows = new Map<string, ListedRow>();
+  /** Rows of other shards, which may cover a name of this one. */
+  const others = new Map<string, ListedRow>();
   const answers = new Map<string, Observation>();
   const errors: string[] = [];
   const warnings: string[] = [];
@@ -129,7 +131,10 @@ export async function observeOne(
     // Every shard reads the whole listing, so that its end and its size can be judged by all that is declared.
     const expected = question.desired.map(({ name, keys }) => ({ domain: name, keys }));
     for await (const batch of provider.list({ filter: question.filter, expected }, signal)) {
-      for (const row of batch.rows) if (isOwn(row.domain)) rows.set(row.domain, row);
+      for (const row of batch.rows) {
+        if (isOwn(row.domain)) rows.set(row.domain, row);
+        else if (provider.coverage !== "entry") others.set(row.domain, row);
+      }
       reading.warn(batch.warnings);
       reading.cannotRead(batch.unreadable);
       warn(batch.warnings);
@@ -141,14 +146,17 @@ export async function observeOne(
   }
   const isListed = errors.length === 0;
   // What came before a failure is asked about all the same: each answer is one domain less that is unknown.
-  const choice = namesToInspect(rows.values(), {
+  const all = others.size === 0 ? rows.values() : [...rows.values(), ...others.values()];
+  const choice = namesToInspect(all, {
     ...question,
     desired,
     dates: provider.dates,
     entryKey: provider.entryKey ?? null,
     coverage: provider.coverage,
   });
-  const { settled, recalled, targets } = choice;
+  const own = <Item extends { readonly domain: string }>(items: readonly Item[]): readonly Item[] =>
+    others.size === 0 ? items : items.filter(({ domain }) => isOwn(domain));
+  const [settled, recalled, targets] = [own(choice.settled), own(choice.recalled), own(choice.targets)];
   settled.forEach(reading.take);
   recalled.forEach(reading.take);
   try {
@@ -164,16 +172,17 @@ export async function observeOne(
   errors.forEach(reading.fail);
 
   function* entries(learnedAt: EpochMs): Iterable<Observed> {
-    const unanswered = new Set(targets.map(({ domain }) => domain));
+    // The row of a name that is not listed itself is that of the name which covers it.
+    const unanswered = new Map(targets.map(({ domain, row }) => [domain, row]));
     for (const [domain, observation] of answers) {
+      const record = unanswered.get(domain)?.record ?? null;
       unanswered.delete(domain);
-      const record = rows.get(domain)?.record ?? null;
       yield { observation, learnedAt, row: record === null ? null : rowKeyOf(record) };
     }
     for (const observation of recalled) {
       const known = question.known.get(observation.domain);
       yield { observation, learnedAt: known?.learnedAt ?? null, row: known?.row ?? null };
-      unanswered.add(observation.domain);
+      unanswered.set(observation.domain, null);
     }
     for (const { domain, record, problem } of rows.values()) {
       if (record === null && problem === null) continue; // it was a target

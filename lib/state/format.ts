@@ -71,6 +71,8 @@ const StateRecord = Type.Object(
     order_submitted_at: Nullable(Instant),
     /** Absent where the CA gives no number. */
     order_id: Type.Optional(Word),
+    /** The listed name whose validation this is, where it is not the domain itself. */
+    covered_by: Type.Optional(Word),
     validated: Nullable(
       Type.Object({ earliest: Instant, latest: Instant, basis: Word }, { additionalProperties: false }),
     ),

@@ -51,6 +51,7 @@ const STATE = stateOf({
     present("file.example.com", {
       expiresAt: null,
       orderId: "4711",
+      coveredBy: "example.com",
       orderSubmittedAt: at("2026-11-20T01:02:03Z"),
       challenge: { url: "http://x/", content: "a\nb", deadline: null, nextCheck: at("2026-11-25") },
     }),
