@@ -113,7 +113,7 @@ export async function observeOne(
   question: Question,
   shard: Shard | null,
   signal: AbortSignal,
-  progress: Pick<Progress, "seen">,
+  progress: Pick<Progress, "seen" | "answered">,
 ): Promise<ProviderReading> {
   const isOwn = (name: string): boolean => shard === null || isOfShard(name, shard);
   const desired = question.desired.filter(({ name }) => isOwn(name));
@@ -159,9 +159,12 @@ export async function observeOne(
   const [settled, recalled, targets] = [own(choice.settled), own(choice.recalled), own(choice.targets)];
   settled.forEach(reading.take);
   recalled.forEach(reading.take);
+  let answered = 0;
   try {
     for await (const batch of provider.inspect(targets, signal)) {
       batch.observations.forEach(reading.take);
+      answered += batch.observations.length;
+      progress.answered?.(provider.name, answered, targets.length);
       for (const observation of batch.observations) answers.set(observation.domain, observation);
       reading.warn(batch.warnings);
       warn(batch.warnings);
