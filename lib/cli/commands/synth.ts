@@ -57,13 +57,12 @@ export async function removeOldStack(outDir: string, configPath: string | null, 
   if (outDir === "-") throw new UserError("a stack is a folder of files, so name one: --out cdktf.out");
   const boundary = await boundaryOf(resolve(cwd, configPath ?? DEFAULT_CONFIG), cwd);
   await refuseToLeave(join(outDir, STACK_PATH), boundary, cwd);
-  const places = ["manifest.json", join(STACK_PATH, STACK_FILE), join(STACK_PATH, PLAN_FILE)];
-  const checks = await Promise.allSettled(places.map((place) => refuseToLeave(join(outDir, place), boundary, cwd)));
+  const [manifest] = await Promise.allSettled([refuseToLeave(join(outDir, "manifest.json"), boundary, cwd)]);
   // Of a link, this removes the link.
   for (const name of [STACK_FILE, PLAN_FILE]) {
     await rm(join(resolve(cwd, outDir), STACK_PATH, name), { force: true }).catch(refusalFor(outDir));
   }
-  for (const check of checks) if (check.status === "rejected") throw check.reason;
+  if (manifest.status === "rejected") throw manifest.reason;
 }
 
 const STACK_PATH = join("stacks", STACK);

@@ -25,8 +25,8 @@ export const digicertModule: ProviderModule<DigicertSettings, ProviderRuntime> =
   validationDate: "row",
   ownSteps: {
     register: "Add the domain in CertCentral (Certificates, Domains)",
-    start: "Submit the domain for validation in CertCentral (Certificates, Domains)",
-    submit: "Check the domain in CertCentral (Certificates, Domains)",
+    start: "Submit the domain for validation with dcv apply, or in CertCentral (Certificates, Domains)",
+    submit: "Have the domain checked with dcv apply, or in CertCentral (Certificates, Domains)",
   },
   leastPrivilege:
     "An API key restricted to View Only, of a service user who sees the divisions concerned; acting needs a key for orders, domains and organizations.",

@@ -43,9 +43,9 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   flows: METHOD_FLOWS,
   validationDate: "call",
   ownSteps: {
-    register: "Add the domain in Sectigo Certificate Manager and delegate it to the organization",
-    start: "Start the validation in Sectigo Certificate Manager (Domains, DCV)",
-    submit: "Submit the order in Sectigo Certificate Manager (Domains, DCV)",
+    register: "Add the domain with dcv apply --register, or in Sectigo Certificate Manager",
+    start: "Start the validation with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",
+    submit: "Submit the order with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",
   },
   leastPrivilege:
     "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed. `dcv apply --register` needs the right to add domains too.",

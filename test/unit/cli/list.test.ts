@@ -245,7 +245,7 @@ describe("choosing a provider", () => {
     [
       "a status that is none",
       ["list", "--provider", "sectigo", "--status", "VALIDTED"],
-      'there is no status "VALIDTED" (VALIDATED, NOT_VALIDATED, EXPIRED); did you mean "VALIDATED"?',
+      'there is no status "VALIDTED" (VALIDATED, NOT_VALIDATED, EXPIRED, INACTIVE); did you mean "VALIDATED"?',
     ],
     ["a name that is none", ["list", "--provider", "sectigo", "--domain", "a+b"], '--domain "a+b" holds "+"'],
     [
