@@ -2,9 +2,9 @@
  * Whether the file of a challenge is where the CA looks for it: HTTP on the standard ports, and the redirects that CAs follow (Baseline
  * Requirements, 3.2.2.4.19). Only the comparison leaves this file; nothing of the answer is shown.
  */
-import type { LookupFunction } from "node:net";
 import { isIP } from "node:net";
-import { Agent, request } from "undici";
+import type { Readable } from "node:stream";
+import { Agent, buildConnector, request } from "undici";
 
 export interface FileView {
   readonly state: "published" | "missing" | "different" | "unreachable";
@@ -15,8 +15,8 @@ export interface FileView {
 export interface FileOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
-  /** In place of the system's, for tests. */
-  readonly lookup?: LookupFunction;
+  /** Connects there, whatever the address says; for tests. */
+  readonly connectTo?: { readonly host: string; readonly port: number };
 }
 
 const MAX_REDIRECTS = 5;
@@ -25,9 +25,17 @@ const MAX_BYTES = 64 * 1024;
 const TIMEOUT_MS = 10_000;
 
 export async function viewFile(url: string, content: string, options: FileOptions): Promise<FileView> {
-  const { signal, timeoutMs = TIMEOUT_MS, lookup } = options;
+  const { signal, timeoutMs = TIMEOUT_MS, connectTo } = options;
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const agent = new Agent({ connect: { rejectUnauthorized: false, ...(lookup === undefined ? {} : { lookup }) } });
+  // A CA does not look at the certificate of the server.
+  const connect = buildConnector({ rejectUnauthorized: false });
+  const agent = new Agent({
+    connect: (given, callback) =>
+      connect(
+        connectTo === undefined ? given : { ...given, hostname: connectTo.host, port: String(connectTo.port) },
+        callback,
+      ),
+  });
   try {
     let address = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
@@ -36,7 +44,7 @@ export async function viewFile(url: string, content: string, options: FileOption
       const answer = await request(address, { dispatcher: agent, signal: deadline });
       const { statusCode, headers, body } = answer;
       if (REDIRECTS.includes(statusCode)) {
-        body.destroy();
+        drop(body);
         const location = headers["location"];
         if (typeof location !== "string" || !URL.canParse(location, address)) {
           return { state: "missing", problem: "the server redirects to no address" };
@@ -45,7 +53,7 @@ export async function viewFile(url: string, content: string, options: FileOption
         continue;
       }
       if (statusCode !== 200) {
-        body.destroy();
+        drop(body);
         return { state: "missing", problem: `the server answers ${statusCode}` };
       }
       const text = await textOf(body);
@@ -68,6 +76,12 @@ function addressProblem(text: string): string | null {
   if (port !== "" || username !== "") return "the address has a port or a user";
   const isAddress = isIP(hostname.replace(/^\[|\]$/g, "")) !== 0 || !hostname.includes(".");
   return isAddress ? "the address names no public host" : null;
+}
+
+/** A body that is left unread says so by an error of its own. */
+function drop(body: Readable): void {
+  body.on("error", () => undefined);
+  body.destroy();
 }
 
 /** Null where it is larger than any such file. */

@@ -18,6 +18,8 @@ export interface RunContext {
   /** The directory that relative paths are relative to. */
   readonly cwd: string;
   readonly now: () => EpochMs;
+  /** Waits, and returns early where the signal aborts; timers of the process unless given. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Standard input, from where a path is `-`. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
   /** Standard output, to where a path is `-`. */

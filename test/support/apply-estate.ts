@@ -33,6 +33,10 @@ export interface EstateOptions {
   readonly entries?: readonly string[];
   /** Whether the CA looks at the DNS; true unless given. */
   readonly looksAtDns?: boolean;
+  /** The server of each zone; the simulated DNS unless given. */
+  readonly serverOf?: (zone: string) => string;
+  /** How the CA looks; at the simulated DNS unless given. */
+  readonly lookUp?: (name: string, type: "CNAME" | "TXT") => Promise<readonly string[]>;
 }
 
 export interface ApplyEstate {
@@ -79,7 +83,7 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
   if (scenario === null) throw new Error(JSON.stringify(diagnostics));
   const simulator = await startSimulator({
     ...{ scenario, now },
-    ...(looksAtDns ? { perspectives: { lookUp: dns.lookUp } } : {}),
+    ...(looksAtDns ? { perspectives: { lookUp: options.lookUp ?? dns.lookUp } } : {}),
   });
   const cwd = mkdtempSync(join(tmpdir(), "dcv-apply-"));
   open.push(
@@ -102,7 +106,10 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
       "dns:",
       `  resolvers: ["${resolver.at}"]`,
       "  zones:",
-      ...zones.map((zone) => `    ${zone}: { servers: ["${server}"], tsig: "\${DNS_TSIG}", publish: ${publish} }`),
+      ...zones.map(
+        (zone) =>
+          `    ${zone}: { servers: ["${options.serverOf?.(zone) ?? server}"], tsig: "\${DNS_TSIG}", publish: ${publish} }`,
+      ),
       "domains:",
       ...domains.map((domain) => `  - { name: "${domain}", provider: my-ca, ${entry} }`),
       "",

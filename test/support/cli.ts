@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import { Ajv } from "ajv";
 import type { EpochMs } from "../../lib/core/time";
-import type { Interruption } from "../../lib/run/context";
+import type { Interruption, RunContext } from "../../lib/run/context";
 import { startEmbeddedCa } from "../../lib/cli/embedded-ca";
 import { main } from "../../lib/cli/main";
 import { EVIDENCE_LIST_SCHEMA } from "../../lib/report/evidence-list-document";
@@ -26,6 +26,7 @@ export interface CliOptions {
   /** What is answered to the questions, in their order; without it no terminal asks. */
   readonly answers?: readonly string[];
   readonly columns?: number;
+  readonly sleep?: NonNullable<RunContext["sleep"]>;
   /** Interrupts the run with this signal after so many milliseconds. */
   readonly interruptAfterMs?: number;
   readonly signal?: Interruption["signal"];
@@ -68,6 +69,7 @@ export async function dcv(args: readonly string[], options: CliOptions = {}): Pr
       modules: options.modules ?? PROVIDER_MODULES,
       cwd,
       now: clock,
+      ...(options.sleep === undefined ? {} : { sleep: options.sleep }),
       stdout: stream("stdout"),
       stderr: stream("stderr"),
       stdin: () => Readable.from([Buffer.from(options.stdin ?? "")]),

@@ -98,7 +98,7 @@ export async function applyPlan(
         opened.providers.map(async (provider) => {
           const items = chosen.items.filter(({ declared }) => declared.provider === provider.name);
           const ports: ApplyPorts = {
-            ...{ now: host.now, sleep, note, tell: (transition) => reporter.tell(transition) },
+            ...{ now: host.now, sleep: host.sleep ?? sleep, note, tell: (transition) => reporter.tell(transition) },
             ...caPorts(provider, opened.signal, lateSignal),
             ...{ publisherOf: publishers.publisherOf, publish: publishers.publish },
             look: (requests) =>

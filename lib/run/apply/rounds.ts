@@ -30,6 +30,8 @@ interface Running {
 
 /** Failures of a CA in a row after which it is left alone. */
 const MAX_FAILURES = 5;
+/** A CA takes at most one call a second. */
+const CALL_INTERVAL_MS = 1_000;
 
 /**
  * @param history what the journal holds, by address
@@ -51,6 +53,7 @@ export async function applyInRounds(
   // Reads may go well while every call fails, so they are counted apart.
   const failures = { reads: 0, calls: 0 };
   let stopped: string | null = null;
+  let calledAt: EpochMs | null = null;
 
   async function note(one: Running, event: JournalEvent): Promise<void> {
     const { address } = one.item.baseline;
@@ -151,6 +154,8 @@ export async function applyInRounds(
 
   /** Sends the call, if a status that was read just now still asks for it. */
   async function send(one: Running, call: Call): Promise<void> {
+    // The CA's client would wait as well, but after the intent: a run that ended then would not know whether it had called.
+    if (calledAt !== null) await ports.sleep(calledAt + CALL_INTERVAL_MS - ports.now(), settings.interrupted);
     await readStatus([one]);
     one.action = await decide(one);
     if (stopped !== null || settings.interrupted.aborted) return;
@@ -161,6 +166,7 @@ export async function applyInRounds(
     await note(one, { kind: "intent", call, before });
     say(one, action.state, "");
     const answer = await ports.call(item, call);
+    calledAt = ports.now();
     const outcome = { kind: "outcome", call } as const;
     if ("outcome" in answer) {
       failures.calls = 0;

@@ -112,5 +112,7 @@ test("docs/apply.md has the figures of this model", () => {
   const table = [`| ${heads.join(" | ")} |`, "| --- | --- | --- | --- | --- |", ...rows].join("\n");
   const withTable = text.replace(/(<!-- model -->\n)[^]*?(\n<!-- \/model -->)/, `$1\n${table}\n$2`);
   if (process.env.UPDATE_GOLDEN === "1") writeFileSync(path, withTable);
-  expect(readFileSync(path, "utf8")).toBe(withTable);
+  // The formatter sets the widths of the columns.
+  const plain = (page: string): string => page.replaceAll(/ +/g, " ").replaceAll(/-{3,}/g, "---");
+  expect(plain(readFileSync(path, "utf8"))).toBe(plain(withTable));
 });
