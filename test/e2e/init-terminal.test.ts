@@ -51,7 +51,7 @@ describeIf(isThere, NEEDED, "on a terminal", () => {
       ["[sectigo]: ", "my-ca\n"],
       ["CA's own]: ", "\n"],
     ]);
-    expect(shown).toContain("my-ca: account ");
+    expect(shown).toContain("my-ca: 1 domain visible; ");
     expect(code).toBe(0);
     const file = readFileSync(join(folder, "domains.yaml"), "utf8");
     expect(file).toContain("      password: ${SCM_PASSWORD}\n");
