@@ -76,17 +76,22 @@ async function* readCounted<Item>(
   let lastPage = { rows: step, full: source.pageSize };
   let isEnding = false;
   const underWay: { readonly at: PagePosition; readonly outcome: Promise<PromiseSettledResult<Page>> }[] = [];
-  const askOn = (): void => {
+  /** The page that is worked on counts as one: its rows may show that nothing follows. */
+  const askOn = (workedOn: 0 | 1): void => {
     // After a failure nothing is asked until all that is under way has shown whether the CA is down.
     if (failuresInARow > 0 && underWay.length > 0) return;
-    for (; underWay.length < source.concurrency && next.position < total && !isEnding; next = after(next, step)) {
+    for (
+      ;
+      underWay.length + workedOn < source.concurrency && next.position < total && !isEnding;
+      next = after(next, step)
+    ) {
       if (next.page > MAX_PAGES) return;
       underWay.push({ at: next, outcome: settled(source.fetchPage(next)) });
     }
   };
   try {
     for (;;) {
-      askOn();
+      askOn(0);
       yield* arrived(collector);
       const first = underWay.shift();
       if (first === undefined) break;
@@ -104,7 +109,7 @@ async function* readCounted<Item>(
         continue;
       }
       failuresInARow = 0;
-      askOn();
+      askOn(1);
       lastPage = { rows: result.value.rows.length, full: step };
       collector.checkTotal(result.value.total, total);
       const added = await collector.add(result.value, at);
