@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -217,13 +218,18 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
     write("cdk.tf.json", "theirs", machine);
     for (const [link, target] of [
       ["out/stacks/dcv", ""],
-      ["other/stacks/dcv/cdk.tf.json", "cdk.tf.json"],
       ["third/manifest.json", "new"],
     ] as const) {
       mkdirSync(join(checkout, dirname(link)), { recursive: true });
       symlinkSync(join(machine, target), join(checkout, link));
       await expectRefused(["synth", "--out", link.split("/")[0] ?? ""], "outside of the repository");
     }
+    // A link in the place of the stack is removed as an old stack is; what it leads to stays.
+    const stack = join(checkout, "other/stacks/dcv/cdk.tf.json");
+    mkdirSync(dirname(stack), { recursive: true });
+    symlinkSync(join(machine, "cdk.tf.json"), stack);
+    expect(await run(["synth", "--out", "other"])).toMatchObject({ code: 0 });
+    expect(lstatSync(stack).isSymbolicLink()).toBe(false);
     expect(readdirSync(machine)).toEqual(["cdk.tf.json"]);
     expect(readFileSync(join(machine, "cdk.tf.json"), "utf8")).toBe("theirs");
   },
