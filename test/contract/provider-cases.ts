@@ -265,6 +265,7 @@ export async function observe(provider: Provider, question: Question, signal: Ab
     account: "0123456789abcdef",
     minimumPresentPercent: 0,
     coverage: "entry" as const,
+    entryKey: "certificateNo",
     warnings: [],
     list: (...given: Parameters<Provider["list"]>) => keeping(provider.list(...given)),
     inspect: (...given: Parameters<Provider["inspect"]>) => keeping(provider.inspect(...given)),

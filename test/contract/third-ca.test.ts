@@ -120,7 +120,7 @@ test("the embedded CA says that it does not simulate it", async () => {
   const { code, stderr } = await dcv(["plan"], { cwd: directory, modules });
   expect([code, stderr]).toEqual([
     1,
-    "dcv: small: the embedded CA does not simulate tiny (only digicert, ncloud, sectigo)\n",
+    "dcv: small: the embedded CA does not simulate tiny (only ncloud, digicert, sectigo)\n",
   ]);
 });
 

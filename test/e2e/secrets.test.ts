@@ -146,6 +146,7 @@ describe("with each fault of a CA", () => {
     shiftRows: ["shiftRows: 1"],
     maxRows: ["maxRows: 0"],
     tokenExpired: ["tokenExpired: true"],
+    acts: ["acts: true, status: 500"],
   };
 
   test("no fault is left out", () => {
