@@ -22,6 +22,8 @@ export interface Triggers {
   readonly next_step: string;
   /** What the CA waits for: the record, file or e-mail of the order. */
   readonly challenge: string;
+  /** The declared labels, such as `env=production,team=shop`, sorted by key. */
+  readonly labels: string;
 }
 
 export interface Entry {
@@ -73,5 +75,12 @@ function triggersOf(change: Change): Triggers {
     usable_until: reuse?.usableUntil == null ? NONE : formatInstant(reuse.usableUntil),
     next_step: nextStepOf(change, null).kind,
     challenge: live?.challenge == null ? NONE : challengeText(live.challenge),
+    labels: labelsOf(change),
   };
+}
+
+/** Sorted, so that another order in the file is not a change. No label holds a comma. */
+function labelsOf({ declared }: Change): string {
+  const labels = Object.entries(declared?.labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return labels.length === 0 ? NONE : labels.sort().join(",");
 }

@@ -19,6 +19,7 @@ describe("the triggers of a domain", () => {
         usable_until: "2027-03-15T00:00:00Z",
         next_step: "none",
         challenge: "none",
+        labels: "none",
       },
       violatedRules: [],
       violation: [],
@@ -38,6 +39,7 @@ describe("the triggers of a domain", () => {
       usable_until: "none",
       next_step: "register",
       challenge: "none",
+      labels: "none",
     });
   });
 
@@ -50,6 +52,13 @@ describe("the triggers of a domain", () => {
     const record = validated(null, { validation });
     const [entry] = entriesOf(await judge([desired("a.example.com")], [observed([present("a.example.com", record)])]));
     expect(entry?.triggers.validated_on).toBe(expected);
+  });
+
+  test("hold the declared labels, in whatever order the file has them", async () => {
+    const of = async (labels: Readonly<Record<string, string>>) =>
+      entriesOf(await judge([desired("a.example.com", { labels })], [observed([])])).map((one) => one.triggers.labels);
+    expect(await of({ team: "shop", env: "production" })).toEqual(["env=production,team=shop"]);
+    expect(await of({ env: "production", team: "shop" })).toEqual(["env=production,team=shop"]);
   });
 
   const states = {
