@@ -21,6 +21,8 @@ export const PASS_VARIABLE = "DCV_HOOK_PASS";
 const HANDED_OVER = 75;
 const MAX_OUTPUT_BYTES = 4096;
 const TIMEOUT_MS = 60_000;
+/** After the end of the hook, to read what it said. What it started may keep its output open for as long as it runs. */
+const LAST_OUTPUT_MS = 200;
 const MAX_STRING_BYTES = 255;
 
 type Outcome =
@@ -83,22 +85,27 @@ async function callHook(
       detached: true, // its own group, so that what it started ends with it
     });
     let said = "";
-    let ended: string | null = null;
+    let grace: NodeJS.Timeout | undefined;
+    const settle = (outcome: Outcome): void => {
+      stopWaiting();
+      clearTimeout(grace);
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+      resolve(outcome);
+    };
     const endGroup = (why: string): void => {
-      ended ??= why;
       try {
         if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       } catch {
         // it has ended by itself
       }
+      settle({ kind: "failed", why: `the hook was ended: ${why}` });
     };
     const timer = setTimeout(() => endGroup(`no end within ${timeoutMs / 1000} seconds`), timeoutMs);
     const onAbort = (): void => endGroup("the run was stopped");
     signal.addEventListener("abort", onAbort, { once: true });
-    const finish = (outcome: Outcome): void => {
+    const stopWaiting = (): void => {
       clearTimeout(timer);
       signal.removeEventListener("abort", onAbort);
-      resolve(outcome);
     };
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (chunk: Buffer) => {
@@ -108,17 +115,23 @@ async function callHook(
     child.stdin.on("error", () => undefined); // a hook need not read it
     child.stdin.end(`${JSON.stringify({ verb, ...jsonOf(record, zone) })}\n`);
     child.on("error", (error: NodeJS.ErrnoException) =>
-      finish({ kind: "failed", why: `the hook cannot be started (${error.code ?? error.message})` }),
+      settle({ kind: "failed", why: `the hook cannot be started (${error.code ?? error.message})` }),
     );
-    child.on("close", (code, killedBy) => {
-      if (ended !== null) return finish({ kind: "failed", why: `the hook was ended: ${ended}` });
-      if (code === 0) return finish({ kind: "done" });
-      if (code === HANDED_OVER) return finish({ kind: "handed-over" });
-      const how = code === null ? `was ended by ${killedBy ?? "a signal"}` : `ended with ${code}`;
-      const line = lastLine(said);
-      finish({ kind: "failed", why: `the hook ${how}${line === "" ? "" : `: ${line}`}` });
+    child.on("exit", (code, killedBy) => {
+      stopWaiting();
+      const end = (): void => settle(outcomeOf(code, killedBy, said));
+      child.on("close", end);
+      grace = setTimeout(end, LAST_OUTPUT_MS);
     });
   });
+}
+
+function outcomeOf(code: number | null, killedBy: NodeJS.Signals | null, said: string): Outcome {
+  if (code === 0) return { kind: "done" };
+  if (code === HANDED_OVER) return { kind: "handed-over" };
+  const how = code === null ? `was ended by ${killedBy ?? "a signal"}` : `ended with ${code}`;
+  const line = lastLine(said);
+  return { kind: "failed", why: `the hook ${how}${line === "" ? "" : `: ${line}`}` };
 }
 
 function jsonOf({ name, type, value, ttl, domain, replaces }: PublishedRecord, zone: string): object {

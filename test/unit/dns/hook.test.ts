@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHookPublisher } from "../../../lib/dns/publish/hook";
@@ -22,6 +22,10 @@ function publisher(script: string, over: Partial<HookOptions> = {}) {
     DCV_HOOK_PASS: "TOKEN, MISSING",
   };
   return createHookPublisher({ program, zone: "example.com", env, ...over });
+}
+
+async function waitFor(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((done) => setTimeout(done, 10));
 }
 
 describe("a hook", () => {
@@ -93,6 +97,30 @@ describe("a hook", () => {
     ]);
     await new Promise((done) => setTimeout(done, 1200));
     expect(() => readFileSync(path)).toThrow("ENOENT");
+  });
+
+  it.each([
+    ["that has ended is not waited for further", "exit 0", 60_000, { kind: "created" }],
+    [
+      "that fails is heard",
+      "echo 'no such zone' >&2; exit 3",
+      60_000,
+      { kind: "failed", why: "the hook ended with 3: no such zone" },
+    ],
+    [
+      "that does not end is ended",
+      "sleep 20",
+      1000,
+      { kind: "failed", why: "the hook was ended: no end within 1 seconds" },
+    ],
+  ])("%s, though what it started keeps its output open", async (_, script, timeoutMs, result) => {
+    const path = join(folder, `pid${hooks}`);
+    // The test ends the other session itself.
+    const hook = publisher(`setsid sh -c 'echo $$ > ${path}; exec sleep 30' &\n${script}`, { timeoutMs });
+    expect(await hook.present([RECORD], NEVER)).toEqual([result]);
+    await waitFor(() => existsSync(path) && readFileSync(path, "utf8").endsWith("\n"));
+    const isRunning = process.kill(Number(readFileSync(path, "utf8")), "SIGKILL");
+    expect(isRunning).toBe(true);
   });
 
   it("that is not there, and a value that no environment can hold", async () => {
