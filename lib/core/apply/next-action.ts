@@ -102,8 +102,10 @@ function ordering(situation: Situation, record: LiveRecord, own: readonly Journa
   const { flow, baseline, now } = situation;
   const challenge = record.challenge ?? answeredChallenge(own, record);
   const isOver = isOrderOver(situation, record, own);
-  if (!isOver && isOrderOpen(record) && challenge?.deadline != null && challenge.deadline <= now) {
-    return end("expired", `its challenge ended on ${formatInstant(challenge.deadline)}; make a new plan`);
+  const deadline = challenge?.deadline ?? null;
+  const isEnded = deadline !== null && deadline <= now;
+  if (!isOver && isOrderOpen(record) && isEnded) {
+    return end("expired", `its challenge ended on ${formatInstant(deadline)}; make a new plan`);
   }
   const isSubmitted = record.orderStatus === "SUBMITTED" && !isOver;
   if (flow === null) {
@@ -118,11 +120,13 @@ function ordering(situation: Situation, record: LiveRecord, own: readonly Journa
     return publishingAction(situation, challenge, () => awaiting(situation, record, challenge));
   }
   if (wasCalled(own, "submit")) return end("failed", endedText(record));
-  if (flow === "submit-first") return calling("submit", situation, own);
   if (flow === "email") return calling(wasCalled(own, "start") ? "submit" : "start", situation, own);
-  const isPrepared = record.orderStatus === "AWAITING_SUBMISSION" && !isOver && isOfMethod(record, baseline.method);
-  if (!isPrepared || challenge === null) return calling("start", situation, own);
-  return publishingAction(situation, challenge, () => calling("submit", situation, own));
+  // A CA whose challenge is still open may look at once when it is asked, and refuse where it finds nothing.
+  const isOpen = flow === "submit-first" || !isOver;
+  const isPrepared = isOpen && isOrderOpen(record) && isOfMethod(record, baseline.method);
+  if (isPrepared && challenge !== null && !isEnded)
+    return publishingAction(situation, challenge, () => calling("submit", situation, own));
+  return calling(flow === "submit-first" ? "submit" : "start", situation, own);
 }
 
 function isOfMethod({ orderMethod }: LiveRecord, method: string | null): boolean {

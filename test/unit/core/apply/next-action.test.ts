@@ -244,6 +244,46 @@ describe("the next action of a change", () => {
       },
       "look",
     ],
+    "submit first, and an order waits with its challenge: it is looked for before the call": [
+      { flow: "submit-first", live: PREPARED, baseline: { record: PREPARED } },
+      "look",
+    ],
+    "submit first, and the challenge of the order is missing: it is published before the call": [
+      { flow: "submit-first", live: PREPARED, baseline: { record: PREPARED }, look: { state: "missing" } },
+      "publish",
+    ],
+    "submit first, and every server has the challenge of the order": [
+      { flow: "submit-first", live: PREPARED, baseline: { record: PREPARED }, look: { rounds: 2 } },
+      "call submit",
+    ],
+    "submit first, and an order of another method waits": [
+      {
+        ...{ flow: "submit-first", live: { ...PREPARED, orderMethod: "HTTP", challenge: FILE } },
+        baseline: { record: { ...PREPARED, orderMethod: "HTTP", challenge: FILE } },
+      },
+      "call submit",
+    ],
+    "submit first, and a stale order has an open challenge": [
+      {
+        ...{ flow: "submit-first", live: SUBMITTED, baseline: { reason: "order_stale", record: SUBMITTED } },
+        look: { state: "missing" },
+      },
+      "publish",
+    ],
+    "submit first, and the challenge of a stale order has ended": [
+      {
+        ...{ flow: "submit-first", live: { ...SUBMITTED, challenge: { ...CNAME, deadline: NOW } } },
+        baseline: { reason: "order_stale", record: { ...SUBMITTED, challenge: { ...CNAME, deadline: NOW } } },
+      },
+      "call submit",
+    ],
+    "submit first, and the challenge of a stale order has no end": [
+      {
+        ...{ flow: "submit-first", live: { ...SUBMITTED, challenge: { ...CNAME, deadline: null } } },
+        baseline: { reason: "order_stale", record: { ...SUBMITTED, challenge: { ...CNAME, deadline: null } } },
+      },
+      "look",
+    ],
     "without a journal the first call waits": [{ callsFrom: NOW + 90_000 }, "wait planned +60 s"],
     "without a journal the first call waits no longer than the grace": [
       { callsFrom: NOW + 20_000 },
