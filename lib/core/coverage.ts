@@ -21,22 +21,31 @@ export function coveringNames(domain: string): readonly string[] {
 }
 
 /**
- * The row for a name: its own where that is validated, else the nearest validated one that covers it, else its own, else the
- * nearest one that covers it. Null where there is none.
+ * The row for a name: its own where that is validated, switched off or cannot be read; else the nearest validated one that
+ * covers it; else its own, one above that cannot be read, or the nearest one that would cover it. Null where there is none.
  */
 export function coveringRow(domain: string, rows: ReadonlyMap<string, ListedRow>): ListedRow | null {
   const own = rows.get(domain) ?? null;
-  if (own?.record?.status === "VALIDATED") return own;
+  if (own !== null && (own.problem !== null || DECISIVE.includes(own.record?.status ?? ""))) return own;
   const above = coveringNames(domain).flatMap((name) => rows.get(name) ?? []);
   const covering = above.find((row) => row.record?.status === "VALIDATED" && coversNamesBelow(row));
-  const row = covering ?? own ?? above.find(coversNamesBelow) ?? null;
+  const unread = above.find(({ problem }) => problem !== null);
+  const row = covering ?? own ?? unread ?? above.find(coversNamesBelow) ?? null;
   if (row === null || row === own) return row;
   const record = row.record === null ? null : { ...row.record, coveredBy: row.domain };
   return { ...row, domain, record };
 }
 
-/** A method that is not known is not known to cover anything. */
+/** Statuses of a name itself that nothing above it changes. */
+const DECISIVE: readonly string[] = ["VALIDATED", "INACTIVE"];
+
+/**
+ * A validation whose method is not known is not known to cover anything. Without a validation there may not be a method yet:
+ * then the name is where one can be made.
+ */
 export function coversNamesBelow({ record }: Pick<ListedRow, "record">): boolean {
-  const method = record?.method ?? record?.orderMethod ?? null;
-  return record !== null && (method === null || COVERING_METHODS.includes(method));
+  if (record === null) return false;
+  const method = record.method ?? record.orderMethod;
+  if (method === null) return record.status !== "VALIDATED";
+  return COVERING_METHODS.includes(method);
 }

@@ -7,7 +7,7 @@ import type { EpochMs } from "./time";
 
 export const NEXT_STEP_KINDS = [
   "none",
-  /** The CA does not know the domain. */
+  /** The CA does not know the domain, or lists it as switched off. */
   "register",
   /** No order runs. */
   "start",
@@ -44,7 +44,7 @@ const NOTHING: NextStep = { kind: "none", challenge: null, by: null, until: null
 export function nextStepOf(change: Pick<Change, "action" | "live" | "reuse">, evidence: Evidence | null): NextStep {
   const { action, live, reuse } = change;
   if (action === "no-op" || action === "undeclared" || action === "unknown") return NOTHING;
-  if (live === null) return { ...NOTHING, kind: "register" };
+  if (live === null || live.status === "INACTIVE") return { ...NOTHING, kind: "register" };
   const isPending = live.orderStatus === "SUBMITTED" || live.orderStatus === "AWAITING_SUBMISSION";
   const challenge = live.challenge ?? null;
   // An order that is stale has to be started anew: its challenge can no longer succeed.

@@ -70,8 +70,8 @@ export async function compileForValidate(load, root) {
 
 /** Compiles what most runs need beside that. */
 export async function compileForRuns(load, root) {
-  load("providers/sectigo/provider.js");
-  load("providers/ncloud/provider.js");
+  const { PROVIDER_MODULES } = load("providers/registry.js");
+  for (const { type } of PROVIDER_MODULES) load(`providers/${type}/provider.js`);
   load("state/read-state.js");
   const { loadRules } = load("policy/load.js");
   const { compileRule } = load("policy/rule.js");

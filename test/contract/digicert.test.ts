@@ -62,6 +62,7 @@ describe("what a row means", () => {
       /dcv_approval_datetime that is not a date: "yesterday"/,
     ],
     ["a date without a zone", '"dcv_approval_datetime": "2026-11-01T00:00:00"', /is not a date/],
+    ["a flag that is none", 'is_active: "False"', /has an is_active that is neither true nor false/],
     ["an end without a validation", "dcv_approval_datetime: null", /has an expiry, but no date of validation/],
     ["a field of another type", "dcv_method: 7", /dcv_method must be string,null/],
   ])("%s is not understood", async (_, extra, detail) => {

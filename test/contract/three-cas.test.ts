@@ -23,6 +23,7 @@ digicert:
     - { domain: example.com, validated: "2026-11-01" }
     - { domain: files.example, validated: "2026-11-01", method: http-token }
     - { domain: off.example, validated: "2026-11-01", active: false }
+    - { domain: pending.example, submitted: "2026-11-20" }
 `;
 
 let directory: string;
@@ -65,9 +66,23 @@ test("three CAs in one plan; a wildcard and subdomains are as valid as the name 
     ["digicert/a.b.example.com", "valid", "example.com"],
     ["digicert/files.example", "not_declared", null],
     ["digicert/off.example", "inactive", null],
+    ["digicert/pending.example", "not_declared", null],
     ["digicert/www.files.example", "not_found", null],
     ["ncloud/n.example.com", "valid", null],
     ["sectigo/s.example.com", "valid", null],
+  ]);
+});
+
+test("the look-up of a name alone comes to what the listing does, also where nothing is validated", async () => {
+  const domains =
+    "domains: [{ name: www.pending.example, provider: digicert }, { name: www.off.example, provider: digicert }]\n";
+  const alone = await planOf(domains, ["--provider", "digicert"]);
+  const listed = await planOf(domains);
+  const wanted = listed.said.filter(([address]) => address?.includes("www."));
+  expect(alone.said).toEqual(wanted);
+  expect(wanted).toEqual([
+    ["digicert/www.off.example", "inactive", "off.example"],
+    ["digicert/www.pending.example", "order_submitted", "pending.example"],
   ]);
 });
 

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { parseScenario } from "../../lib/simulator/scenario";
+import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { REPOSITORY } from "../support/tables";
 
 const BIN = join(REPOSITORY, "dist/lib/cli/bin.js");
@@ -135,6 +136,22 @@ describe("what a command loads", () => {
       const maker = execFileSync("node", ["-p", "process.versions.v8"], { encoding: "utf8" });
       const isMaker = maker.split("-")[0] === process.versions.v8.split("-")[0];
       expect(spawnSync(process.execPath, ["-e", script], { env: ENV }).status).toBe(isMaker ? 0 : 1);
+    },
+  );
+
+  test.each(PROVIDER_MODULES.map(({ type, environment }) => [type, environment.flat()] as const))(
+    "the bundle can open %s",
+    (type, variables) => {
+      const values = variables.map(({ name, path }) => [
+        name,
+        /url$/i.test(path.at(-1) ?? "") ? "http://127.0.0.1:9" : "x",
+      ]);
+      const env = { ...ENV, ...Object.fromEntries(values) };
+      const { stderr } = spawnSync(process.execPath, [BIN, "list", "--type", type, "--deadline", "1"], {
+        env,
+        encoding: "utf8",
+      });
+      expect(stderr).toMatch(/the connection was refused|not in time|deadline/);
     },
   );
 

@@ -79,10 +79,12 @@ function readRecord(row: DomainRow, now: EpochMs, place: string, quote: Quote): 
   if (approvedAt === null && expiresAt !== null && problems.length === 0) {
     problems.push(`${place} has an expiry, but no date of validation`);
   }
+  const isActive = readFlag(row.is_active);
+  if (isActive === null) problems.push(`${place} has an is_active that is neither true nor false`);
   const method = methodOf(row.dcv_method, quote);
   const isPending = submittedAt !== null && (approvedAt === null || submittedAt > approvedAt);
   const record: LiveRecord = {
-    status: isInactive(row.is_active) ? "INACTIVE" : statusOf(approvedAt, expiresAt, now),
+    status: isActive === false ? "INACTIVE" : statusOf(approvedAt, expiresAt, now),
     method: approvedAt === null ? null : method.word,
     orderStatus: isPending ? orderStatusOf(submittedAt, now) : "NOT_INITIATED",
     orderMethod: isPending ? method.word : null,
@@ -114,9 +116,10 @@ function methodOf(
   return ours === undefined ? { word: quote(word), known: false } : { word: ours, known: true };
 }
 
-/** A flag is a boolean in most answers, and a text in some. */
-function isInactive(flag: boolean | string | undefined): boolean {
-  return flag === false || flag === "false" || flag === "0";
+/** A flag is a boolean in most answers, and a text in some; null for what is neither. A row without it is active. */
+function readFlag(flag: boolean | string | undefined): boolean | null {
+  if (flag === undefined || flag === true || flag === "true" || flag === "1") return true;
+  return flag === false || flag === "false" || flag === "0" ? false : null;
 }
 
 /** The state of one domain with its challenge. */

@@ -24,9 +24,9 @@ export const digicertModule: ProviderModule<DigicertSettings, ProviderRuntime> =
   flows: METHOD_FLOWS,
   validationDate: "row",
   ownSteps: {
-    register: "Add the domain in CertCentral (Certificates, Domains)",
-    start: "Submit the domain for validation with dcv apply, or in CertCentral (Certificates, Domains)",
-    submit: "Have the domain checked with dcv apply, or in CertCentral (Certificates, Domains)",
+    register: "Add or activate the domain in CertCentral (Certificates, Domains)",
+    start: "Submit it with dcv apply, or in CertCentral (Certificates, Domains)",
+    submit: "Have it checked with dcv apply, or in CertCentral (Certificates, Domains)",
   },
   leastPrivilege:
     "An API key restricted to View Only, of a service user who sees the divisions concerned; acting needs a key for orders, domains and organizations.",

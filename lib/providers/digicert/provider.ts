@@ -141,13 +141,13 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     );
   }
 
-  /** The row of one name, without listing the others; null where there is none. */
+  /** The row of one name, without listing the others; null where there is none. Of several the last says what is wrong. */
   async function findRow(domain: string, signal: AbortSignal): Promise<ListedRow | null> {
+    let row: ListedRow | null = null;
     for await (const { rows: found } of rows(domain, [], signal)) {
-      const row = found.find((one) => one.domain === domain);
-      if (row !== undefined) return row;
+      row = found.findLast((one) => one.domain === domain) ?? row;
     }
-    return null;
+    return row;
   }
 
   async function access(signal: AbortSignal): Promise<Access> {

@@ -55,7 +55,7 @@ export interface DcvToken {
 const ajv = new Ajv({ allowUnionTypes: true, keywords: [] });
 
 export const hasReadableName = ajv.compile<{ readonly id: number; readonly name: string }>(
-  Type.Pick(domainRow, ["id", "name"]),
+  Type.Object({ id: domainId, name: Type.String() }),
 );
 export const isDomainRow = ajv.compile<DomainRow>(domainRow);
 export const isDomainInfo = ajv.compile<DomainInfo>(domainInfo);

@@ -44,8 +44,8 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   validationDate: "call",
   ownSteps: {
     register: "Add the domain with dcv apply --register, or in Sectigo Certificate Manager",
-    start: "Start the validation with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",
-    submit: "Submit the order with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",
+    start: "Start it with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",
+    submit: "Submit it with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",
   },
   leastPrivilege:
     "An admin of the organizations concerned with the privilege to manage domain validations (allowDCV); what is not delegated to it is not listed. `dcv apply --register` needs the right to add domains too.",

@@ -38,14 +38,14 @@ test("findings first, then what is not known, then passes, each with its figures
   const { code, stdout } = await explain("dcv-reuse-limit");
   expect(code).toBe(0);
   expect(stdout.slice(stdout.indexOf("  finding"))).toBe(`  finding  sectigo/old.example.com
-             validated on 2026-04-25 by CNAME, 210 days before
-             2026-11-21T00:00:00Z; a certificate issued then may rely on a
-             validation of at most 200 days
+             validated on 2026-04-25 by CNAME, 210 days before 2026-11-21; a
+             certificate issued then may rely on a validation of at most 200
+             days
   unknown  sectigo/undated.example.com
              not known: age_ms
   pass     sectigo/good.example.com
-             validated on 2026-11-01 or later by CNAME, 20 days, as_of
-             2026-11-21T00:00:00Z, baseline_limit_days 200
+             validated on 2026-11-01 or later by CNAME, 20 days, as_of_day
+             2026-11-21, baseline_limit_days 200
   Applies to 3 of 4 domains
 `);
 });

@@ -12,6 +12,7 @@ const row = (domain: string, record: LiveRecord | null): ListedRow => ({
 });
 const rowsOf = (rows: readonly ListedRow[]) => new Map(rows.map((one) => [one.domain, one]));
 const NONE = validated(null, { status: "NOT_VALIDATED", method: null });
+const OFF = validated("2026-11-01", { status: "INACTIVE" });
 const GOOD = validated("2026-11-01");
 
 test("the names above, the nearest first, and none of one label", () => {
@@ -26,6 +27,13 @@ test.each([
   ["the name above, where it is not listed", [row("example.com", GOOD)], "example.com"],
   ["its own, where nothing above is validated", [row("www.example.com", NONE), row("example.com", NONE)], null],
   ["the name above, where nothing is validated", [row("example.com", NONE)], "example.com"],
+  ["its own, where it is switched off", [row("www.example.com", OFF), row("example.com", GOOD)], null],
+  [
+    "its own, where it cannot be read",
+    [{ ...row("www.example.com", GOOD), problem: "odd" }, row("example.com", GOOD)],
+    null,
+  ],
+  ["one above that cannot be read", [{ ...row("example.com", NONE), problem: "odd" }], "example.com"],
 ])("the row that counts: %s", (_, rows, coveredBy) => {
   const found = coveringRow("www.example.com", rowsOf(rows));
   expect(found?.domain).toBe("www.example.com");
@@ -37,6 +45,10 @@ test.each([
   ["another domain is", [row("example.org", GOOD)]],
   ["a file shows control of one host alone", [row("example.com", validated("2026-11-01", { method: "HTTP" }))]],
   ["an unknown method is not known to cover", [row("example.com", validated("2026-11-01", { method: "GUESS" }))]],
+  [
+    "a validation whose method is not known is not known to cover",
+    [row("example.com", validated("2026-11-01", { method: null }))],
+  ],
   ["a row that could not be read", [row("example.com", null)]],
 ])("no row counts: %s", (_, rows) => {
   expect(coveringRow("www.example.com", rowsOf(rows))).toBeNull();

@@ -81,6 +81,7 @@ test.each<
   ["not declared", "undeclared", live({}), null, "none", ""],
   ["unknown", "unknown", null, null, "none", ""],
   ["not at the CA", "validate", null, null, "register", OWN],
+  ["switched off at the CA", "validate", live({ status: "INACTIVE" }), null, "register", OWN],
   ["no order", "revalidate", live({}), null, "start", OWN],
   ["a failed order", "revalidate", live({ orderStatus: "REJECTED", challenge: CNAME }), null, "start", OWN],
   ["a stale order", "revalidate", SUBMITTED, null, "start", OWN],
