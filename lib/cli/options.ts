@@ -1,7 +1,7 @@
 /** The options that several commands share, and how their values are read. */
 import { InvalidArgumentError, Option } from "commander";
 import { formatDay, parseInstant } from "../core/time";
-import { NO_SELECTION } from "../core/selection";
+import { LABEL_KEY, NO_SELECTION } from "../core/selection";
 import type { EpochMs } from "../core/time";
 import { LOG_LEVELS } from "./call-log";
 import type { LogLevel } from "./call-log";
@@ -14,6 +14,7 @@ import type { Shard } from "../core/name-share";
 import { DEFAULT_MAX_KNOWN_AGE_DAYS, DEFAULT_MAX_STATE_AGE_HOURS } from "../run/state-options";
 import type { StateOptions } from "../run/state-options";
 import { DEFAULT_DEADLINE_SECONDS } from "../run/deadline";
+import { metricLabelName } from "../report/prometheus/label-name";
 import type { Detail } from "../report/renderer";
 import type { RunOptions } from "../run/run";
 import { UserError } from "../run/user-error";
@@ -38,6 +39,20 @@ export function outputOption(subject: OutputSubject): Option {
   SUGGESTED.set(option, formats);
   return option;
 }
+
+/** @throws InvalidArgumentError for what is no key of a label, and for two keys that become the same label of Prometheus */
+export const prometheusLabelOption = (): Option =>
+  new Option("--prometheus-label <key>", "a label of the file for the metrics of each domain; may be repeated")
+    .argParser((key: string, earlier: readonly string[]) => {
+      if (!LABEL_KEY.test(key)) throw new InvalidArgumentError("Write the key of a label, such as env.");
+      const name = metricLabelName(key);
+      const other = earlier.find((one) => one !== key && metricLabelName(one) === name);
+      if (other === undefined) return [...new Set([...earlier, key])];
+      throw new InvalidArgumentError(
+        `"${other}" and "${key}" would both be ${name}; choose one, or rename one in the file.`,
+      );
+    })
+    .default([], "none");
 
 const SUGGESTED = new WeakMap<Option, readonly string[]>();
 

@@ -32,6 +32,8 @@ export interface Output {
   readonly path: string | null;
   /** The repository, or the folder, that the files which are read belong to; a real path. */
   readonly boundary: string;
+  /** As in `RenderContext`. */
+  readonly metricLabels?: readonly string[];
 }
 
 const WIDEST = 160;
@@ -93,6 +95,13 @@ export async function refuseToReplace(
   }
 }
 
+/** @throws UserError where labels are chosen and no output would show them */
+export function withMetricLabels(outputs: readonly Output[], metricLabels: readonly string[]): readonly Output[] {
+  if (metricLabels.length > 0 && !outputs.some(({ format }) => format === "prometheus"))
+    throw new UserError("--prometheus-label needs --output prometheus; other formats show every label that they can");
+  return outputs.map((output) => ({ ...output, metricLabels }));
+}
+
 /** The formats that a subject can be written in. */
 export function formatsOf(subject: OutputSubject): readonly Format[] {
   return FORMAT_NAMES.filter((format) => rendererIn(format, subject) !== null);
@@ -148,7 +157,7 @@ export async function writeOutputs<S extends OutputSubject>(
   detail: Detail = "work",
 ): Promise<boolean> {
   let complete = true;
-  for (const { format, path, boundary } of outputs) {
+  for (const { format, path, boundary, metricLabels = [] } of outputs) {
     await checkpoint(host);
     if (path !== null && isFolder(path)) {
       if (!(await writeFolder(format, input as PlanDocument, path, boundary, host))) complete = false;
@@ -156,7 +165,8 @@ export async function writeOutputs<S extends OutputSubject>(
     }
     const renderer = await rendererOf(subject, format);
     const shown = FORMATS[format].paths === "repository" ? await fromRoot(subject, input, boundary, host) : input;
-    const text = inChunks(renderer(shown, contextFor(host, path === null ? color : null, detail)));
+    const context = contextFor(host, path === null ? color : null, detail);
+    const text = inChunks(renderer(shown, { ...context, metricLabels }));
     if (path === null) await writeToStandardOutput(text, host);
     else if (!(await writeToFile(path, text, host))) complete = false;
     for (const problem of await problemsOf(subject, format, input)) {

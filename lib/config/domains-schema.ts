@@ -7,6 +7,7 @@
  */
 import { Type } from "@sinclair/typebox";
 import type { TObject, TSchema } from "@sinclair/typebox";
+import { LABEL_KEY } from "../core/selection";
 import { COVERAGES } from "../core/coverage";
 import type { Coverage } from "../core/coverage";
 import type { ProviderModule } from "../core/provider-module";
@@ -40,7 +41,7 @@ const labels = Type.Unsafe<Readonly<Record<string, string>>>({
   maxProperties: 20,
   expected: "at most 20 labels",
   propertyNames: {
-    pattern: "^[A-Za-z][A-Za-z0-9_.-]{0,39}$",
+    pattern: LABEL_KEY.source,
     expected: "a label of at most 40 letters, digits, hyphens, dots and underscores, beginning with a letter",
   },
   additionalProperties: {

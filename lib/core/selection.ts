@@ -22,6 +22,9 @@ export interface Label {
   readonly value: string;
 }
 
+/** What the key of a label looks like. */
+export const LABEL_KEY = /^[A-Za-z][A-Za-z0-9_.-]{0,39}$/;
+
 export const NO_SELECTION: Selection = { domains: [], owners: [], labels: [], providers: [] };
 
 /** What a partial plan is about. */

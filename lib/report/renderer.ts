@@ -7,6 +7,8 @@ export interface RenderContext {
   /** Columns to fit into. */
   readonly columns: number;
   readonly detail: Detail;
+  /** Labels of the file that metrics carry, by key; no two of them have the same name there. None where it is absent. */
+  readonly metricLabels?: readonly string[];
 }
 
 /** How much a text for people says: the verdict alone, what must be done, or every domain and finding. */

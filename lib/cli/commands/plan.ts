@@ -8,7 +8,7 @@ import { diagnosticsText } from "../../run/diagnostics";
 import type { LogLevel } from "../call-log";
 import { EXIT, exitCodeOf } from "../exit-code";
 import type { Host } from "../host";
-import { parseOutputs, refuseToReplace, writeCheck, writeOutputs } from "../outputs";
+import { parseOutputs, refuseToReplace, withMetricLabels, writeCheck, writeOutputs } from "../outputs";
 import type { Output } from "../outputs";
 import type { Detail } from "../../report/renderer";
 import { VERSION } from "../../run/package-root";
@@ -22,6 +22,8 @@ import { providerIssuesText } from "../../run/provider-issues";
 export interface PlanOptions extends RunOptions {
   readonly logLevel: LogLevel;
   readonly outputs: readonly string[];
+  /** Keys of the labels that Prometheus gets. */
+  readonly metricLabels: readonly string[];
   readonly detailedExitCode: boolean;
   /** Let the exit code be that of what was seen, also where that is not everything. */
   readonly allowIncomplete: boolean;
@@ -32,7 +34,8 @@ export interface PlanOptions extends RunOptions {
 }
 
 export async function planCommand(options: PlanOptions, host: Host): Promise<number> {
-  const outputs = await parseOutputs("plan", options.outputs, inputsOf(options), host.cwd);
+  const parsed = await parseOutputs("plan", options.outputs, inputsOf(options), host.cwd);
+  const outputs = withMetricLabels(parsed, options.metricLabels);
   const { state } = options;
   if (state?.path === STANDARD_STREAM && state.refresh && outputs.some(({ path }) => path === null)) {
     throw new UserError("two outputs for standard output, the state and the plan; write one of them to a file");

@@ -9,12 +9,14 @@ import { readSavedPlan } from "../../run/saved-plan";
 import { EXIT } from "../exit-code";
 import type { Detail } from "../../report/renderer";
 import type { Host } from "../host";
-import { parseOutputs, writeOutputs } from "../outputs";
+import { parseOutputs, withMetricLabels, writeOutputs } from "../outputs";
 
 export interface RenderOptions {
   /** The saved plan, relative to the host's directory or absolute. */
   readonly planPath: string;
   readonly outputs: readonly string[];
+  /** Keys of the labels that Prometheus gets. */
+  readonly metricLabels: readonly string[];
   readonly color: boolean;
   readonly detail: Detail;
 }
@@ -22,7 +24,8 @@ export interface RenderOptions {
 /** Its exit code says whether everything was written; what the plan says was the exit code of the run that made it. */
 export async function renderCommand(options: RenderOptions, host: Host): Promise<number> {
   const inputs = options.planPath === STANDARD_INPUT ? [] : [options.planPath];
-  const outputs = await parseOutputs("plan", options.outputs, inputs, host.cwd);
+  const parsed = await parseOutputs("plan", options.outputs, inputs, host.cwd);
+  const outputs = withMetricLabels(parsed, options.metricLabels);
   const { plan, diagnostics } = await readSavedPlan(options.planPath, host);
   host.stderr.write(diagnosticsText(diagnostics));
   if (plan === null) return EXIT.error;

@@ -10,7 +10,7 @@ import { run } from "../../run/run";
 import type { RunOptions } from "../../run/run";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
-import { parseOutputs, refuseToReplace, writeOutputs } from "../outputs";
+import { parseOutputs, refuseToReplace, withMetricLabels, writeOutputs } from "../outputs";
 import { refuseToLeave } from "../../run/stay-inside";
 import { createProgress } from "../progress";
 import { applyAndShow } from "./apply";
@@ -24,6 +24,8 @@ export interface RunCommandOptions extends Omit<
   readonly journalPath: string;
   /** Of the plan. */
   readonly outputs: readonly string[];
+  /** Keys of the labels that Prometheus gets. */
+  readonly metricLabels: readonly string[];
   readonly applyDeadlineMs: number;
   /** For what was done, as JSON; null for none. */
   readonly appliedPath: string | null;
@@ -40,7 +42,8 @@ export async function runCommand(options: RunCommandOptions, host: Host): Promis
   }
   if (appliedPath !== null) await refuseToReplace([{ path: appliedPath }], inputs, host.cwd);
   // The table of the apply is the summary, so the plan goes to files only.
-  const outputs = options.outputs.length === 0 ? [] : await parseOutputs("plan", options.outputs, inputs, host.cwd);
+  const parsed = options.outputs.length === 0 ? [] : await parseOutputs("plan", options.outputs, inputs, host.cwd);
+  const outputs = withMetricLabels(parsed, options.metricLabels);
   const progress = createProgress(host.stderr, options.logLevel);
   const { judged, diagnostics } = await run(planOptions, host, progress);
   host.stderr.write(diagnosticsText(diagnostics));

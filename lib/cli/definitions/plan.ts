@@ -10,6 +10,7 @@ interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly output: readonly string[];
+  readonly prometheusLabel: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;
   readonly dns: boolean;
@@ -27,6 +28,7 @@ export const definePlan: Define = (program, host, exit) => {
     .addOption(options.windowOption())
     .addOption(options.oldWindowOption())
     .addOption(options.outputOption("plan"))
+    .addOption(options.prometheusLabelOption())
     .addOption(options.enforcementOption())
     .addOption(options.stateOption())
     .addOption(options.refreshOption())
@@ -59,10 +61,15 @@ export const definePlan: Define = (program, host, exit) => {
         ...(await options.runOptions(flags, host)),
         ...{ logLevel: flags.logLevel, compareWith, state, selection, asksDns: flags.dns },
       };
-      const { onlyNews } = flags;
+      const { onlyNews, prometheusLabel: metricLabels } = flags;
       if (onlyNews && state?.refresh !== true) throw new UserError("--only-news needs --state FILE, and asks the CAs");
       const detail = options.detailOf(flags);
-      exit(await planCommand({ ...run, onlyNews, outputs, detailedExitCode, allowIncomplete, color, detail }, host));
+      exit(
+        await planCommand(
+          { ...run, onlyNews, outputs, metricLabels, detailedExitCode, allowIncomplete, color, detail },
+          host,
+        ),
+      );
     });
   selectionOptions().forEach((option) => plan.addOption(option));
 };

@@ -8,6 +8,7 @@ interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly output: readonly string[];
+  readonly prometheusLabel: readonly string[];
   readonly changedSince?: string;
   readonly onlyChanged: boolean;
   readonly dns: boolean;
@@ -22,13 +23,21 @@ export const defineRender: Define = (program, host, exit) => {
     .description("Write a saved plan in other formats; it asks no CA and does not judge again.")
     .argument("<plan>", "what dcv plan --output json=PATH wrote; - for standard input")
     .addOption(options.outputOption("plan"))
+    .addOption(options.prometheusLabelOption())
     .addOption(options.verboseOption())
     .addOption(options.quietOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv render plan.json --output markdown --output html=report.html")
-    .action(async (planPath: string, flags: Pick<PlanFlags, "output" | "color" | "verbose" | "quiet">) => {
-      const { renderCommand } = await import("../commands/render");
-      const color = options.usesColor(flags, host);
-      exit(await renderCommand({ planPath, outputs: flags.output, color, detail: options.detailOf(flags) }, host));
-    });
+    .action(
+      async (
+        planPath: string,
+        flags: Pick<PlanFlags, "output" | "prometheusLabel" | "color" | "verbose" | "quiet">,
+      ) => {
+        const { renderCommand } = await import("../commands/render");
+        const color = options.usesColor(flags, host);
+        const { output: outputs, prometheusLabel: metricLabels } = flags;
+        const detail = options.detailOf(flags);
+        exit(await renderCommand({ planPath, outputs, metricLabels, color, detail }, host));
+      },
+    );
 };

@@ -8,6 +8,7 @@ import type { SelectionFlags } from "../selection-options";
 
 interface Flags extends RunFlags, StateFlags, SelectionFlags, ApplyFlags {
   readonly output: readonly string[];
+  readonly prometheusLabel: readonly string[];
   readonly journal: string;
   readonly applied?: string;
   readonly dns: boolean;
@@ -29,6 +30,7 @@ export const defineRun: Define = (program, host, exit) => {
     .addOption(options.maxKnownAgeOption())
     .option("--dns", "ask DNS in the plan, as dns in the file does", false)
     .addOption(options.outputOption("plan").default([], "none"))
+    .addOption(options.prometheusLabelOption())
     .option("--applied <file>", "write what was done, as JSON")
     .option("--journal <file>", "what was done, so that nothing is done twice; keep it between runs", "dcv.journal");
   applyOptions().forEach((option) => command.addOption(option));
@@ -50,7 +52,12 @@ export const defineRun: Define = (program, host, exit) => {
         await runCommand(
           {
             ...{ plan, only, waits, registers, isFirst, logLevel, journalPath, isDryRun: false, autoApprove: true },
-            ...{ limit: flags.limit ?? null, outputs: flags.output, appliedPath: flags.applied ?? null },
+            ...{
+              limit: flags.limit ?? null,
+              outputs: flags.output,
+              metricLabels: flags.prometheusLabel,
+              appliedPath: flags.applied ?? null,
+            },
             ...{ applyDeadlineMs: flags.applyDeadline * 1000, detailedExitCode: flags.detailedExitcode },
             ...{ hook: await hookOf(flags.hook ?? null, host), patience: patienceOf(flags) },
           },

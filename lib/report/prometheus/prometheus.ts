@@ -9,25 +9,26 @@ import { parseInstant } from "../../core/time";
 import { VERDICTS } from "../../core/vocabulary";
 import { expositionText } from "./exposition";
 import type { Gauge, Sample } from "./exposition";
+import { metricLabelName } from "./label-name";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
 import type { Renderer } from "../renderer";
 import { urgencyOf } from "../urgency";
 import { validationEnd } from "../validation-end";
 
-export const renderPrometheus: Renderer<PlanDocument> = (plan) =>
+export const renderPrometheus: Renderer<PlanDocument> = (plan, { metricLabels = [] }) =>
   expositionText(
-    [...domainGauges(plan), ...findingGauges(plan), ...sourceGauges(plan), ...runGauges(plan)],
+    [...domainGauges(plan, metricLabels), ...findingGauges(plan), ...sourceGauges(plan), ...runGauges(plan)],
     plan.estate === null ? {} : { estate: plan.estate },
   );
 
-function domainGauges({ changes, as_of }: PlanDocument): readonly Gauge[] {
+function domainGauges({ changes, as_of }: PlanDocument, keys: readonly string[]): readonly Gauge[] {
   return [
     {
       name: "dcv_usable_until_timestamp_seconds",
       help: "End of the validation of a declared domain. Absent: not validated, not known, not judged, or repeated by the CA.",
       samples: changes.flatMap((change) => {
         const end = validationEnd(change);
-        return typeof end === "number" ? [{ labels: domainLabels(change), value: end / 1000 }] : [];
+        return typeof end === "number" ? [{ labels: domainLabels(change, keys), value: end / 1000 }] : [];
       }),
     },
     {
@@ -36,15 +37,17 @@ function domainGauges({ changes, as_of }: PlanDocument): readonly Gauge[] {
       samples: changes.map((change) => {
         const { action, reason, next_step } = change;
         const state = { action, reason, urgency: urgencyOf(change, as_of).id, next_step: next_step.kind };
-        return { labels: { ...domainLabels(change), ...state }, value: 1 };
+        return { labels: { ...domainLabels(change, keys), ...state }, value: 1 };
       }),
     },
   ];
 }
 
 /** An empty label is to Prometheus as if it were not there. */
-function domainLabels({ domain, provider, declared }: ChangeDocument): Sample["labels"] {
-  return { domain, provider, owner: declared?.owner ?? "" };
+function domainLabels({ domain, provider, declared }: ChangeDocument, keys: readonly string[]): Sample["labels"] {
+  const held = new Map(Object.entries(declared?.labels ?? {}));
+  const chosen = keys.map((key) => [metricLabelName(key), held.get(key) ?? ""] as const);
+  return { domain, provider, owner: declared?.owner ?? "", ...Object.fromEntries(chosen) };
 }
 
 function findingGauges(plan: PlanDocument): readonly Gauge[] {

@@ -34,6 +34,35 @@ test("many formats at once; one that cannot be written fails the run, and the ot
   expect(readFileSync(join(directory, "plan.json"), "utf8")).toBe(readFileSync(SAVED, "utf8"));
 });
 
+test("the metrics have the labels of the file that were chosen", async () => {
+  const of = async (...keys: readonly string[]): Promise<string> => {
+    const chosen = keys.flatMap((key) => ["--prometheus-label", key]);
+    return (await dcv(["render", SAVED, "--output", "prometheus", ...chosen])).stdout;
+  };
+  expect(await of("env", "team", "env")).toContain('label_env="production",label_team=""');
+  expect(await of()).not.toContain("label_");
+});
+
+test.each([
+  [
+    "two keys of one name",
+    ["cost.center", "cost-center"],
+    '"cost.center" and "cost-center" would both be label_cost_center',
+  ],
+  ["what is no key", ["env=production"], "Write the key of a label, such as env."],
+])("labels for the metrics: %s are refused", async (_, keys, problem) => {
+  const chosen = keys.flatMap((key) => ["--prometheus-label", key]);
+  const { code, stdout, stderr } = await dcv(["render", SAVED, "--output", "prometheus", ...chosen]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain(problem);
+});
+
+test("labels for metrics that no output has are refused", async () => {
+  const { code, stdout, stderr } = await dcv(["render", SAVED, "--prometheus-label", "env"]);
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toContain("--prometheus-label needs --output prometheus");
+});
+
 test.each([
   ["a plan of today", "2026-11-21T23:59:59Z", ""],
   ["a plan of yesterday", "2026-11-22T00:00:00Z", "dcv: the plan is 1 day old (as of 2026-11-21T00:00:00Z)\n"],

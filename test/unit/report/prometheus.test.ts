@@ -49,8 +49,8 @@ function readLabels(text: string): Series["labels"] {
   return Object.fromEntries(pairs);
 }
 
-function families(plan: PlanDocument): ReadonlyMap<string, readonly Series[]> {
-  return read(wholeText(renderPrometheus(plan, CONTEXT)));
+function families(plan: PlanDocument, metricLabels: readonly string[] = []): ReadonlyMap<string, readonly Series[]> {
+  return read(wholeText(renderPrometheus(plan, { ...CONTEXT, metricLabels })));
 }
 
 function valueOf(plan: PlanDocument, name: string): number | undefined {
@@ -67,6 +67,30 @@ test("a domain has the end of its validation, as seconds since 1970, and its sta
   expect(found.get(STATE)).toEqual([
     { labels: { ...labels, action: "no-op", reason: "valid", urgency: "valid", next_step: "none" }, value: 1 },
   ]);
+});
+
+test("a domain has the chosen labels of the file, under names that Prometheus takes; one without them has empty ones", () => {
+  const declared = (labels: Readonly<Record<string, string>>): Partial<ChangeDocument> => ({
+    declared: { file: "domains.yaml", line: 7, column: 5, method: "CNAME", owner: null, labels },
+  });
+  const plan = planOf([
+    changeOf("a.example.com", declared({ env: 'say "production"', "cost.center-1": "4711", team: "shop" })),
+    changeOf("b.example.com", declared({})),
+    changeOf("c.example.com", { declared: null }),
+  ]);
+  const keys = ["env", "cost.center-1", "constructor"];
+  const labelsOf = (name: string): readonly (readonly [string, string][])[] =>
+    (families(plan, keys).get(name) ?? []).map(({ labels }) =>
+      Object.entries(labels).filter(([label]) => label.startsWith("label_")),
+    );
+  const of = (env: string, center: string): readonly (readonly [string, string])[] => [
+    ["label_env", env],
+    ["label_cost_center_1", center],
+    ["label_constructor", ""],
+  ];
+  expect(labelsOf(STATE)).toEqual([of('say "production"', "4711"), of("", ""), of("", "")]);
+  expect(labelsOf(ENDS)).toEqual(labelsOf(STATE).slice(0, labelsOf(ENDS).length));
+  expect(labelsOf(ENDS).length).toBeGreaterThan(0);
 });
 
 const over: Partial<ChangeDocument> = { reuse: reuseUntil("2026-11-18T00:00:00Z", -3) };
