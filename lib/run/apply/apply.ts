@@ -14,6 +14,7 @@ import { recordsOfOurs } from "../../core/apply/publishing";
 import type { PublisherKind } from "../../core/apply/situation";
 import { isWithin } from "../../core/dns-name";
 import { recordOfChallenge } from "../../core/challenge-record";
+import type { ChallengeRecord } from "../../core/challenge-record";
 import { baseName } from "../../core/domain-name";
 import { printable } from "../../core/printable";
 import { NO_SELECTION } from "../../core/selection";
@@ -21,7 +22,7 @@ import { formatInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import { APPLY_FORMAT_VERSION } from "../../report/apply-document";
 import type { ApplyDocument } from "../../report/apply-document";
-import { describeLive } from "../../report/live-document";
+import { describeLive, liveOf } from "../../report/live-document";
 import type { PlanDocument } from "../../report/plan-document";
 import { openJournal, readJournal } from "../../state/journal";
 import type { Journal } from "../../state/journal";
@@ -249,13 +250,18 @@ async function cleanUp(
     return end === undefined ? action === "no-op" : end.state === "validated" || end.state === "already-done";
   };
   const needed = new Set<string>();
+  const need = ({ name, type }: Pick<ChallengeRecord, "name" | "type">) => needed.add(`${type} ${name}`);
+  const settled = new Set(plan.changes.filter(isSettled).map(({ address }) => address));
   for (const [address, entries] of history) {
-    const change = plan.changes.find((one) => one.address === address);
-    if (change !== undefined && isSettled(change)) continue;
-    for (const { name, type } of recordsOfOurs(entries)) needed.add(`${type} ${name}`);
-    const challenge = byItem.get(address)?.record?.challenge ?? null;
-    const record = challenge !== null && "name" in challenge ? recordOfChallenge(challenge) : null;
-    if (record !== null) needed.add(`${record.type} ${record.name}`);
+    if (!settled.has(address)) recordsOfOurs(entries).forEach(need);
+  }
+  // Also of a change that this apply leaves out: its order may wait for the same record.
+  for (const { address, live } of plan.changes.filter(({ address }) => !settled.has(address))) {
+    const planned = live === null ? null : liveOf(live).challenge;
+    for (const challenge of [planned, byItem.get(address)?.record?.challenge]) {
+      const record = challenge != null && "name" in challenge ? recordOfChallenge(challenge) : null;
+      if (record !== null) need(record);
+    }
   }
   const requests = plan.changes.filter(isSettled).flatMap(({ address, domain, declared, live }) => {
     const end = byItem.get(address);

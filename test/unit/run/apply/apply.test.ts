@@ -97,6 +97,25 @@ describe("dcv apply", () => {
     expect(order.indexOf("sectigo.submit example.com")).toBeLessThan(order.indexOf("sectigo.start *.example.com"));
   });
 
+  it.each([
+    ["is left out", ["--only", "my-ca/example.com"]],
+    ["is awaited", ["--deadline", "8"]],
+  ])("a wildcard whose order waits for the record of its base, and %s, keeps the record", async (_, args) => {
+    const order = "validated: -190d, submitted: -1h, orderMethod: CNAME, orderStatus";
+    const estate = await applyEstate({
+      domains: ["example.com", "*.example.com"],
+      entries: [
+        `{ domain: "example.com", ${order}: AWAITING_SUBMISSION }`,
+        `{ domain: "*.example.com", ${order}: SUBMITTED, challenge: missing }`,
+      ],
+    });
+    const { changes } = await estate.plan();
+    expect(changes.map(({ action }) => action).toSorted()).toEqual(["await", "revalidate"]);
+    await estate.apply(args);
+    expect(states(estate)).toContain("my-ca/example.com: validated");
+    expect(estate.applied().cleaned).toEqual([]);
+  });
+
   it("a plan that is outdated changes nothing, and says of each domain what moved", async () => {
     const estate = await applyEstate({ domains: ["a.example.com", "b.example.com"], looksAtDns: false });
     await estate.plan();
