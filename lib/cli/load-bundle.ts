@@ -18,8 +18,7 @@ export function loadBundle(name: BundleName): Bundle {
   const file = join(__dirname, `bundles/${name}.js`);
   const cacheFile = join(__dirname, `bundles/${name}.cache`);
   const cachedData = existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
-  // The bundles are ASCII, which this reads fastest.
-  const text = `(function (exports, require, module, __dirname) {${readFileSync(file, "latin1")}\n})`;
+  const text = `(function (exports, require, module, __dirname) {${readFileSync(file, "utf8")}\n})`;
   const script = new Script(text, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) });
   return {
     script,

@@ -21,8 +21,8 @@ const BUNDLES = {
   all: { onDemand: null, checks: OF_RUNS },
 };
 
-/** Large, and loaded by `dcv synth` and `dcv notify` alone. */
-const EXTERNAL = ["cdktf", "constructs", "@cdktf/*", "nodemailer"];
+/** Large, and loaded by `dcv synth` and `dcv notify` alone; or, for `dcv completion`, with files beside their code. */
+const EXTERNAL = ["cdktf", "constructs", "@cdktf/*", "nodemailer", "@pnpm/tabtab"];
 
 /** What a bundle does not hold is loaded from the compiled files. */
 function elsewhere(held) {

@@ -155,6 +155,24 @@ describe("what a command loads", () => {
     },
   );
 
+  test.each(["bash", "zsh", "fish"])("the bundle has the script for %s", (shell) => {
+    const { status, stdout } = spawnSync(process.execPath, [BIN, "completion", shell], { env: ENV, encoding: "utf8" });
+    expect([status, stdout]).toEqual([0, expect.stringContaining("completion-server")]);
+  });
+
+  test("what the bundle writes is what its sources write, character for character", () => {
+    const golden = (name: string) => readFileSync(join(REPOSITORY, "test/golden/every-action", name), "utf8");
+    for (const [format, name] of [
+      ["html", "expected.html"],
+      ["markdown", "expected.md"],
+    ] as const) {
+      const args = [BIN, "render", "test/golden/every-action/expected.json", "--output", format];
+      const { stdout } = spawnSync(process.execPath, args, { cwd: REPOSITORY, env: ENV, encoding: "utf8" });
+      if (format === "html") expect(stdout).toContain("→");
+      else expect(stdout).toBe(golden(name));
+    }
+  });
+
   test("the bundle for a check of the file holds no HTTP client and no format", () => {
     const text = readFileSync(join(REPOSITORY, "dist/lib/cli/bundles/validate.js"), "utf8");
     const held = ["node_modules/undici/", "node_modules/re2js/", "node_modules/ajv/dist/core"];
