@@ -153,10 +153,15 @@ describe("action", () => {
     expect(read.length).toBeGreaterThan(2);
   });
 
-  test.each([files.PULL_REQUEST, files.NIGHTLY])("%s says the version of every commit it pins", (path) => {
-    const pins = files.readText(path).match(/@[0-9a-f]{40}.*/g) ?? [];
-    expect(pins.length).toBeGreaterThanOrEqual(3);
-    expect(pins.filter((pin) => !/ # v\d+\.\d+\.\d+$/.test(pin))).toEqual([]);
+  test("every page and example pins the actions of others to a commit, and says its version", () => {
+    const paths = ["README.md", files.ACTION, ...files.pathsIn("docs"), ...files.pathsIn("examples")];
+    const uses = paths.flatMap((path) =>
+      (files.readText(path).match(/(?<=^[ \t]*(- )?uses: )\S.*/gm) ?? []).map((used) => `${path}: ${used}`),
+    );
+    const ofOthers = uses.filter((used) => !/: (your-org\/dcv-reconciler@v\d+\.\d+\.\d+|\.\/)/.test(used));
+    for (const page of ["docs/adopt.md", "docs/terraform.md", files.PULL_REQUEST, files.NIGHTLY, files.SHARDED])
+      expect(ofOthers.filter((used) => used.startsWith(`${page}: `)).length).toBeGreaterThan(0);
+    expect(ofOthers.filter((used) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(used))).toEqual([]);
   });
 
   test("writes nothing into the checkout, where what a commit brings could be taken for it", () => {

@@ -1,5 +1,5 @@
 /** The files that a pipeline is made of, as data, and the shell scripts inside them. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { REPOSITORY } from "../support/tables";
@@ -51,6 +51,12 @@ export interface Script {
 }
 
 export const readText = (path: string): string => readFileSync(join(REPOSITORY, path), "utf8");
+
+/** The pages and workflows in a folder of the repository. */
+export const pathsIn = (folder: string): readonly string[] =>
+  readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.(md|ya?ml)$/.test(path) && !path.includes("node_modules"))
+    .map((path) => join(folder, path));
 
 /** @throws Error for anything that YAML itself objects to, warnings included */
 export function readYaml<T>(path: string): T {
