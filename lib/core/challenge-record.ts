@@ -1,6 +1,12 @@
 /** The DNS record that a challenge asks for, in the one form in which records are compared and published. */
 import { parseDnsName } from "./dns-name";
 
+/**
+ * Of one text of a challenge: its URL, its address, the target, a line of its file. Long enough for a URL or a TXT value, and far
+ * too short to be a page. Providers refuse what is longer; states and journals hold what is not.
+ */
+export const MAX_CHALLENGE_TEXT = 2_000;
+
 export interface ChallengeRecord {
   /** Lower case, without a trailing dot and without `*.`. */
   readonly name: string;

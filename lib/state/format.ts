@@ -4,6 +4,7 @@
  */
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
+import { MAX_CHALLENGE_TEXT } from "../core/challenge-record";
 
 export const STATE_FORMAT = "dcv-state";
 /** Raised by each change that an older `dcv` cannot read. 2: times of single names (`seen_at`), numbers of orders. */
@@ -14,6 +15,7 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 /** ISO 8601 with `Z`. */
 const Instant = Type.String({ maxLength: 30 });
 const Word = Type.String({ maxLength: 1000 });
+const Text = Type.String({ maxLength: MAX_CHALLENGE_TEXT });
 const Sentence = Type.String({ maxLength: 10_000 });
 const Count = Type.Integer({ minimum: 0 });
 
@@ -81,11 +83,11 @@ const StateRecord = Type.Object(
       Type.Object(
         {
           method: Type.Optional(Word),
-          name: Type.Optional(Word),
+          name: Type.Optional(Text),
           value: Type.Optional(Sentence),
           url: Type.Optional(Sentence),
           content: Type.Optional(Sentence),
-          email: Type.Optional(Word),
+          email: Type.Optional(Text),
           deadline: Nullable(Instant),
           next_check: Nullable(Instant),
         },

@@ -3,6 +3,7 @@ import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { END_STATES } from "../core/apply/apply-state";
 import { CALL_RESULTS, CALLS, CLEANUP_RESULTS, PUBLISH_RESULTS } from "../core/apply/journal-entry";
+import { MAX_CHALLENGE_TEXT } from "../core/challenge-record";
 import { closed, oneOf } from "../core/schema-parts";
 
 export const JOURNAL_FORMAT = "dcv-journal";
@@ -11,6 +12,7 @@ export const JOURNAL_VERSION = 1;
 
 const Instant = Type.String({ maxLength: 30 });
 const Word = Type.String({ maxLength: 1000 });
+const Text = Type.String({ maxLength: MAX_CHALLENGE_TEXT });
 const Sentence = Type.String({ maxLength: 100_000 });
 const OrNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -36,9 +38,9 @@ export type JournalRun = Static<typeof JournalRun>;
 const Record = closed({ name: Word, type: oneOf(["CNAME", "TXT"]), value: Sentence });
 const Dates = { deadline: OrNull(Instant), next_check: OrNull(Instant) };
 const JournalChallenge = Type.Union([
-  closed({ method: oneOf(["CNAME", "TXT", "PERSISTENT_TXT"]), name: Word, value: Sentence, ...Dates }),
-  closed({ url: Word, content: Sentence, ...Dates }),
-  closed({ email: Word, ...Dates }),
+  closed({ method: oneOf(["CNAME", "TXT", "PERSISTENT_TXT"]), name: Text, value: Sentence, ...Dates }),
+  closed({ url: Text, content: Sentence, ...Dates }),
+  closed({ email: Text, ...Dates }),
   Type.Null(),
 ]);
 export type JournalChallenge = Static<typeof JournalChallenge>;

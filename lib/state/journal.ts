@@ -26,7 +26,7 @@ export interface JournalContent {
 export interface Journal extends JournalContent {
   /** Whether this run has made the file. */
   readonly isNew: boolean;
-  /** Resolves when the line is on the disk. Lines go in the order of the calls. */
+  /** Resolves when the line is on the disk; rejects what could not be read again. Lines go in the order of the calls. */
   append(entry: JournalEntry): Promise<void>;
   close(): Promise<void>;
 }
@@ -149,13 +149,19 @@ export async function openJournal(
       entries: read.content?.entries ?? [],
       accounts: new Map([...(read.content?.accounts ?? []), ...accounts]),
       isNew,
-      append: (entry) => write(lineOf(entry)),
+      append: async (entry) => write(checked(lineOf(entry))),
       close: () => file.close(),
     };
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+/** A line that cannot be read again is not written: it would make all others useless. */
+function checked(line: Line): Line {
+  if (isLine(line)) return line;
+  throw new Error(`the journal cannot hold this: ${ajv.errorsText(isLine.errors).slice(0, 1000)}`);
 }
 
 async function append(file: FileHandle, line: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** CertCentral's words and dates in ours. Unknown words stay as they came and never count as good. */
 import { parseListedName } from "../../core/domain-name";
+import { MAX_CHALLENGE_TEXT } from "../../core/challenge-record";
 import type { Challenge, ListedRow, LiveRecord, UnreadableRow } from "../../core/observation";
 import { DAY_MS, type EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
@@ -167,7 +168,7 @@ export function challengeOf(
     case "HTTP": {
       const url = token?.http_token_url ?? `http://${domain}/.well-known/pki-validation/fileauth.txt`;
       const isOwn = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).hostname === domain;
-      return isOwn ? { url, content: value, ...dates } : null;
+      return isOwn && url.length <= MAX_CHALLENGE_TEXT ? { url, content: value, ...dates } : null;
     }
     default:
       return null;

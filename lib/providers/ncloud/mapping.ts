@@ -1,4 +1,5 @@
 /** Ncloud's verifications and certificates in our words. */
+import { MAX_CHALLENGE_TEXT } from "../../core/challenge-record";
 import type { Challenge, ListedRow, LiveRecord } from "../../core/observation";
 import { parseListedName } from "../../core/domain-name";
 import type { History, Verified } from "./history";
@@ -44,9 +45,10 @@ function isCnameTarget(txtValue: string): boolean {
   return /\.cm\.naverncp\.com\.?$/i.test(txtValue.trim());
 }
 
-/** The record that the newest verification waits for; null where it is not pending, or names no record. */
+/** The record that the newest verification waits for; null where it is not pending, or names no record that can be one. */
 function challengeOf({ state, txtName, txtValue }: Verified): Challenge | null {
   if (state !== "pending" || txtName === null || txtValue === null) return null;
+  if (txtName.length > MAX_CHALLENGE_TEXT || txtValue.length > MAX_CHALLENGE_TEXT) return null;
   const method = isCnameTarget(txtValue) ? "CNAME" : "TXT";
   return { method, name: txtName, value: txtValue, deadline: null, nextCheck: null };
 }

@@ -1,4 +1,5 @@
 /** What a status answer wants to be published or confirmed. Sectigo REST manual, "Domain Control Validation". */
+import { MAX_CHALLENGE_TEXT } from "../../core/challenge-record";
 import { baseName } from "../../core/domain-name";
 import type { Challenge, ChallengeDates } from "../../core/observation";
 import { parseListedName } from "../../core/domain-name";
@@ -12,8 +13,6 @@ export interface ReadChallenge {
   readonly problem: string | null;
 }
 
-/** Long enough for a URL or a TXT value, and far too short to be a page. */
-const MAX_TEXT = 2_000;
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /**
@@ -57,7 +56,7 @@ function refuse(problem: string): ReadChallenge {
 }
 
 function isPlain(text: string): boolean {
-  return text.length <= MAX_TEXT && /^[\x20-\x7e]*$/.test(text);
+  return text.length <= MAX_CHALLENGE_TEXT && /^[\x20-\x7e]*$/.test(text);
 }
 
 /** The method that the order names; else what the record itself shows. */

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileS
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JournalEntry, JournalEvent } from "../../../lib/core/apply/journal-entry";
+import { MAX_CHALLENGE_TEXT } from "../../../lib/core/challenge-record";
 import { openJournal, readJournal } from "../../../lib/state/journal";
 import { at } from "../../support/domains";
 
@@ -79,6 +80,37 @@ describe("a journal", () => {
     await journal.close();
     const read = await readJournal(path, "j");
     expect(read).toMatchObject({ ok: true, content: { entries: ENTRIES } });
+  });
+
+  it("holds the longest challenge that a CA may give", async () => {
+    const longest = "x".repeat(MAX_CHALLENGE_TEXT);
+    const entries = [{ url: longest, content: `${longest}\n${longest}` }, { email: longest }].map(
+      (challenge): JournalEntry => ({
+        ...{
+          kind: "outcome",
+          call: "start",
+          result: "done",
+          mayPass: false,
+          why: "",
+          at: NOW,
+          plan: "p",
+          address: "a",
+        },
+        challenge: { ...challenge, ...DATES },
+      }),
+    );
+    expect(await readJournal(await written(entries), "j")).toMatchObject({ ok: true, content: { entries } });
+  });
+
+  it("refuses a line that could not be read again, and stays readable", async () => {
+    const path = newPath();
+    const journal = await begin(path);
+    await expect(journal.append({ kind: "moved", at: NOW, plan: "p", address: "a".repeat(1001) })).rejects.toThrow(
+      "the journal cannot hold this",
+    );
+    await journal.append({ kind: "moved", at: NOW, plan: "p", address: "a" });
+    await journal.close();
+    expect(await readJournal(path, "j")).toMatchObject({ ok: true, content: { entries: [{ address: "a" }] } });
   });
 
   it("leaves out a last line that was not written to its end, and goes on in its place", async () => {
