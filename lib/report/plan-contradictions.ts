@@ -1,5 +1,5 @@
 /** Where a saved plan contradicts itself: what sums it up must follow from what it holds, or its formats could show a green verdict over errors. */
-import { counted } from "../core/printable";
+import { counted, printable } from "../core/printable";
 import type { Action } from "../core/vocabulary";
 import type { FindingDocument, PlanDocument, SummaryDocument } from "./plan-document";
 
@@ -7,7 +7,14 @@ type Counts = NonNullable<SummaryDocument["changed"]>;
 
 /** A sentence for each contradiction; none for a plan as dcv writes it. */
 export function contradictionsOf(plan: PlanDocument): readonly string[] {
-  return [...summaryProblems(plan), ...completenessProblems(plan), ...verdictProblems(plan)];
+  return [...providerProblems(plan), ...summaryProblems(plan), ...completenessProblems(plan), ...verdictProblems(plan)];
+}
+
+/** The account that a change is about is that of its provider. */
+function providerProblems({ providers, changes }: PlanDocument): readonly string[] {
+  const names = new Set(providers.map(({ name }) => name));
+  const unlisted = new Set(changes.map(({ provider }) => provider).filter((name) => !names.has(name)));
+  return [...unlisted].map((name) => printable(`/changes name the provider ${name}, but /providers does not`));
 }
 
 function summaryProblems({ changes, findings, summary, changed_since: comparison }: PlanDocument): readonly string[] {

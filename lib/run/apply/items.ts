@@ -44,6 +44,11 @@ export function refusePlan(plan: PlanDocument, config: Config, now: EpochMs, hos
   if (!(asOf <= now + MAX_CLOCK_SKEW_MS)) {
     problems.push(`the plan is as of ${plan.as_of}, which has not come yet; make one without --as-of`);
   }
+  const names = plan.providers.map(({ name }) => name);
+  if (new Set(names).size < names.length) problems.push("the plan lists a provider twice; make it anew");
+  // The account is checked by the provider of a change, and the domain is found by its address.
+  const moved = plan.changes.find(({ address, provider, domain }) => address !== addressOf(provider, domain));
+  if (moved !== undefined) problems.push(`${moved.address}: its provider or domain is another; make the plan anew`);
   for (const { name, type, account } of plan.providers) {
     const settings = config.providers.find((provider) => provider.settings.name === name)?.settings;
     if (settings?.type !== type) problems.push(`${name}: the file has no such provider; make the plan anew`);

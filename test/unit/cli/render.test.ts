@@ -117,6 +117,11 @@ describe("what is no plan is refused, with its place", () => {
       "plan.json:1:1  bad-plan  sectigo/expired.example.com stands in it twice\n",
     ],
     [
+      "a provider that it does not list",
+      JSON.stringify({ ...plan, providers: [] }),
+      "plan.json:1:1  bad-plan  /changes name the provider sectigo, but /providers does not\n",
+    ],
+    [
       "many problems, of which the first is enough",
       saved.replaceAll('"severity": "warning"', '"severity": "bad"'),
       "plan.json:1:1  bad-plan  /findings/0/severity must be equal to one of the allowed values\n",

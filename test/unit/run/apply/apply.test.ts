@@ -293,8 +293,28 @@ describe("a plan that is refused", () => {
     ["as of a day to come", (text) => text.replace(/"as_of": "20../, '"as_of": "2099'), "has not come yet"],
     [
       "of a provider that there is not",
-      (text) => text.replaceAll('"name": "my-ca"', '"name": "its-ca"'),
+      (text) => text.replaceAll('"my-ca"', '"its-ca"').replaceAll("my-ca/", "its-ca/"),
       "no such provider",
+    ],
+    [
+      "that does not list the provider of its changes",
+      (text) => JSON.stringify({ ...(JSON.parse(text) as object), providers: [] }),
+      "/changes name the provider my-ca, but /providers does not",
+    ],
+    [
+      "whose changes name another provider",
+      (text) => text.replace('"provider": "my-ca"', '"provider": "its-ca"'),
+      "/changes name the provider its-ca, but /providers does not",
+    ],
+    [
+      "that lists a provider twice",
+      (text) => text.replace(/("providers": \[)(\s*\{[^{}]*\})/, "$1$2,$2"),
+      "the plan lists a provider twice",
+    ],
+    [
+      "with the address of another domain",
+      (text) => text.replace('"domain": "example.com"', '"domain": "other.example"'),
+      "my-ca/example.com: its provider or domain is another",
     ],
     ["that contradicts itself", (text) => text.replace('"domains": 1', '"domains": 2'), "the plan holds 1"],
   ])("%s", async (_, change, problem) => {
