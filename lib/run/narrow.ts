@@ -7,6 +7,8 @@ import { didYouMean } from "../document/did-you-mean";
 import type { CompareWith } from "./changed-since";
 import { UserError } from "./user-error";
 
+const names = (domains: Config["domains"]): readonly string[] => domains.map(({ name }) => name);
+
 interface NarrowOptions {
   readonly selection: Selection;
   readonly compareWith: CompareWith | null;
@@ -37,9 +39,10 @@ export function narrow(
   );
   const selected = domains.filter((domain) => isSelected(selection, domain));
   if (isNarrowed(selection) && selected.length === 0) {
-    throw new UserError(
-      `no declared domain matches ${selectionOptions(selection)}; dcv plan without it shows them all`,
-    );
+    const [only] = selection.domains;
+    const hint = selection.domains.length === 1 ? didYouMean(only ?? "", names(domains)) : "";
+    const advice = "; dcv plan without it shows them all";
+    throw new UserError(`no declared domain matches ${selectionOptions(selection)}${hint === "" ? advice : hint}`);
   }
   // With a state the whole estate takes few calls.
   const changed = compareWith?.full === true || state !== null ? null : (comparison?.changed ?? null);

@@ -257,6 +257,7 @@ describe("dcv explain DOMAIN", () => {
 
   test.each([
     ["a name that is not declared", "stray.example.com", "no declared domain matches --domain stray.example.com"],
+    ["a slip of the keys", "nevr.example.com", 'did you mean "never.example.com"?'],
     ["what is no name", "a..b", '"a..b"'],
   ])("refuses %s", async (_, name, message) => {
     const { code, stderr } = await run("explain", name);
