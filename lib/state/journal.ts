@@ -2,7 +2,8 @@
  * The journal of an apply: what was about to be done, and what became of it, each line on the disk before the next step. It is what
  * keeps a call from being sent twice when a run ends at any moment.
  */
-import { open, readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Ajv } from "ajv";
@@ -32,9 +33,21 @@ export interface Journal extends JournalContent {
 }
 
 export type ReadJournal =
-  | { readonly ok: true; readonly content: JournalContent | null; readonly wholeBytes: number }
+  | {
+      readonly ok: true;
+      readonly content: JournalContent | null;
+      /** Of the lines that have their end. */
+      readonly wholeBytes: number;
+      /** Of all that was read. */
+      readonly bytes: number;
+    }
   /** A sentence that names the place. */
   | { readonly ok: false; readonly problem: string };
+
+const NO_JOURNAL = "this is no journal of dcv apply";
+const NO_FILE = "it is not a regular file";
+/** To open a pipe without it is to wait for its other end. Windows has no such flag. */
+const NO_WAITING = (constants.O_NONBLOCK as number | undefined) ?? 0;
 
 const ajv = new Ajv({ strict: false });
 const isHead = ajv.compile<Head>(JournalHead);
@@ -47,21 +60,50 @@ const isLine = ajv.compile<Line>(JournalLine);
  * @returns content null where there is no such file, or only the beginning of its first line
  */
 export async function readJournal(path: string, shown: string): Promise<ReadJournal> {
-  let text: string;
+  let all: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    all = (await bytesOf(path)) ?? Buffer.alloc(0);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return { ok: true, content: null, wholeBytes: 0 };
-    return { ok: false, problem: printable(`${shown}: the journal cannot be read: ${message}`) };
+    return { ok: false, problem: printable(`${shown}: the journal cannot be read: ${(error as Error).message}`) };
   }
   // A run that ends while it writes leaves a line without its end. What it was about to do was not done then.
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  const lines = whole.split("\n").slice(0, -1);
+  const wholeBytes = all.lastIndexOf("\n") + 1;
+  if (wholeBytes === 0 && !isPartOfHead(all.toString("utf8"))) {
+    return { ok: false, problem: printable(`${shown}: ${NO_JOURNAL}; name another file with --journal`) };
+  }
+  const lines = all.toString("utf8", 0, wholeBytes).split("\n").slice(0, -1);
   const read = parseJournal(lines);
-  if (read.ok) return { ok: true, content: read.content, wholeBytes: Buffer.byteLength(whole) };
+  if (read.ok) return { ok: true, content: read.content, wholeBytes, bytes: all.length };
   const advice = "restore it, or look at the orders at the CA, remove it and make a new plan";
   return { ok: false, problem: printable(`${shown}:${read.line}: ${read.problem}; ${advice}`) };
+}
+
+/** Null where there is no such file. A pipe or a device is not waited for, nor read. */
+async function bytesOf(path: string): Promise<Buffer | null> {
+  const file = await open(path, constants.O_RDONLY | NO_WAITING).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  try {
+    if (file !== null && !(await file.stat()).isFile()) throw new Error(NO_FILE);
+    return (await file?.readFile()) ?? null;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Whether this is the beginning of a first line, or nothing. */
+function isPartOfHead(text: string): boolean {
+  const withoutDigits = (line: string): string => line.replace(/\d/g, "0");
+  const heads = [null, 0].map((callsFrom) => JSON.stringify(headOf(0, callsFrom)));
+  return heads.some((head) => withoutDigits(head).startsWith(withoutDigits(text)));
+}
+
+function headOf(openedAt: EpochMs, callsFrom: EpochMs | null): Head {
+  return {
+    ...{ format: JOURNAL_FORMAT, version: JOURNAL_VERSION, opened_at: formatInstant(openedAt) },
+    calls_from: callsFrom === null ? null : formatInstant(callsFrom),
+  };
 }
 
 type Parsed =
@@ -78,7 +120,7 @@ function parseJournal(lines: readonly string[]): Parsed {
     const value = parsed(text);
     if (index === 0) {
       const version = (value as Partial<Head> | null)?.version as unknown;
-      if ((value as Partial<Head> | null)?.format !== JOURNAL_FORMAT) return damaged("this is no journal of dcv apply");
+      if ((value as Partial<Head> | null)?.format !== JOURNAL_FORMAT) return damaged(NO_JOURNAL);
       if (version !== JOURNAL_VERSION) return damaged(`journal version ${String(version)}; this dcv reads 1`);
       const from = isHead(value) ? value.calls_from : undefined;
       const instant = from === null ? Number.NEGATIVE_INFINITY : parseInstant(from ?? "");
@@ -115,31 +157,30 @@ export interface JournalStart {
 
 /**
  * Opens the journal, or makes it, readable for its owner only. The caller holds the lock.
- * @throws the error of the file system
+ * @throws the error of the file system; also where this is no regular file, or not what was read
  */
 export async function openJournal(
   path: string,
   read: ReadJournal & { ok: true },
   start: JournalStart,
 ): Promise<Journal> {
-  const file = await open(path, "a", 0o600);
+  const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+  const file = await open(path, O_APPEND | O_CREAT | O_WRONLY | NO_WAITING, 0o600);
   let last: Promise<void> = Promise.resolve();
   const write = (value: unknown): Promise<void> => {
     last = last.then(() => append(file, `${JSON.stringify(value)}\n`));
     return last;
   };
   try {
+    const found = await file.stat();
+    if (!found.isFile()) throw new Error(NO_FILE);
+    if (found.size !== read.bytes) throw new Error("it has changed since it was read");
     await file.chmod(0o600);
     await file.truncate(read.wholeBytes);
     const isNew = read.content === null;
     const { at, plan, accounts, callsFrom } = start;
     if (isNew) {
-      const from = Number.isFinite(callsFrom) ? formatInstant(callsFrom) : null;
-      const head: Head = {
-        ...{ format: JOURNAL_FORMAT, version: JOURNAL_VERSION, opened_at: formatInstant(at) },
-        calls_from: from,
-      };
-      await write(head);
+      await write(headOf(at, Number.isFinite(callsFrom) ? callsFrom : null));
       await syncFolder(dirname(path));
     }
     const run: Run = { at: formatInstant(at), kind: "run", plan, accounts: Object.fromEntries(accounts) };

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,6 +131,14 @@ describe("a journal", () => {
     }
   });
 
+  it("goes on after a last line that ends within a character", async () => {
+    const path = await written();
+    appendFileSync(path, Buffer.from('{"at":"é').subarray(0, -1));
+    const journal = await begin(path);
+    await journal.close();
+    expect(journal.entries).toEqual(ENTRIES);
+  });
+
   it("is new where only a part of its first line was written", async () => {
     const path = newPath();
     writeFileSync(path, '{"format":"dcv-jour');
@@ -178,7 +187,53 @@ describe("a journal", () => {
     expect(read).toMatchObject({ ok: false, problem: expect.stringContaining(problem) });
   });
 
-  it("says what the system says where it cannot be read", async () => {
-    expect(await readJournal(folder, "j")).toMatchObject({ ok: false, problem: expect.stringContaining("EISDIR") });
+  const FOREIGN = ["x", "secret without an end", "{}", '{"format":"dcv-journal","version":1,"opened_at":"soon'];
+  it.each(FOREIGN)("refuses a file without a line end that is not the beginning of a journal: %s", async (text) => {
+    const path = newPath();
+    writeFileSync(path, text, { mode: 0o644 });
+    const problem = "j: this is no journal of dcv apply; name another file with --journal";
+    expect(await readJournal(path, "j")).toEqual({ ok: false, problem });
+    expect([readFileSync(path, "utf8"), statSync(path).mode & 0o777]).toEqual([text, 0o644]);
+  });
+
+  it("is new whatever part of its first line was written", async () => {
+    for (const callsFrom of [NOW, Number.NEGATIVE_INFINITY]) {
+      const made = newPath();
+      await (await begin(made, callsFrom)).close();
+      const [head = ""] = readFileSync(made, "utf8").split("\n");
+      for (let length = 0; length <= head.length; length += 1) {
+        writeFileSync(made, head.slice(0, length));
+        expect(await readJournal(made, "j")).toMatchObject({ ok: true, content: null });
+      }
+    }
+  });
+
+  describe("what is not a regular file is neither waited for, read nor changed", () => {
+    const pipe = join(folder, "pipe");
+    beforeAll(() => execFileSync("mkfifo", ["-m", "644", pipe]));
+    it.each([
+      ["a folder", folder],
+      ["a pipe", pipe],
+      ["a device", "/dev/null"],
+      ["a device that has no end", "/dev/zero"],
+    ])("%s", async (_, path) => {
+      const before = statSync(path).mode;
+      const problem = "j: the journal cannot be read: it is not a regular file";
+      expect(await readJournal(path, "j")).toEqual({ ok: false, problem });
+      const empty = { ok: true, content: null, wholeBytes: 0, bytes: 0 } as const;
+      const start = { at: NOW, plan: "p", accounts: new Map<string, string>(), callsFrom: NOW };
+      await expect(openJournal(path, empty, start)).rejects.toThrow(/EISDIR|ENXIO|not a regular file/);
+      expect(statSync(path).mode).toBe(before);
+    });
+  });
+
+  it("is not written where the file is not what was read", async () => {
+    const path = newPath();
+    const read = await readJournal(path, "j");
+    if (!read.ok) throw new Error(read.problem);
+    writeFileSync(path, "of another");
+    const start = { at: NOW, plan: "p", accounts: new Map<string, string>(), callsFrom: NOW };
+    await expect(openJournal(path, read, start)).rejects.toThrow("it has changed since it was read");
+    expect(readFileSync(path, "utf8")).toBe("of another");
   });
 });
