@@ -9,7 +9,7 @@ import { loadBundle } from "./load-bundle";
 delete process.env.LOG_STREAM;
 delete process.env.LOG_TOKENS;
 
-/** What ends before this has a small heap. */
+/** A run that ends sooner than this has a small heap, which needs no limit. */
 const SMALL_RUN_MS = 500;
 
 // V8 lets the heap grow to a multiple of what is in use before it collects: an estate of a million domains would take 2.5 GB, of

@@ -19,7 +19,7 @@ export async function sendMail(target: MailTarget, message: Message, signal: Abo
   const isLocal = isLoopback(host.includes(":") ? `[${host}]` : host);
   // A socket of our own, since a transport that is closed waits for the mail under way.
   const socket = connect({ host, port });
-  // Whoever waits for the socket hears of an error; without a listener one that comes later would end the program.
+  // `once` below rejects on an error while it waits. A later error without a listener would end the program.
   socket.on("error", () => undefined);
   const stop = (): void => void socket.destroy(new Error("interrupted"));
   signal.addEventListener("abort", stop, { once: true });

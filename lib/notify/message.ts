@@ -9,7 +9,7 @@ import { EVENT_KINDS } from "./events";
 import type { EventKind, NotifiedEvent } from "./events";
 
 export interface Message {
-  /** The same for the same news, so that a receiver can tell a repetition. */
+  /** The same for the same news, so that a receiver can recognize a repetition. */
   readonly id: string;
   /** On one line: `DCV of shop-eu: 2 new violations, 1 resolved`. */
   readonly title: string;

@@ -1,4 +1,4 @@
-/** Posts a message as JSON. A repetition may arrive twice; receivers can tell it by `Idempotency-Key`. */
+/** Posts a message as JSON. A repetition may arrive twice; receivers can recognize it by its `Idempotency-Key`. */
 import { EnvHttpProxyAgent, request } from "undici";
 import type { Dispatcher } from "undici";
 import { Undelivered } from "./undelivered";

@@ -89,7 +89,7 @@ async function readOne(
   };
 }
 
-/** A validation whose date the CA may tell in a call of its own. */
+/** A validation whose date the CA may give in a separate call. */
 function isUndated(observation: Observation): boolean {
   if (observation.kind !== "present" || observation.record.status !== "VALIDATED") return false;
   const { validation } = observation.record;

@@ -72,7 +72,7 @@ export function lookText({ provider, access, problem, clockSkewMs }: Look): stri
     `may ${access.rights.join(", ")}`,
     ...(access.role === null ? [] : [`role ${access.role}`]),
     clockSkewMs === null ? "clock not compared" : clockText(clockSkewMs),
-    // It tells two accounts apart, and nothing of the credentials.
+    // It differs between accounts, and reveals nothing of the credentials.
     `account fingerprint ${access.account}`,
   ];
   return printable(`${provider}: ${parts.join("; ")}`);

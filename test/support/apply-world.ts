@@ -53,7 +53,7 @@ export interface World {
   readonly calls: string[];
   /** Each point of a run that a process can end at, in their order. */
   readonly points: string[];
-  readonly told: Transition[];
+  readonly reported: Transition[];
   journal: JournalEntry[];
   now: number;
   /** What the head of the journal says. */
@@ -148,7 +148,7 @@ export function createWorld(over: Partial<WorldOptions> = {}): World {
     item,
     calls: [],
     points: [],
-    told: [],
+    reported: [],
     journal: [],
     now: NOW,
     callsFrom: Number.NEGATIVE_INFINITY,
@@ -223,7 +223,7 @@ export function createWorld(over: Partial<WorldOptions> = {}): World {
         world.journal.push(entry);
         world.point(`${entry.kind} noted`);
       },
-      tell: (transition) => void world.told.push(transition),
+      report: (transition) => void world.reported.push(transition),
     },
   };
   return world;

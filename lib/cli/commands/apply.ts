@@ -110,7 +110,8 @@ function reporterFor({ autoApprove, logLevel }: ApplyCommandOptions, host: Host)
   const progress = createProgress({ ...host.stderr, isTTY: false }, logLevel);
   return {
     ...progress,
-    tell: ({ address, state, why }) => host.stderr.write(`${printable(`${address}: ${state}${why && `, ${why}`}`)}\n`),
+    report: ({ address, state, why }) =>
+      host.stderr.write(`${printable(`${address}: ${state}${why && `, ${why}`}`)}\n`),
     note: (text) => host.stderr.write(`dcv: ${printable(text)}\n`),
     async approve(changes) {
       if (autoApprove || host.ask === null) return true;

@@ -57,7 +57,7 @@ function inputsOf({ configPath, state }: PlanOptions): readonly string[] {
   return state === null ? [configPath] : [configPath, state.path];
 }
 
-/** What is left of a run when it comes to writing: all else it held is let go of. */
+/** What is left of a run when it comes to writing: the rest can be collected as garbage. */
 interface Planned {
   readonly document: PlanDocument;
   readonly exitCode: number;

@@ -1,5 +1,5 @@
 /**
- * Changes at CertCentral. A live token is never replaced: somebody may have published it. Services API v2, "Submit for
+ * Changes at CertCentral. A live token is never replaced: it may have been published. Services API v2, "Submit for
  * validation" and "Check DCV".
  */
 import type { Actor, ActOutcome, ActRequest } from "../../core/acting";

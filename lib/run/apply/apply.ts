@@ -48,7 +48,7 @@ import { isViolatedAfter } from "./violations";
 
 /** What is said while an apply runs, and asked before it begins. */
 export interface ApplyReporter extends Progress {
-  tell(transition: Transition): void;
+  report(transition: Transition): void;
   /** A sentence about the run as a whole. */
   note(text: string): void;
   /** Whether to go on; called once, before anything is done. */
@@ -57,7 +57,7 @@ export interface ApplyReporter extends Progress {
 
 /** How long a call may go on after the run was interrupted, so that its answer is noted. */
 const LAST_CALL_MS = 400;
-/** Of the CAs' clients beyond the end of the run, so that what runs then ends by itself. */
+/** Added to the deadline of the clients of the CAs, so that calls under way at the end of the run can finish. */
 const CLOSING_MS = 60_000;
 
 /**
@@ -99,7 +99,7 @@ export async function applyPlan(
         opened.providers.map(async (provider) => {
           const items = chosen.items.filter(({ declared }) => declared.provider === provider.name);
           const ports: ApplyPorts = {
-            ...{ now: host.now, sleep: host.sleep ?? sleep, note, tell: (transition) => reporter.tell(transition) },
+            ...{ now: host.now, sleep: host.sleep ?? sleep, note, report: (transition) => reporter.report(transition) },
             ...caPorts(provider, opened.signal, lateSignal),
             ...{ publisherOf: publishers.publisherOf, publish: publishers.publish },
             look: (requests) =>

@@ -75,7 +75,7 @@ export interface ApplyPorts {
   readonly publish: (requests: readonly PublishRequest[]) => Promise<readonly Published[]>;
   /** Appends to the journal; resolves when it is on the disk. */
   readonly note: (entry: JournalEntry) => Promise<void>;
-  readonly tell: (transition: Transition) => void;
+  readonly report: (transition: Transition) => void;
 }
 
 /** What is said of one change while the apply runs. */

@@ -25,7 +25,7 @@ interface Running {
   zone: string | null;
   action: NextAction | null;
   end: { readonly state: EndState; readonly why: string } | null;
-  told: string;
+  reported: string;
 }
 
 /** Failures of a CA in a row after which it is left alone. */
@@ -46,7 +46,7 @@ export async function applyInRounds(
 ): Promise<readonly ChangeEnd[]> {
   const all = items.map((item): Running => {
     const entries = [...(history.get(item.baseline.address) ?? [])];
-    const nothing = { status: null, look: null, zone: null, action: null, end: null, told: "" };
+    const nothing = { status: null, look: null, zone: null, action: null, end: null, reported: "" };
     return { item, entries, wakeAt: Number.NEGATIVE_INFINITY, ...nothing };
   });
   const byAddress = new Map(all.map((one) => [one.item.baseline.address, one]));
@@ -64,9 +64,9 @@ export async function applyInRounds(
 
   function say(one: Running, state: ActiveState | EndState, why: string): void {
     const text = `${state} ${why}`;
-    if (one.told === text) return;
-    one.told = text;
-    ports.tell({ address: one.item.baseline.address, state, why });
+    if (one.reported === text) return;
+    one.reported = text;
+    ports.report({ address: one.item.baseline.address, state, why });
   }
 
   async function finish(one: Running, state: EndState, why: string): Promise<void> {

@@ -19,7 +19,7 @@ export async function isViolatedAfter(
   progress: Progress,
 ): Promise<boolean> {
   if (plan.verdict !== "violation") return false;
-  // What the user asked not to wait for is not held against the run.
+  // Findings about domains that the user chose not to wait for do not fail the run.
   const handedOver = new Set(
     ends.filter(({ state }) => state === "handed-over").map(({ item }) => item.baseline.address),
   );
