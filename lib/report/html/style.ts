@@ -87,7 +87,7 @@ a.tile:hover { border-color: var(--tone, var(--accent)); background: var(--soft)
 .cas li { padding: 8px 12px; border-left: 3px solid var(--tone); background: var(--soft); border-radius: 0 6px 6px 0; }
 .cas li[data-level=none] { border-color: var(--line); }
 .gaps { margin-top: 10px; }
-.said { display: grid; grid-template-columns: 64px minmax(0, 1fr); }
+.said { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0 10px; }
 .level { color: var(--tone); font-weight: 600; }
 span.level { white-space: nowrap; }
 .schedule { margin-top: 14px; display: flex; flex-wrap: wrap; gap: 2px 18px; color: var(--quiet); }
