@@ -81,6 +81,7 @@ export function liveOf(live: LiveDocument): LiveRecord {
     validation: validatedAt === null ? null : { at: validatedAt, basis: "reported" },
     expiresAt: parseOrNull(live.expires_on),
     challenge: live.challenge === null ? null : challengeOf(live.challenge),
+    ...(live.covered_by === undefined ? {} : { coveredBy: live.covered_by }),
   };
 }
 

@@ -15,10 +15,26 @@ import { dcv } from "./cli";
 import type { CliOptions, CliResult } from "./cli";
 
 const CREDENTIALS = { SCM_LOGIN: "reader", SCM_PASSWORD: "planted-password", SCM_CUSTOMER_URI: "acme" };
-const HEADERS = { login: "reader", password: "planted-password", customerUri: "acme" };
+/** Of each CA: its entry in the file, and its lines in the scenario. */
+const CAS = {
+  sectigo: {
+    path: "/api",
+    auth: "{ login: '${SCM_LOGIN}', password: '${SCM_PASSWORD}', customerUri: '${SCM_CUSTOMER_URI}' }",
+    scenario: "auth: { login: reader, password: planted-password, customerUri: acme }",
+    behaviour: ["firstCheckSeconds: 0", "checkIntervalSeconds: 1"],
+  },
+  digicert: {
+    path: "/services/v2",
+    auth: "{ apiKey: '${SCM_PASSWORD}' }",
+    scenario: "apiKey: planted-password",
+    behaviour: [],
+  },
+} as const;
 
 export interface EstateOptions {
   readonly domains: readonly string[];
+  /** `sectigo` unless given. */
+  readonly ca?: keyof typeof CAS;
   /** Keys of each entry, such as `method: TXT`. */
   readonly entry?: string;
   /** Of the zone; `rfc2136` unless given. */
@@ -62,19 +78,20 @@ afterEach(async () => {
 
 export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> {
   const { domains, entry = "method: CNAME", publish = "rfc2136", zones = ["example.com"], looksAtDns = true } = options;
+  const { ca = "sectigo" } = options;
   const now = (): number => Date.now();
   const dns = await startSimulatedDns({ port: 0, zones, lagMs: null }, now);
   // For what is above the zones: it knows of no record there.
   const resolver = await startDnsZone({ zone: "", records: [], recursive: true });
   const entries = options.entries ?? domains.map((domain) => `{ domain: "${domain}", validated: -190d }`);
-  const behaviour = ["firstCheckSeconds: 0", "checkIntervalSeconds: 1"];
+  const behaviour: readonly string[] = CAS[ca].behaviour;
   const given = (options.scenario ?? []).map((line) => line.split(":")[0]);
   const lines = [...behaviour.filter((line) => !given.includes(line.split(":")[0])), ...(options.scenario ?? [])];
   const text = [
     "version: 1",
     ...(options.faults ?? []),
-    "sectigo:",
-    `  auth: { login: ${HEADERS.login}, password: ${HEADERS.password}, customerUri: ${HEADERS.customerUri} }`,
+    `${ca}:`,
+    `  ${CAS[ca].scenario}`,
     ...lines.map((line) => `  ${line}`),
     "  domains:",
     ...entries.map((one) => `    - ${one}`),
@@ -99,9 +116,9 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
       "version: 1",
       "providers:",
       "  my-ca:",
-      "    type: sectigo",
+      `    type: ${ca}`,
       "    url: ${SCM_URL}",
-      "    auth: { login: '${SCM_LOGIN}', password: '${SCM_PASSWORD}', customerUri: '${SCM_CUSTOMER_URI}' }",
+      `    auth: ${CAS[ca].auth}`,
       "    retries: 0",
       "dns:",
       `  resolvers: ["${resolver.at}"]`,
@@ -118,7 +135,7 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
   const { name, algorithm, secret } = DEMO_KEY;
   const env = {
     ...CREDENTIALS,
-    SCM_URL: `${simulator.url}/api`,
+    SCM_URL: `${simulator.url}${CAS[ca].path}`,
     DNS_TSIG: `${algorithm}:${name}:${secret}`,
     PATH: process.env.PATH ?? "",
   };
@@ -140,7 +157,7 @@ export async function applyEstate(options: EstateOptions): Promise<ApplyEstate> 
     calls() {
       const counts: Record<string, number> = {};
       for (const { operation, domain } of simulator.acts) {
-        const key = `${operation.replace("sectigo.", "")} ${domain}`;
+        const key = `${operation.replace(/^\w+\./, "")} ${domain}`;
         counts[key] = (counts[key] ?? 0) + 1;
       }
       return counts;

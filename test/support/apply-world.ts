@@ -90,6 +90,7 @@ export function createWorld(over: Partial<WorldOptions> = {}): World {
       ...{ name: domain, unicode: null, provider: "my-ca", method, owner: null, keys: {}, labels: {} },
       ...{ revalidateWithinDays: 30, maxAgeDays: null, place: { file: "domains.yaml", line: 1, column: 1 } },
     },
+    listedName: domain,
     flow: options.flow,
     registers: false,
     after: null,
@@ -169,6 +170,10 @@ export function createWorld(over: Partial<WorldOptions> = {}): World {
       async readStatus(items) {
         world.point("before the status is read");
         return { statuses: items.map(statusNow), failure: null };
+      },
+      async prepareCall(_, call) {
+        world.point(`${call}: not noted`);
+        return null;
       },
       async call(_, call) {
         world.point(`${call}: noted, not sent`);

@@ -70,6 +70,7 @@ export function movedSince(baseline: LiveRecord | null, status: Observation): re
     ...known(instantText(reportedAt(baseline)), instantText(reportedAt(record)), "the validation"),
     ...known(dayText(baseline.expiresAt), dayText(record.expiresAt), "the expiry"),
     ...known(challengeOf(baseline), challengeOf(record), "the challenge"),
+    ...known(baseline.coveredBy ?? null, record.coveredBy ?? null, "the listed name that covers it"),
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { ActRequest, Actor } from "../../core/acting";
 import { targetOf } from "../../core/inspection";
 import type { ListedAs, Observation } from "../../core/observation";
+import { inspectCovered } from "../inspect-covered";
 import type { OpenProvider } from "../open-providers";
 import type { ApplyPorts, CallFailure } from "./ports";
 
@@ -10,19 +11,18 @@ export function caPorts(
   provider: OpenProvider,
   signal: AbortSignal,
   callSignal: AbortSignal,
-): Pick<ApplyPorts, "readStatus" | "call"> {
-  const spellings = new Map<string, ListedAs | null>();
+): Pick<ApplyPorts, "readStatus" | "prepareCall" | "call"> {
+  const spellings = new Map<string, ListedAs>();
 
-  async function spellingOf(domain: string): Promise<ListedAs | null> {
-    const known = spellings.get(domain);
-    if (known !== undefined) return known;
+  /** Of several rows of one name the last counts, as for a plan. */
+  async function findSpelling(domain: string): Promise<void> {
+    if (spellings.has(domain)) return;
     let found: ListedAs | null = null;
     const filter = { expiresInDays: null, status: null, domain };
     for await (const { rows } of provider.list({ filter, expected: [] }, signal)) {
-      found = rows.find((row) => row.domain === domain)?.listedAs[0] ?? found;
+      found = rows.findLast((row) => row.domain === domain)?.listedAs[0] ?? found;
     }
     if (found !== null) spellings.set(domain, found);
-    return found;
   }
 
   return {
@@ -31,7 +31,7 @@ export function caPorts(
       const answers = new Map<string, Observation>();
       let failure: CallFailure | null = null;
       try {
-        for await (const { observations } of provider.inspect(targets, signal)) {
+        for await (const { observations } of inspectCovered(provider, targets, signal)) {
           for (const observation of observations) answers.set(observation.domain, observation);
         }
       } catch (error) {
@@ -44,13 +44,21 @@ export function caPorts(
       return { statuses: items.map(({ declared: { name } }) => answers.get(name) ?? missed(name)), failure };
     },
 
-    async call(item, call) {
+    async prepareCall({ listedName }, call) {
+      try {
+        if (call !== "register") await findSpelling(listedName);
+        return null;
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+
+    async call({ baseline: { method }, declared, listedName: domain }, call) {
       const { act } = provider;
-      const { method } = item.baseline;
       if (act === undefined || method === null) throw new Error("a call to a CA that takes none");
       try {
-        const listedAs = call === "register" ? null : await spellingOf(item.declared.name);
-        const request: ActRequest = { domain: item.declared.name, listedAs, keys: item.declared.keys, method };
+        const listedAs = call === "register" ? null : (spellings.get(domain) ?? null);
+        const request: ActRequest = { domain, listedAs, keys: declared.keys, method };
         return { outcome: await functionOf(act, call)(request, callSignal) };
       } catch (error) {
         return { failure: failureOf(error) };

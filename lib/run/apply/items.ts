@@ -104,8 +104,7 @@ export function chooseChanges(
   }
   const declared = new Map(config.domains.map((domain) => [addressOf(domain.provider, domain.name), domain]));
   const chosen = wanted.slice(0, limit ?? wanted.length);
-  const isChosen = new Set(chosen.map(({ address }) => address));
-  const items: ApplyItem[] = [];
+  const items: Omit<ApplyItem, "after">[] = [];
   const changed: NotBegun[] = [];
   for (const change of chosen) {
     const domain = declared.get(change.address);
@@ -116,19 +115,39 @@ export function chooseChanges(
     }
     const act = providers.find(({ name }) => name === change.provider)?.act;
     const baseline = baselineOf(change, domain, parseInstant(plan.as_of) ?? 0);
-    const base = isWildcard(change.domain) ? addressOf(change.provider, baseName(change.domain)) : null;
     items.push({
       baseline,
       declared: domain,
+      listedName: baseline.record?.coveredBy ?? domain.name,
       flow: baseline.method === null ? null : (act?.flowOf(baseline.method) ?? null),
       registers: registers && act?.register !== undefined,
-      after: base !== null && isChosen.has(base) ? base : null,
     });
   }
   const leftOut = wanted.slice(chosen.length).map(({ address, domain }) => {
     return { address, domain, why: `not among the first ${chosen.length} (--limit)` };
   });
-  return { items, changed, leftOut };
+  const after = firstOf(items);
+  return { items: items.map((item) => ({ ...item, after: after(item) })), changed, leftOut };
+}
+
+/**
+ * Which item comes before another. One call serves all names that one listed name covers: the listed name itself makes it, or where it
+ * is not among them, the first of them. There is no circle: only a wildcard that is listed itself waits for its base.
+ */
+function firstOf(items: readonly Omit<ApplyItem, "after">[]): (item: Omit<ApplyItem, "after">) => string | null {
+  const addresses = new Set(items.map(({ baseline }) => baseline.address));
+  const firsts = new Map<string, string>();
+  for (const { declared, listedName, baseline } of items) {
+    const listed = addressOf(declared.provider, listedName);
+    if (!firsts.has(listed)) firsts.set(listed, addresses.has(listed) ? listed : baseline.address);
+  }
+  return ({ declared: { name, provider }, listedName, baseline: { address } }) => {
+    const first = firsts.get(addressOf(provider, listedName)) ?? address;
+    if (first !== address) return first;
+    if (!isWildcard(name) || listedName !== name) return null;
+    const base = addressOf(provider, baseName(name));
+    return addresses.has(base) ? base : null;
+  };
 }
 
 function byUrgency(a: ChangeDocument, b: ChangeDocument): number {

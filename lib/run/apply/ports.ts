@@ -13,10 +13,15 @@ import type { EpochMs } from "../../core/time";
 export interface ApplyItem {
   readonly baseline: Baseline;
   readonly declared: DesiredDomain;
+  /** The name that the calls are about: its own, or the listed one whose validation covers it. */
+  readonly listedName: string;
   /** How the method runs at this CA; null where the CA cannot be asked. */
   readonly flow: MethodFlow | null;
   readonly registers: boolean;
-  /** The address of the base name of a wildcard in the same apply: that one comes first, since both share one DNS name. */
+  /**
+   * The address that comes first in the same apply, because its validation may serve this one too: of the base name of a wildcard, or
+   * of another name that the same listed name covers.
+   */
   readonly after: string | null;
 }
 
@@ -63,6 +68,8 @@ export interface ApplyPorts {
   /** Returns early where the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly readStatus: (items: readonly ApplyItem[]) => Promise<StatusReading>;
+  /** Finds what the CA calls the name, so that `call` sends the call alone; null where nothing failed. */
+  readonly prepareCall: (item: ApplyItem, call: Call) => Promise<CallFailure | null>;
   /** One call that changes something. */
   readonly call: (
     item: ApplyItem,

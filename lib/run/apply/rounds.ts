@@ -163,6 +163,14 @@ export async function applyInRounds(
     const before = status === null ? null : markOf(status);
     if (action?.kind !== "call" || action.call !== call || before === null) return;
     if (settings.isDryRun) return finish(one, "waiting", `would call ${call}`);
+    const obstacle = await ports.prepareCall(item, call);
+    if (settings.interrupted.aborted) return;
+    if (obstacle !== null) {
+      countFailure(obstacle, "reads");
+      const until = ports.now() + settings.patience.pollMs;
+      one.action = { kind: "wait", state: "waiting", until, why: obstacle.message };
+      return;
+    }
     await note(one, { kind: "intent", call, before });
     say(one, action.state, "");
     const answer = await ports.call(item, call);
@@ -201,7 +209,7 @@ export async function applyInRounds(
     return one.end === null && one.wakeAt <= now && !isBlocked(one);
   }
 
-  /** A wildcard waits for its base name: the validation of one may serve both. */
+  /** A wildcard waits for its base name, and a covered name for another: the validation of one may serve both. */
   function isBlocked({ item }: Running): boolean {
     const base = item.after === null ? undefined : byAddress.get(item.after);
     return base !== undefined && base.end === null;
@@ -213,7 +221,7 @@ export async function applyInRounds(
       if (one.end !== null || base?.end == null) continue;
       const { state } = base.end;
       if (state === "validated" || state === "already-done" || state === "changed-since-plan") continue;
-      await finish(one, "waiting", `${base.item.declared.name} comes first, since both use one DNS name`);
+      await finish(one, "waiting", `${base.item.declared.name} comes first, since one record serves both`);
     }
   }
 

@@ -624,6 +624,16 @@ describe("whether the CA has moved", () => {
         "the challenge was _6f66.example.com CNAME d6a3.ca.example and is _6f66.example.com CNAME x.ca.example",
       ],
     ],
+    "covered by the same name": [
+      { ...IDLE, coveredBy: "example.com" },
+      present({ ...IDLE, coveredBy: "example.com" }),
+      [],
+    ],
+    "no longer covered": [
+      { ...IDLE, coveredBy: "example.com" },
+      present(IDLE),
+      ["the listed name that covers it was example.com and is not there any more"],
+    ],
     "other dates": [
       IDLE,
       present({ ...IDLE, validation: { at: NOW, basis: "derived" }, expiresAt: at("2027-01-01"), challenge: null }),

@@ -116,6 +116,42 @@ describe("dcv apply", () => {
     expect(estate.applied().cleaned).toEqual([]);
   });
 
+  it.each([
+    ["validated", "{ domain: example.com, validated: -190d }"],
+    ["expired", "{ domain: example.com, validated: -250d }"],
+    ["pending, its challenge not published", "{ domain: example.com, validated: -190d, submitted: -11d }"],
+  ])("names that one listed name covers, which is %s: one validation serves all", async (state, entry) => {
+    const domains = ["*.example.com", "www.example.com", "*.a.example.com"];
+    const estate = await applyEstate({ ca: "digicert", domains, entries: [entry], entry: "method: CNAME" });
+    const { changes } = await estate.plan();
+    expect(changes.map(({ live }) => live?.covered_by)).toEqual(domains.map(() => "example.com"));
+    const { code } = await estate.apply();
+    expect([
+      code,
+      states(estate)
+        .map((one) => one.split(": ")[1])
+        .toSorted(),
+    ]).toEqual([0, ["already-done", "already-done", "validated"]]);
+    expect(estate.calls()).toEqual(
+      state.startsWith("pending") ? { "check example.com": 1 } : { "submit example.com": 1 },
+    );
+    expect(estate.applied().cleaned).toMatchObject([{ name: "_dnsauth.example.com", result: "removed" }]);
+    const again = await estate.apply();
+    expect([again.code, Object.values(estate.calls())]).toEqual([0, [1]]);
+  });
+
+  it("a CA that cannot be asked what it calls a name gets no call, and none is noted", async () => {
+    const estate = await applyEstate({
+      domains: ["example.com"],
+      faults: ["faults: [{ on: sectigo.list, status: 500, after: 1, times: 1 }]"],
+    });
+    await estate.plan();
+    const { code, stderr } = await estate.apply();
+    expect([code, estate.calls(), states(estate)]).toEqual([0, DONE, ["my-ca/example.com: validated"]]);
+    expect(stderr).toMatch(/^my-ca\/example\.com: waiting.* 500/m);
+    expect(journalOf(estate).match(/"kind":"intent"/g)).toHaveLength(2);
+  });
+
   it("a plan that is outdated changes nothing, and says of each domain what moved", async () => {
     const estate = await applyEstate({ domains: ["a.example.com", "b.example.com"], looksAtDns: false });
     await estate.plan();
