@@ -8,6 +8,7 @@ import { parseReferredName } from "../../core/domain-name";
 import type { EvidenceRequest, WantedRecord } from "../../core/evidence-request";
 import { parseResolver } from "../../core/name-server";
 import { describeEvidence } from "../../report/evidence-document";
+import type { EvidenceDocument } from "../../report/evidence-document";
 import { describeEvidenceList } from "../../report/evidence-list-document";
 import { renderEvidenceText } from "../../report/text/evidence";
 import { readStandardInput } from "../../run/config-file";
@@ -42,9 +43,15 @@ export async function evidenceCommand(options: EvidenceOptions, host: Host): Pro
     host.stdout.write(`${JSON.stringify(describeEvidenceList(all, VERSION), null, 2)}\n`);
   } else for (const piece of renderEvidenceText(all)) host.stdout.write(piece);
   const isGood = all.every(
-    ({ zone, record }) => zone.name !== null && (record === null || record.state === "published"),
+    ({ zone, record, caa }) =>
+      zone.name !== null && !isUnread(caa) && (record === null || record.state === "published"),
   );
   return isGood ? EXIT.ok : EXIT.error;
+}
+
+/** CAA records that were read are at a name, and that there are none is `allowed`. */
+function isUnread({ at, today }: EvidenceDocument["caa"]): boolean {
+  return at === null && today === "unknown";
 }
 
 function nameOf(text: string): string {

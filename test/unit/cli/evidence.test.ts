@@ -73,6 +73,20 @@ test("what cannot be seen is never a pass", async () => {
   expect(stdout).toContain("CAA unknown: ");
 });
 
+test.each([
+  ["text", [], "  CAA unknown: "],
+  ["JSON", ["--output", "json"], '"today": "unknown"'],
+])("where no value is asked for, CAA that could not be read is no pass either: %s", async (_, args, shown) => {
+  const silent = await serve({ faults: { drop: () => true, noTcp: true } });
+  const server = await serve({ records: [CAA] });
+  const zoneAt = (at: string): void => save({ resolvers: [], zones: { "example.com": { servers: [at] } } });
+  zoneAt(silent.at);
+  const { code, stdout } = await run(["example.com", "--deadline", "1", ...args]);
+  expect([code, stdout]).toEqual([1, expect.stringContaining(shown)]);
+  zoneAt(server.at);
+  expect((await run(["example.com", ...args])).code).toBe(0);
+});
+
 test("a resolver of the command line finds the zone; an answer it has validated is secure", async () => {
   const soa: ServedRecord = {
     name: "example.com",
