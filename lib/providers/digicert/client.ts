@@ -8,7 +8,8 @@ import { parseBaseUrl } from "../http/url-guard";
 import { parseTotal, type Page, type Total } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
-import { describeMismatch, errorOf, isDomainInfo, isDomainPage, isUser, type DomainInfo } from "./schema";
+import { describeMismatch } from "../mismatch";
+import { errorOf, isDomainInfo, isDomainPage, isUser, type DomainInfo } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 /** The largest page that CertCentral serves. */

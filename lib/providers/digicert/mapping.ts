@@ -5,7 +5,8 @@ import type { Challenge, ListedRow, LiveRecord, UnreadableRow } from "../../core
 import { DAY_MS, type EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
 import { parseDigicertDate } from "./dates";
-import { describeMismatch, hasReadableName, isDomainRow, type DomainInfo, type DomainRow } from "./schema";
+import { describeMismatch } from "../mismatch";
+import { hasReadableName, isDomainRow, type DomainInfo, type DomainRow } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 type Quote = (text: string) => string;

@@ -2,7 +2,6 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { Ajv } from "ajv";
-import type { ValidateFunction } from "ajv";
 
 const text = Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"] }));
 const flag = Type.Optional(Type.Unsafe<boolean | string>({ type: ["boolean", "string"] }));
@@ -77,10 +76,3 @@ const isError = ajv.compile<{ readonly code: string; readonly message: string }>
 export const isUser = ajv.compile<{ readonly access_roles?: readonly { readonly name?: string }[] }>(
   Type.Object({ access_roles: Type.Optional(Type.Array(Type.Object({ name: Type.Optional(Type.String()) }))) }),
 );
-
-/** Where a value departs from its schema, as a phrase that quotes nothing of it. */
-export function describeMismatch(validate: ValidateFunction): string {
-  const [error] = validate.errors ?? [];
-  const field = error?.instancePath.slice(1).replaceAll("/", ".") ?? "";
-  return `${field === "" ? "" : `${field} `}${error?.message ?? "has another shape"}`;
-}

@@ -6,7 +6,8 @@ import { readPages } from "../pages";
 import { combineErrors, ProviderError } from "../provider-error";
 import { PAGE_SIZE, type NcloudClient } from "./client";
 import { certificateOf, countNames, type Certificate } from "./mapping";
-import { describeItemMismatch, isCertificateItem } from "./schema";
+import { describeMismatch } from "../mismatch";
+import { isCertificateItem } from "./schema";
 
 export interface CertificateList {
   readonly certificates: readonly Certificate[];
@@ -75,7 +76,8 @@ export async function readCertificates(options: CertificateOptions, context: Cal
 }
 
 function readCertificate(raw: unknown, place: string): ReadRow<Certificate> | UnreadableRow {
-  if (!isCertificateItem(raw)) return { id: null, warnings: [`${place} cannot be read: ${describeItemMismatch()}`] };
+  if (!isCertificateItem(raw))
+    return { id: null, warnings: [`${place} cannot be read: ${describeMismatch(isCertificateItem)}`] };
   const certificate = certificateOf(raw);
   return { id: certificate.certificateNo, item: certificate, warnings: [] };
 }

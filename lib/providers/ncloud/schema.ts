@@ -63,10 +63,3 @@ export const isServiceResult = compile(serviceResult);
 export const isGatewayRefusal = compile(
   Type.Object({ error: Type.Object({ errorCode: number, message: text, details: text }) }),
 );
-
-/** Where the item checked last departs from its schema, as a phrase that quotes nothing of it. */
-export function describeItemMismatch(): string {
-  const [error] = isCertificateItem.errors ?? [];
-  const field = error?.instancePath.slice(1) ?? "";
-  return `${field === "" ? "it" : field} ${error?.message ?? "has another shape"}`;
-}

@@ -5,7 +5,8 @@ import { ProviderError } from "../provider-error";
 import { readChallenge } from "./challenge";
 import type { SectigoClient } from "./client";
 import { METHOD_FLOWS } from "./method-flows";
-import { describeMismatch, isEmailChoice, isStartAnswer, isSubmitAnswer } from "./schema";
+import { describeMismatch } from "../mismatch";
+import { isEmailChoice, isStartAnswer, isSubmitAnswer } from "./schema";
 import type { StatusAnswer } from "./schema";
 import type { ApiVersion, SectigoSettings } from "./settings";
 

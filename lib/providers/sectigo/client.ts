@@ -14,7 +14,8 @@ import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createWriteQueue } from "../write-queue";
 import { translateStatus } from "./mapping";
-import { describeMismatch, isErrorAnswer, isStatusAnswer, type StatusAnswer } from "./schema";
+import { describeMismatch } from "../mismatch";
+import { isErrorAnswer, isStatusAnswer, type StatusAnswer } from "./schema";
 
 /** The largest page that SCM serves; without `size` it chooses one of its own. */
 export const PAGE_SIZE = 200;

@@ -6,7 +6,8 @@ import { createMemo } from "../../core/memo";
 import { parseListedName } from "../../core/domain-name";
 import { readChallenge } from "./challenge";
 import { parseSectigoDate } from "./dates";
-import { describeMismatch, hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
+import { describeMismatch } from "../mismatch";
+import { hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
 
 type Quote = (text: string) => string;
 

@@ -92,10 +92,3 @@ export const isErrorAnswer = compile(
     description: Type.String(),
   }),
 );
-
-/** Where a value departs from its schema, as a phrase that quotes nothing of it. */
-export function describeMismatch(validate: ValidateFunction): string {
-  const [error] = validate.errors ?? [];
-  const field = error?.instancePath.slice(1) ?? "";
-  return `${field === "" ? "" : `${field} `}${error?.message ?? "has another shape"}`;
-}
