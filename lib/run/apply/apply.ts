@@ -35,6 +35,7 @@ import type { Prepared } from "../prepared";
 import type { Progress } from "../progress";
 import type { RunOptions } from "../run";
 import { UserError } from "../user-error";
+import { allEnded } from "./all-ended";
 import { caPorts } from "./ca";
 import { accountsOf, chooseChanges, planIdOf, refusePlan } from "./items";
 import type { ChosenChanges } from "./items";
@@ -86,16 +87,17 @@ export async function applyPlan(
       const publishers = createPublishers(prepared.config.dns, options.hook, host, opened.signal);
       const history = byAddress(journal.entries);
       const lateSignal = afterInterruption(host.interrupted);
+      const failed = new AbortController();
       const settings = {
         ...{ plan: planIdOf(plan), since: startedAt, callsFrom: journal.callsFrom, patience: options.patience },
         ...{ until: startedAt + options.deadlineMs, waits: options.waits, isDryRun: options.isDryRun },
-        interrupted: host.interrupted,
+        interrupted: AbortSignal.any([host.interrupted, failed.signal]),
       };
       const note = async (entry: JournalEntry): Promise<void> => {
         history.set(entry.address, [...(history.get(entry.address) ?? []), entry]);
         await journal.append(entry);
       };
-      const ends = await Promise.all(
+      const ends = await allEnded(
         opened.providers.map(async (provider) => {
           const items = chosen.items.filter(({ declared }) => declared.provider === provider.name);
           const ports: ApplyPorts = {
@@ -107,6 +109,7 @@ export async function applyPlan(
           };
           return applyInRounds(items, new Map(history), ports, settings);
         }),
+        () => failed.abort(),
       );
       const inOrder = ordered(chosen, ends.flat());
       const cleaned = options.isDryRun
