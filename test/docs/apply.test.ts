@@ -55,7 +55,12 @@ test.each(Object.entries(EXPECTED))("%s publishes and removes the record", async
     ...{ PATH: `${folder}:${process.env.PATH ?? ""}`, LOG: log, AZURE_RESOURCE_GROUP: "dns" },
     DCV_HOOK_PASS: "LOG,AZURE_RESOURCE_GROUP",
   };
-  const publisher = createHookPublisher({ program: join(HOOKS, hook), zone: "example.com", env });
+  const publisher = createHookPublisher({
+    program: join(HOOKS, hook),
+    zone: "example.com",
+    env,
+    quote: (line) => line,
+  });
   const never = new AbortController().signal;
   expect(await publisher.present([RECORD], never)).toEqual([{ kind: "created" }]);
   expect(await publisher.cleanup([RECORD], never)).toEqual([{ kind: "removed" }]);

@@ -10,6 +10,8 @@ export interface HookOptions {
   readonly program: string;
   readonly zone: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A line of the program as messages and the journal may hold it, without these values. */
+  readonly quote: (line: string, secrets: readonly string[]) => string;
   /** For each call. Default 60,000. */
   readonly timeoutMs?: number;
 }
@@ -19,7 +21,7 @@ const PASSED = ["PATH", "HOME", "LANG", "TMPDIR"];
 export const PASS_VARIABLE = "DCV_HOOK_PASS";
 /** Done later, by the work of others, such as a ticket: EX_TEMPFAIL of sysexits.h. */
 const HANDED_OVER = 75;
-const MAX_OUTPUT_BYTES = 4096;
+const MAX_OUTPUT_LENGTH = 262_144;
 const TIMEOUT_MS = 60_000;
 /** After the end of the hook, to read what it said. What it started may keep its output open for as long as it runs. */
 const LAST_OUTPUT_MS = 200;
@@ -53,7 +55,7 @@ export function createHookPublisher(options: HookOptions): Publisher {
 async function callHook(
   verb: string,
   record: PublishedRecord,
-  { program, zone, env, timeoutMs = TIMEOUT_MS }: HookOptions,
+  { program, zone, env, quote, timeoutMs = TIMEOUT_MS }: HookOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (signal.aborted) return { kind: "failed", why: "the run was stopped" };
@@ -75,6 +77,7 @@ async function callHook(
     const value = env[name];
     return value === undefined ? [] : [[name, value]];
   });
+  const secrets = secretsIn(env, named);
   // Bytes, one character each: Node writes text as UTF-8.
   const bytes = (text: string): string => Buffer.from(text, "latin1").toString("utf8");
   const variables = Object.entries(values).map(([name, value]) => [name, bytes(value)] as const);
@@ -108,9 +111,7 @@ async function callHook(
       signal.removeEventListener("abort", onAbort);
     };
     for (const stream of [child.stdout, child.stderr]) {
-      stream.on("data", (chunk: Buffer) => {
-        if (said.length < MAX_OUTPUT_BYTES) said += chunk.toString("utf8");
-      });
+      stream.setEncoding("utf8").on("data", (chunk: string) => (said = endOf(said + chunk)));
     }
     child.stdin.on("error", () => undefined); // a hook need not read it
     child.stdin.end(`${JSON.stringify({ verb, ...jsonOf(record, zone) })}\n`);
@@ -119,18 +120,17 @@ async function callHook(
     );
     child.on("exit", (code, killedBy) => {
       stopWaiting();
-      const end = (): void => settle(outcomeOf(code, killedBy, said));
+      const end = (): void => settle(outcomeOf(code, killedBy, quote(lastLine(said), secrets)));
       child.on("close", end);
       grace = setTimeout(end, LAST_OUTPUT_MS);
     });
   });
 }
 
-function outcomeOf(code: number | null, killedBy: NodeJS.Signals | null, said: string): Outcome {
+function outcomeOf(code: number | null, killedBy: NodeJS.Signals | null, line: string): Outcome {
   if (code === 0) return { kind: "done" };
   if (code === HANDED_OVER) return { kind: "handed-over" };
   const how = code === null ? `was ended by ${killedBy ?? "a signal"}` : `ended with ${code}`;
-  const line = lastLine(said);
   return { kind: "failed", why: `the hook ${how}${line === "" ? "" : `: ${line}`}` };
 }
 
@@ -138,9 +138,21 @@ function jsonOf({ name, type, value, ttl, domain, replaces }: PublishedRecord, z
   return { record: { name, type, value, ttl, replaces: replaces ?? null }, zone, domain };
 }
 
-/** What the hook said last; messages print it with what is not printable taken out. */
+/** What is needed to show the last line. Of a long one its beginning stays: a part of a secret would not be found. */
+function endOf(text: string): string {
+  if (text.length <= MAX_OUTPUT_LENGTH) return text;
+  const start = text.trimEnd().lastIndexOf("\n") + 1;
+  return text.slice(start, start + MAX_OUTPUT_LENGTH);
+}
+
 function lastLine(text: string): string {
-  return text.trimEnd().split("\n").at(-1)?.slice(0, 300) ?? "";
+  return text.trimEnd().split("\n").at(-1) ?? "";
+}
+
+/** The values of these variables, and each line of them: only one line of what the hook said is shown. */
+function secretsIn(env: HookOptions["env"], names: readonly string[]): readonly string[] {
+  const values = names.flatMap((name) => env[name] ?? []);
+  return [...new Set(values.flatMap((value) => [value, ...value.split(/\r?\n/)]))].filter((text) => text.trim() !== "");
 }
 
 /** The data as a zone file and nsupdate read it: RFC 1035, section 5.1. */

@@ -6,6 +6,7 @@ import type { OwnRecord } from "../../core/apply/publishing";
 import type { PublisherKind } from "../../core/apply/situation";
 import type { ChallengeRecord } from "../../core/challenge-record";
 import type { PublishedRecord, Publisher } from "../../dns/publish/publisher";
+import { createRedaction } from "../../providers/http/redact";
 import type { RunContext } from "../context";
 import type { ApplyPorts, Published, PublishRequest } from "./ports";
 
@@ -23,6 +24,10 @@ export interface Publishers extends Pick<ApplyPorts, "publisherOf" | "publish"> 
   ): Promise<readonly { readonly result: CleanupResult; readonly why: string }[]>;
 }
 
+function quoteWithout(line: string, secrets: readonly string[]): string {
+  return createRedaction(secrets, []).quote(line);
+}
+
 export function createPublishers(
   dns: DnsSettings | null,
   hook: string | null,
@@ -38,7 +43,7 @@ export function createPublishers(
     }
     if (settings?.publish === "exec" && hook !== null) {
       const { createHookPublisher } = await import("../../dns/publish/hook");
-      return createHookPublisher({ program: hook, zone, env });
+      return createHookPublisher({ program: hook, zone, env, quote: quoteWithout });
     }
     return null;
   }

@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHookPublisher } from "../../../lib/dns/publish/hook";
 import type { HookOptions } from "../../../lib/dns/publish/hook";
+import { createRedaction } from "../../../lib/providers/http/redact";
 
 const folder = mkdtempSync(join(tmpdir(), "dcv-hook-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const RECORD = { domain: "*.example.com", name: "_x.example.com", type: "CNAME", value: "y.ca.test", ttl: 60 } as const;
 const NEVER = new AbortController().signal;
+
+const quoteWithout: HookOptions["quote"] = (line, secrets) => createRedaction(secrets, []).quote(line);
 
 let hooks = 0;
 function publisher(script: string, over: Partial<HookOptions> = {}) {
@@ -21,7 +24,7 @@ function publisher(script: string, over: Partial<HookOptions> = {}) {
     TOKEN: "for the hook",
     DCV_HOOK_PASS: "TOKEN, MISSING",
   };
-  return createHookPublisher({ program, zone: "example.com", env, ...over });
+  return createHookPublisher({ program, zone: "example.com", env, quote: quoteWithout, ...over });
 }
 
 async function waitFor(isSo: () => boolean): Promise<void> {
@@ -81,6 +84,23 @@ describe("a hook", () => {
   };
   it.each(Object.entries(CASES))("%s", async (_, [script, result]) => {
     expect(await publisher(script).present([RECORD], NEVER)).toEqual([result]);
+  });
+
+  const KEY = "-----BEGIN KEY-----\nfirst-line-of-a-key\nlast-line-of-a-key";
+  const ECHOES: Readonly<Record<string, readonly [string, string]>> = {
+    "a value as it is": ['echo "bad token $TOKEN!"', "bad token [redacted]!"],
+    "a value in Base64": ['printf \'token %s\' "$(printf %s "$TOKEN" | base64)"', "token [redacted]"],
+    "the last line of a value": ['echo "no access with $KEY"', "[redacted]"],
+    "a value after a long output": [
+      "i=0; while [ $i -lt 9000 ]; do echo 'a line of forty characters, or about that'; i=$((i+1)); done; echo \"at last $TOKEN\"",
+      "at last [redacted]",
+    ],
+    "escape sequences": ["printf '\\033[31mred'", "\\u{1b}[31mred"],
+  };
+  it.each(Object.entries(ECHOES))("that fails with %s in its last line shows no secret", async (_, [script, shown]) => {
+    const env = { PATH: process.env.PATH, TOKEN: "token-of-the-zones", KEY, DCV_HOOK_PASS: "TOKEN, KEY" };
+    const result = await publisher(`{ ${script}; } >&2\nexit 3`, { env }).present([RECORD], NEVER);
+    expect(result).toEqual([{ kind: "failed", why: `the hook ended with 3: ${shown}` }]);
   });
 
   it("is ended with all that it started when its time is over, or the run is stopped", async () => {
