@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import { DEFAULT_PATIENCE } from "../core/apply/situation";
 import type { Patience } from "../core/apply/situation";
-import { positiveNumber, wholeNumber } from "./options";
+import { positiveNumber } from "./options";
 
 export interface ApplyFlags {
   readonly only: readonly string[];
@@ -32,14 +32,15 @@ export const applyOptions = (): readonly Option[] => [
   ).default(false),
   new Option("--grace <seconds>", "how long the status of a CA may lag after a call")
     .default(DEFAULT_PATIENCE.graceMs / SECOND_MS)
-    .argParser(wholeNumber),
+    .argParser(positiveNumber),
   new Option("--poll <seconds>", "the first interval between two readings of a domain")
     .default(DEFAULT_PATIENCE.pollMs / SECOND_MS)
     .argParser(positiveNumber),
   new Option("--detailed-exitcode", "exit with 2 when some changes are still waiting").default(false),
 ];
 
-export function patienceOf({ grace, poll }: ApplyFlags): Patience {
-  const graceMs = grace * SECOND_MS;
+/** The grace lasts one interval of reading at least: a call without an answer is sent again only after a look at what it did. */
+export function patienceOf({ grace, poll }: Pick<ApplyFlags, "grace" | "poll">): Patience {
+  const graceMs = Math.max(grace, poll) * SECOND_MS;
   return { graceMs, patienceMs: 3 * graceMs, pollMs: poll * SECOND_MS };
 }

@@ -583,6 +583,7 @@ describe("what a user meets first when something is wrong", () => {
     ["a date that does not exist", ["plan", "--as-of", "2027-02-30"], "Write a day such as 2026-11-21"],
     ["an option that does not exist", ["plan", "--as-off", "x"], "Did you mean --as-of?"],
     ["a command that does not exist", ["paln"], "Did you mean plan?"],
+    ["no grace", ["apply", "plan.json", "--grace", "0"], "Write a whole number, 1 or more"],
     ["days that are none", ["plan", "--within", "-1"], "Write a whole number"],
     ["a deadline that is none", ["plan", "--deadline", "0"], "1 or more"],
     ["a port that is none", ["simulate", "--port", "70000"], "from 0 to 65535"],
