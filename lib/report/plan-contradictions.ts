@@ -1,13 +1,24 @@
 /** Where a saved plan contradicts itself: what sums it up must follow from what it holds, or its formats could show a green verdict over errors. */
+import { getDomain } from "tldts-icann";
+import { belongsTo } from "../core/challenge-owner";
+import { recordOfChallenge } from "../core/challenge-record";
+import { isWithin } from "../core/dns-name";
+import { baseName } from "../core/domain-name";
 import { counted, printable } from "../core/printable";
 import type { Action } from "../core/vocabulary";
-import type { FindingDocument, PlanDocument, SummaryDocument } from "./plan-document";
+import type { ChangeDocument, FindingDocument, PlanDocument, SummaryDocument } from "./plan-document";
 
 type Counts = NonNullable<SummaryDocument["changed"]>;
 
 /** A sentence for each contradiction; none for a plan as dcv writes it. */
 export function contradictionsOf(plan: PlanDocument): readonly string[] {
-  return [...providerProblems(plan), ...summaryProblems(plan), ...completenessProblems(plan), ...verdictProblems(plan)];
+  return [
+    ...providerProblems(plan),
+    ...challengeProblems(plan),
+    ...summaryProblems(plan),
+    ...completenessProblems(plan),
+    ...verdictProblems(plan),
+  ];
 }
 
 /** The account that a change is about is that of its provider. */
@@ -16,6 +27,31 @@ function providerProblems({ providers, changes }: PlanDocument): readonly string
   const unlisted = new Set(changes.map(({ provider }) => provider).filter((name) => !names.has(name)));
   return [...unlisted].map((name) => printable(`/changes name the provider ${name}, but /providers does not`));
 }
+
+/** A record of another domain would be published in the zone of that domain. */
+function challengeProblems({ changes }: PlanDocument): readonly string[] {
+  return changes
+    .filter((change) => !isOfDomain(change))
+    .map(({ address }) => printable(`${address}: its challenge is of another domain`));
+}
+
+/** The record lies below the domain, or belongs to it; a domain that another covers has the challenge of that one. */
+function isOfDomain({ domain, live }: ChangeDocument): boolean {
+  const challenge = live?.challenge ?? null;
+  if (challenge === null || !("name" in challenge)) return true;
+  const owner = recordOfChallenge(challenge)?.name;
+  if (owner === undefined) return true; // it cannot be published
+  return isWithin(owner, namespaceOf(domain, live?.covered_by ?? domain)) || belongsTo(owner, domain) !== false;
+}
+
+/** Below it all names are of the domain, or of what covers it, which cannot be a public suffix. */
+function namespaceOf(domain: string, coveredBy: string): string {
+  const [base, covering] = [baseName(domain), baseName(coveredBy)];
+  const isCovered = isWithin(base, covering) && getDomain(covering, PLAIN_NAME) !== null;
+  return isCovered ? covering : base;
+}
+
+const PLAIN_NAME = { extractHostname: false, validateHostname: false };
 
 function summaryProblems({ changes, findings, summary, changed_since: comparison }: PlanDocument): readonly string[] {
   const actions = countActions(changes);

@@ -1,9 +1,9 @@
 /** What the answers about one name mean for it. */
+import { belongsTo } from "../../core/challenge-owner";
 import { isWildcard } from "../../core/domain-name";
 import type { Observation } from "../../core/observation";
 import type { CallContext } from "../call-context";
 import { parseListedName } from "../../core/domain-name";
-import { belongsTo } from "../challenge-owner";
 import { readHistory, type History } from "./history";
 import { recordOf } from "./mapping";
 import type { Answers, Question } from "./questions";
@@ -47,8 +47,10 @@ function judge(
   { provider, quote }: CallContext,
 ): Understood {
   const place = `${provider}: ${domain}`;
-  const record = recordOf(history);
   const challenges = readChallenges(domain, place, history, quote);
+  const found = recordOf(history);
+  // The challenge of another domain would be published in the wrong zone.
+  const record = found === null || challenges.problem === null ? found : { ...found, challenge: null };
   const contradiction = `${contradictory.join("; ")}, although the list of certificates has it`;
   const ignored = record !== null && contradictory.length > 0 ? [`${place}: ${contradiction}`] : [];
   const warnings = few([...history.warnings, ...challenges.warnings, ...ignored], place);

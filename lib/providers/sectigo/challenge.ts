@@ -1,9 +1,9 @@
 /** What a status answer wants to be published or confirmed. Sectigo REST manual, "Domain Control Validation". */
 import { MAX_CHALLENGE_TEXT } from "../../core/challenge-record";
+import { belongsTo } from "../../core/challenge-owner";
 import { baseName } from "../../core/domain-name";
 import type { Challenge, ChallengeDates } from "../../core/observation";
 import { parseListedName } from "../../core/domain-name";
-import { belongsTo } from "../challenge-owner";
 import type { StatusAnswer } from "./schema";
 
 export interface ReadChallenge {

@@ -37,6 +37,42 @@ function save(changes: readonly ChangeDocument[]): void {
 
 const run = (...args: readonly string[]) => dcv(args, { cwd: directory });
 
+describe("the challenge of a plan", () => {
+  const asked = (domain: string, name: string, coveredBy?: string): ChangeDocument => {
+    const change = waiting(domain);
+    const challenge = { method: "CNAME", name, value: "d6a3.ca.example", deadline: null, next_check: null };
+    const covered = coveredBy === undefined ? {} : { covered_by: coveredBy };
+    return { ...change, live: { ...change.live, challenge, ...covered } as ChangeDocument["live"] };
+  };
+
+  test.each<[string, ChangeDocument]>([
+    ["of another domain", asked("a.example.com", "_x.victim.net")],
+    ["of another domain, in a name that no CA lists", asked("a.example.com", "a$b.victim.net.")],
+    ["at another domain itself", asked("a.example.com", "victim.net")],
+    ["of a name beside it", asked("a.example.com", "_x.b.example.com")],
+    ["of another domain, which is said to cover it", asked("a.example.com", "x.victim.net", "victim.net")],
+    ["of another domain, covered by a public suffix", asked("a.example.com", "x.victim.com", "com")],
+    ["of another domain, covered by a public suffix of two labels", asked("a.co.uk", "x.victim.co.uk", "co.uk")],
+  ])("%s is refused by all that read it", async (_, change) => {
+    save([change]);
+    for (const args of [["records"], ["render"], ["apply"]]) {
+      const { code, stdout, stderr } = await run(...args, "plan.json");
+      expect([args, code, stdout]).toEqual([args, 1, ""]);
+      expect(stderr).toContain(`${change.address}: its challenge is of another domain`);
+    }
+  });
+
+  test.each<[string, ChangeDocument]>([
+    ["below the domain, without an underscore", asked("a.example.com", "token.a.example.com")],
+    ["of the name above", asked("a.example.com", "_X.Example.com.")],
+    ["of a wildcard", asked("*.example.com", "_x.*.example.com")],
+    ["of what covers it", asked("www.example.com", "token.example.com", "example.com")],
+  ])("%s is written", async (_, change) => {
+    save([change]);
+    expect(await run("records", "plan.json")).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
 const FORMATS_OF_ONE_FILE = RECORDS_FORMAT_NAMES.filter((format) => RECORDS_FORMATS[format].files === "one");
 
 test.each(FORMATS_OF_ONE_FILE)("%s is the same from records, from records --out and from render", async (format) => {

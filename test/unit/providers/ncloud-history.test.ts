@@ -1,7 +1,5 @@
 import { createCallContext } from "../../../lib/providers/call-context";
 import { parseKoreanTime, readHistory } from "../../../lib/providers/ncloud/history";
-import { parseListedName } from "../../../lib/core/domain-name";
-import { belongsTo } from "../../../lib/providers/challenge-owner";
 import { recordOf } from "../../../lib/providers/ncloud/mapping";
 import type { VerificationEntry } from "../../../lib/providers/ncloud/schema";
 
@@ -174,16 +172,3 @@ test.each([
     "1769907675000",
   ],
 ])("%s is no Korean time", (text) => expect(parseKoreanTime(text)).toBeNull());
-
-test.each([
-  ["_dnsvalidation.example.com", "example.com", true],
-  ["_dnsvalidation.example.com.", "www.example.com", true],
-  ["_dnsvalidation.example.com", "*.example.com", true],
-  ["_dnsvalidation.www.example.com", "example.com", false],
-  ["_dnsvalidation.notexample.com", "example.com", false],
-  ["_dnsvalidation", "example.com", null],
-  ["_dnsvalidation.www", "www.example.com", null],
-  ["@", "example.com", null],
-])("the challenge %s for %s: %s", (txtName, name, fits) =>
-  expect(belongsTo(parseListedName(txtName) ?? "", name)).toBe(fits),
-);

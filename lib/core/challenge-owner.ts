@@ -1,5 +1,5 @@
 /** Whom the record of a challenge belongs to. */
-import { baseName } from "../core/domain-name";
+import { baseName } from "./domain-name";
 
 /**
  * Whether the record of a challenge can belong to a domain: the owner of the record, less its underscore labels, is the
