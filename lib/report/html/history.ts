@@ -6,9 +6,12 @@ import { cliffText, newsCounts, scopeText } from "../history-document";
 import type { Renderer } from "../renderer";
 import { contentPolicy } from "./content-policy";
 import { burnDownChart, estateChart, USABILITY_TONES } from "./history-charts";
+import { pageHead } from "./head";
 import { html, isolated, markupText, verbatim } from "./markup";
 import type { Markup } from "./markup";
 import { grouped, groupedCount } from "./number-text";
+import { plainTable } from "./plain-table";
+import type { Column } from "./plain-table";
 import { STYLE } from "./style";
 
 const HISTORY_STYLE = `${STYLE}
@@ -27,15 +30,7 @@ export const renderHistoryHtml: Renderer<EstateHistory> = function* (history, { 
   yield* markupText(
     html`<!doctype html>
       <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
-          <meta name="referrer" content="no-referrer" />
-          <title>DCV history${history.estate === null ? "" : ` of ${history.estate}`}</title>
-          ${STYLE_ELEMENT}
-        </head>
+        ${pageHead(html`DCV history${history.estate === null ? "" : ` of ${history.estate}`}`, POLICY, STYLE_ELEMENT)}
         <body>
           <main id="main">
             <header class="top">
@@ -80,6 +75,11 @@ function estateSection(history: EstateHistory): Markup {
         <td class="wide">${news === null ? "" : newsCounts(news)}</td>
       </tr> `,
   );
+  const columns: readonly Column[] = [
+    { title: "Day" },
+    ...USABILITIES.map((title) => ({ title, look: "number" as const })),
+    { title: "Since the day before", look: "wide" },
+  ];
   return html`<section id="estate" aria-labelledby="estate-title">
     <h2 id="estate-title">The estate by day</h2>
     <figure>
@@ -95,25 +95,13 @@ function estateSection(history: EstateHistory): Markup {
     <details class="aside">
       <summary>The same as a table, with what has happened</summary>
       <div class="scroll" tabindex="0" role="region" aria-label="The estate by day, as a table">
-        <table class="plain narrow">
-          <caption class="unseen">
-            The estate by day
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Day</th>
-              ${USABILITIES.map((one) => html`<th scope="col" class="number">${one}</th>`)}
-              <th scope="col" class="wide">Since the day before</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
+        ${plainTable("The estate by day", columns, rows)}
       </div>
     </details>
   </section>`;
 }
+
+const BURN_DOWN_COLUMNS: readonly Column[] = [{ title: "Day" }, { title: "Remaining", look: "number" }];
 
 function cliffSection(history: EstateHistory, index: number): Markup {
   const { cliffs, days } = history;
@@ -139,20 +127,7 @@ function cliffSection(history: EstateHistory, index: number): Markup {
     </figure>
     <details class="aside">
       <summary>The same as a table</summary>
-      <table class="plain narrow">
-        <caption class="unseen">
-          Domains that still need a validation for ${day}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col" class="number">Remaining</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
+      ${plainTable(`Domains that still need a validation for ${day}`, BURN_DOWN_COLUMNS, rows)}
     </details>
   </section>`;
 }

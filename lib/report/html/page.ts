@@ -5,6 +5,7 @@ import type { Renderer } from "../renderer";
 import { contentPolicy } from "./content-policy";
 import { domainsSection } from "./domains";
 import { findingsSection } from "./findings";
+import { pageHead } from "./head";
 import { html, markupText, verbatim } from "./markup";
 import { grouped } from "./number-text";
 import { overview } from "./overview";
@@ -23,20 +24,11 @@ const SCRIPT_ELEMENT = verbatim(`<script>${SCRIPT}</script>`);
 export const renderHtml: Renderer<PlanDocument> = function* (plan) {
   const { changes, findings, rules, tool, enforcement } = plan;
   const owners = ownersSection(plan);
+  const estate = plan.estate === null ? "" : ` of ${plan.estate}`;
+  const title = html`${verdictText(plan)}: DCV plan${estate} as of ${plan.as_of.slice(0, 10)}`;
   const page = html`<!doctype html>
     <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${verbatim(POLICY)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
-        <title>
-          ${verdictText(plan)}: DCV plan${plan.estate === null ? "" : ` of ${plan.estate}`} as of
-          ${plan.as_of.slice(0, 10)}
-        </title>
-        ${STYLE_ELEMENT}
-      </head>
+      ${pageHead(title, POLICY, STYLE_ELEMENT)}
       <body>
         <a class="skip" href="#main">Skip to the plan</a>
         <nav aria-label="Parts of this page">

@@ -6,6 +6,8 @@ import { expirationsOf } from "./expirations";
 import type { Expirations } from "./expirations";
 import { html } from "./markup";
 import type { Markup } from "./markup";
+import { plainTable } from "./plain-table";
+import type { Column } from "./plain-table";
 import { grouped, groupedCount } from "./number-text";
 
 export function timelineSection(plan: PlanDocument): Markup {
@@ -48,6 +50,13 @@ function inWords({ asOf, usable, ends, weeks, later, open }: Expirations): strin
     .join(" ");
 }
 
+const COLUMNS: readonly Column[] = [
+  { title: "Week" },
+  { title: "From" },
+  { title: "End", look: "number" },
+  { title: "Still usable", look: "number" },
+];
+
 function asTable({ weeks }: Expirations): Markup {
   const rows = weeks
     .filter(({ ends }) => ends > 0)
@@ -63,22 +72,7 @@ function asTable({ weeks }: Expirations): Markup {
   if (rows.length === 0) return html``;
   return html`<details class="aside">
     <summary>The same as a table</summary>
-    <table class="plain narrow">
-      <caption class="unseen">
-        Validations that end, by ISO week
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Week</th>
-          <th scope="col">From</th>
-          <th scope="col" class="number">End</th>
-          <th scope="col" class="number">Still usable</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
+    ${plainTable("Validations that end, by ISO week", COLUMNS, rows)}
   </details>`;
 }
 
