@@ -16,6 +16,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { viewFile } from "../../lib/dns/challenge-file";
+import { readJournal } from "../../lib/state/journal";
 import { dcv } from "../support/cli";
 import type { CliResult } from "../support/cli";
 import { leaks, SECRETS } from "../support/planted-secrets";
@@ -380,6 +382,40 @@ const THREATS: Readonly<Record<string, () => Promise<void>>> = {
       expect([path, readFileSync(path, "utf8")]).toEqual([path, expect.not.stringMatching(/\bnpx (?!--no-install)/)]);
     }
     await Promise.resolve();
+  },
+  async "a hook of its choice for publishing"() {
+    for (const key of ["hook", "program", "command"]) {
+      const zones = `dns: { zones: { example.com: { publish: exec, ${key}: ./x.sh } } }\n`;
+      write("domains.yaml", file(zones + DOMAINS));
+      await expectRefused(["validate"], key);
+    }
+  },
+  async "a file of a challenge that leads into the own network"() {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(302, { location: "http://169.254.169.254/latest" }).end();
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const connectTo = { host: "127.0.0.1", port: (server.address() as AddressInfo).port };
+    const options = { signal: new AbortController().signal, connectTo };
+    for (const [host, count] of [
+      ["169.254.169.254", 0],
+      ["localhost", 0],
+      ["www.example.com", 1],
+    ] as const) {
+      const { problem } = await viewFile(`http://${host}/x`, "x", options);
+      expect([problem, asked]).toEqual(["the address names no public host", count]);
+    }
+    await new Promise((done) => server.close(done));
+  },
+  async "the journal is a link to a file of another program"() {
+    write("notes", "keep\n", machine);
+    const path = join(checkout, "plan.json.journal");
+    symlinkSync(join(machine, "notes"), path);
+    const read = await readJournal(path, "plan.json.journal");
+    expect(read).toMatchObject({ ok: false, problem: expect.stringContaining("this is no journal of dcv apply") });
+    expect(readFileSync(join(machine, "notes"), "utf8")).toBe("keep\n");
   },
 };
 
