@@ -33,6 +33,7 @@ test.each([
     [{ ...row("www.example.com", GOOD), problem: "odd" }, row("example.com", GOOD)],
     null,
   ],
+  ["one above of which nothing can be read", [{ ...row("example.com", null), problem: "odd" }], null],
   ["one above that cannot be read", [{ ...row("example.com", NONE), problem: "odd" }], "example.com"],
 ])("the row that counts: %s", (_, rows, coveredBy) => {
   const found = coveringRow("www.example.com", rowsOf(rows));

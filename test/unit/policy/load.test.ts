@@ -95,6 +95,7 @@ describe("rules of the user", () => {
       ["shared", "../shared"],
       ["shared-twice", "../shared"],
       ["out", "../../outside"],
+      ["lost.yaml", "nothing.yaml"],
     ] as const) {
       symlinkSync(target, join(directory, "estate/ours", name));
     }
@@ -104,6 +105,7 @@ describe("rules of the user", () => {
     expect(names).toEqual(["owner-known", "owner-shared"]);
     expect(lines(diagnostics)).toEqual([
       expect.stringContaining("ours/out leads out of the repository; copy the rules into the repository"),
+      expect.stringContaining("lost.yaml"),
     ]);
   });
 
