@@ -1,4 +1,7 @@
-/** Loads a bundle with the code that V8 made of it when it was built, where this is the same Node; any other Node compiles it again. */
+/**
+ * Loads a bundle with the code that V8 made of it when it was built, where this is the same Node; any other Node compiles it again.
+ * Two releases of Node may name the same V8 and still end with a crash on the code of each other, so each has a file of its own.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -16,7 +19,7 @@ export interface Bundle {
 
 export function loadBundle(name: BundleName): Bundle {
   const file = join(__dirname, `bundles/${name}.js`);
-  const cacheFile = join(__dirname, `bundles/${name}.cache`);
+  const cacheFile = join(__dirname, `bundles/${name}.${process.version}-${process.arch}.cache`);
   const cachedData = existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
   const text = `(function (exports, require, module, __dirname) {${readFileSync(file, "utf8")}\n})`;
   const script = new Script(text, { filename: file, ...(cachedData === undefined ? {} : { cachedData }) });
