@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 // A run of some files covers only some of the code: `npx jest test/golden` must not fail for that.
 const isWholeRun = process.argv.slice(2).every((argument) => argument.startsWith("-") || /^\d+%?$/.test(argument));
 
@@ -6,8 +8,8 @@ module.exports = {
   testEnvironment: "node",
   // Tests start servers, processes and a browser. It ends what hangs, and judges no speed: a busy machine takes its time.
   testTimeout: 120_000,
-  // Half of the time is spent waiting for processes, so one worker a core is not too many.
-  maxWorkers: "100%",
+  // Most of the time is spent waiting for processes and time-outs, so two workers a core are not too many.
+  maxWorkers: 2 * availableParallelism(),
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   setupFiles: ["<rootDir>/test/support/loopback-only.ts"],
