@@ -1,20 +1,12 @@
 import type { Define } from "../definition";
 import * as options from "../options";
-import type { ColorFlag, RunFlags, StateFlags } from "../options";
-import type { SelectionFlags } from "../selection-options";
+import type { ColorFlag } from "../options";
 
-interface PlanFlags extends RunFlags, ColorFlag, StateFlags, SelectionFlags {
-  readonly onlyNews: boolean;
+interface RenderFlags extends ColorFlag {
   readonly verbose: boolean;
   readonly quiet: boolean;
   readonly output: readonly string[];
   readonly prometheusLabel: readonly string[];
-  readonly changedSince?: string;
-  readonly onlyChanged: boolean;
-  readonly dns: boolean;
-  readonly full: boolean;
-  readonly detailedExitcode: boolean;
-  readonly allowIncomplete: boolean;
 }
 
 export const defineRender: Define = (program, host, exit) => {
@@ -28,16 +20,11 @@ export const defineRender: Define = (program, host, exit) => {
     .addOption(options.quietOption())
     .addOption(options.colorOption())
     .addHelpText("after", "\nExample: dcv render plan.json --output markdown --output html=report.html")
-    .action(
-      async (
-        planPath: string,
-        flags: Pick<PlanFlags, "output" | "prometheusLabel" | "color" | "verbose" | "quiet">,
-      ) => {
-        const { renderCommand } = await import("../commands/render");
-        const color = options.usesColor(flags, host);
-        const { output: outputs, prometheusLabel: metricLabels } = flags;
-        const detail = options.detailOf(flags);
-        exit(await renderCommand({ planPath, outputs, metricLabels, color, detail }, host));
-      },
-    );
+    .action(async (planPath: string, flags: RenderFlags) => {
+      const { renderCommand } = await import("../commands/render");
+      const color = options.usesColor(flags, host);
+      const { output: outputs, prometheusLabel: metricLabels } = flags;
+      const detail = options.detailOf(flags);
+      exit(await renderCommand({ planPath, outputs, metricLabels, color, detail }, host));
+    });
 };

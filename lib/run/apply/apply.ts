@@ -3,26 +3,20 @@
  * journal keeps a call from being sent twice.
  *
  * In order: what may be applied (`items.ts`), the journal (`lib/state/journal.ts`), rounds for each CA (`rounds.ts`), which ask the
- * pure `nextAction` of `core/apply`, and at the end the records that are not needed any more.
+ * pure `nextAction` of `core/apply`, at the end the records that are not needed any more (`clean-up.ts`), and what is said of it all
+ * (`describe-apply.ts`).
  */
 import { resolve } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
-import { endClassOf } from "../../core/apply/apply-state";
-import type { EndState } from "../../core/apply/apply-state";
 import type { JournalEntry } from "../../core/apply/journal-entry";
-import { recordsOfOurs } from "../../core/apply/publishing";
 import type { PublisherKind } from "../../core/apply/situation";
 import { isWithin } from "../../core/dns-name";
-import { recordOfChallenge } from "../../core/challenge-record";
-import type { ChallengeRecord } from "../../core/challenge-record";
 import { baseName } from "../../core/domain-name";
 import { printable } from "../../core/printable";
 import { NO_SELECTION } from "../../core/selection";
 import { formatInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
-import { APPLY_FORMAT_VERSION } from "../../report/apply-document";
 import type { ApplyDocument } from "../../report/apply-document";
-import { describeLive, liveOf } from "../../report/live-document";
 import type { PlanDocument } from "../../report/plan-document";
 import { openJournal, readJournal } from "../../state/journal";
 import type { Journal } from "../../state/journal";
@@ -30,20 +24,20 @@ import { lockFile } from "../../state/lock";
 import type { RunContext } from "../context";
 import { isInterruption } from "../context";
 import { openProviders } from "../open-providers";
-import { VERSION } from "../package-root";
 import type { Prepared } from "../prepared";
 import type { Progress } from "../progress";
 import type { RunOptions } from "../run";
 import { UserError } from "../user-error";
 import { allEnded } from "./all-ended";
 import { caPorts } from "./ca";
+import { cleanUp } from "./clean-up";
+import { describeApply } from "./describe-apply";
 import { accountsOf, chooseChanges, planIdOf, refusePlan } from "./items";
 import type { ChosenChanges } from "./items";
 import { lookFor } from "./look";
 import type { ApplyOptions } from "./options";
 import type { ApplyPorts, ChangeEnd, Transition } from "./ports";
 import { createPublishers } from "./publishers";
-import type { Publishers } from "./publishers";
 import { applyInRounds } from "./rounds";
 import { isViolatedAfter } from "./violations";
 
@@ -80,7 +74,7 @@ export async function applyPlan(
   try {
     const chosen = chooseChanges(plan, prepared.config, opened.providers, options);
     refuseWithoutHook(chosen, prepared, options);
-    if (chosen.items.length === 0) return describe(plan, chosen, [], [], false, options, startedAt, host);
+    if (chosen.items.length === 0) return describeApply(plan, chosen, [], [], false, options, startedAt, host);
     if (!options.isDryRun && !(await reporter.approve(chosen.items.length))) return null;
     host.interrupted.throwIfAborted();
     return await whileJournalIsOpen(plan, options, host, reporter, pid, startedAt, async (journal) => {
@@ -117,7 +111,7 @@ export async function applyPlan(
         : await cleanUp(plan, inOrder, history, publishers, note, settings.plan, host);
       const violated =
         !options.isDryRun && (await isViolatedAfter(plan, inOrder, prepared, runOptionsOf(options), host, reporter));
-      return describe(plan, chosen, inOrder, cleaned, violated, options, startedAt, host);
+      return describeApply(plan, chosen, inOrder, cleaned, violated, options, startedAt, host);
     });
   } finally {
     reporter.clear();
@@ -229,102 +223,4 @@ function byAddress(entries: readonly JournalEntry[]): Map<string, readonly Journ
 
 function ordered({ items }: ChosenChanges, ends: readonly ChangeEnd[]): readonly ChangeEnd[] {
   return items.flatMap((item) => ends.find((end) => end.item === item) ?? []);
-}
-
-type Cleaned = ApplyDocument["cleaned"];
-
-/**
- * Removes the records of ours whose domains are validated. Those stay that another order still waits for, that a CA looks for again by
- * itself, and those of methods whose record is permanent.
- */
-async function cleanUp(
-  plan: PlanDocument,
-  ends: readonly ChangeEnd[],
-  history: ReadonlyMap<string, readonly JournalEntry[]>,
-  publishers: Publishers,
-  note: (entry: JournalEntry) => Promise<void>,
-  planId: string,
-  host: RunContext,
-): Promise<Cleaned> {
-  if (host.interrupted.aborted) return [];
-  const byItem = new Map(ends.map((end) => [end.item.baseline.address, end]));
-  const isSettled = ({ address, action }: { readonly address: string; readonly action: string }): boolean => {
-    const end = byItem.get(address);
-    return end === undefined ? action === "no-op" : end.state === "validated" || end.state === "already-done";
-  };
-  const needed = new Set<string>();
-  const need = ({ name, type }: Pick<ChallengeRecord, "name" | "type">) => needed.add(`${type} ${name}`);
-  const settled = new Set(plan.changes.filter(isSettled).map(({ address }) => address));
-  for (const [address, entries] of history) {
-    if (!settled.has(address)) recordsOfOurs(entries).forEach(need);
-  }
-  // Also of a change that this apply leaves out: its order may wait for the same record.
-  for (const { address, live } of plan.changes.filter(({ address }) => !settled.has(address))) {
-    const planned = live === null ? null : liveOf(live).challenge;
-    for (const challenge of [planned, byItem.get(address)?.record?.challenge]) {
-      const record = challenge != null && "name" in challenge ? recordOfChallenge(challenge) : null;
-      if (record !== null) need(record);
-    }
-  }
-  const requests = plan.changes.filter(isSettled).flatMap(({ address, domain, declared, live }) => {
-    const end = byItem.get(address);
-    const method = end?.item.baseline.method ?? declared?.method ?? live?.method ?? null;
-    if (method === "PERSISTENT_TXT" || (end !== undefined && end.item.flow === null)) return [];
-    const records = recordsOfOurs(history.get(address) ?? []).filter(
-      ({ name, type }) => !needed.has(`${type} ${name}`),
-    );
-    return records.map((record) => ({ ...record, domain, address }));
-  });
-  const results = await publishers.cleanUp(requests);
-  const cleaned: Cleaned[number][] = [];
-  for (const [index, { address, zone, name, type, value }] of requests.entries()) {
-    const record = { name, type, value };
-    const { result, why } = results[index] ?? { result: "failed", why: "" };
-    await note({ kind: "cleaned", record, zone, result, at: host.now(), plan: planId, address });
-    cleaned.push({ name: record.name, type: record.type, result, why });
-  }
-  return cleaned;
-}
-
-function describe(
-  plan: PlanDocument,
-  { changed, leftOut }: ChosenChanges,
-  ends: readonly ChangeEnd[],
-  cleaned: Cleaned,
-  violated: boolean,
-  { isDryRun }: ApplyOptions,
-  startedAt: EpochMs,
-  host: RunContext,
-): ApplyDocument {
-  const others = (all: typeof changed, state: EndState) =>
-    all.map(({ address, domain, why }) => {
-      const provider = address.slice(0, address.length - domain.length - 1);
-      return { address, domain, provider, state, why, live: null };
-    });
-  const changes = [
-    ...ends.map(({ item, state, why, record }) => ({
-      address: item.baseline.address,
-      domain: item.declared.name,
-      provider: item.declared.provider,
-      ...{ state, why, live: record === null ? null : describeLive(record) },
-    })),
-    ...others(changed, "changed-since-plan"),
-    ...others(leftOut, "waiting"),
-  ];
-  const classes = changes.map(({ state }) => endClassOf(state));
-  const summary = {
-    good: classes.filter((one) => one === "good").length,
-    pending: classes.filter((one) => one === "pending").length,
-    bad: classes.filter((one) => one === "bad").length,
-  };
-  return {
-    format_version: APPLY_FORMAT_VERSION,
-    tool: { name: "dcv", version: VERSION },
-    estate: plan.estate,
-    plan: planIdOf(plan),
-    dry_run: isDryRun,
-    started_at: formatInstant(startedAt),
-    ended_at: formatInstant(host.now()),
-    ...{ changes, cleaned, violated, summary },
-  };
 }
