@@ -1,7 +1,7 @@
 /**
  * The CDKTF app that `cdktf.json` names: `cdktf synth`, `cdktf diff` and `terraform plan` show the plan of domains.yaml.
  * It is `dcv synth` under another name, with the same options: one run (lib/run/run.ts) reads, observes, plans and judges,
- * and the stack (lib/terraform/app.ts) shows what came of it.
+ * and the stack (lib/terraform/stack/app.ts) shows what came of it.
  */
 import "./lib/cli/require-node"; // before all others
 import { processHost } from "./lib/cli/process-host";

@@ -2,7 +2,7 @@
 import { desired, observed, present, validated } from "../support/domains";
 import { describeWithTerraform, startTerraform, synthesize, temporaryFolder } from "../support/null-provider/terraform";
 import type { Terraform } from "../support/null-provider/terraform";
-import { judge, judgeValidated } from "../unit/terraform/judged";
+import { judge, judgeValidated } from "../unit/terraform/stack/judged";
 
 describeWithTerraform("a plan of names that look alike", () => {
   let terraform: Terraform;

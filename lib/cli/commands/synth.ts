@@ -16,7 +16,7 @@ import { DEFAULT_CONFIG } from "../../run/config-file";
 import { planForStack } from "../../run/plan-for-stack";
 import type { RunOptions } from "../../run/run";
 import { UserError } from "../../run/user-error";
-import { PLAN_FILE, STACK, STACK_FILE } from "../../terraform/stack-files";
+import { PLAN_FILE, STACK, STACK_FILE } from "../../terraform/stack/stack-files";
 
 export interface SynthOptions extends RunOptions {
   readonly logLevel: LogLevel;
@@ -33,7 +33,7 @@ export async function synthCommand(options: SynthOptions, host: Host): Promise<n
   const stackDir = join(outDir, STACK_PATH);
   const refuse = refusalFor(options.outDir);
   const judged = await planForStack(options, host, createStackReporter(host, options.logLevel));
-  const { createDcvApp } = await import("../../terraform/app"); // nothing else loads cdktf
+  const { createDcvApp } = await import("../../terraform/stack/app"); // nothing else loads cdktf
   await mkdir(stackDir, { recursive: true }).catch(refuse);
   // The plan first: the stack, which nothing interrupts, is written where its plan is.
   const planFile = { format: "json", path: join(stackDir, PLAN_FILE), boundary: stackDir } as const;

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDcvApp } from "../../../lib/terraform/app";
+import { createDcvApp } from "../../../lib/terraform/stack/app";
 import type { JudgedPlan } from "../../../lib/core/finding";
 import { describeIf } from "../needs-program";
 import { startNullProvider } from "./null-provider";

@@ -1,9 +1,9 @@
 /** The plan as entries of a Terraform map: one for each domain, under a key that no other domain has. */
-import type { Change } from "../core/change";
-import type { Finding, JudgedPlan } from "../core/finding";
-import { challengeText, nextStepOf } from "../core/next-step";
-import { formatInstant } from "../core/time";
-import { validationDay } from "../core/validation-time";
+import type { Change } from "../../core/change";
+import type { Finding, JudgedPlan } from "../../core/finding";
+import { challengeText, nextStepOf } from "../../core/next-step";
+import { formatInstant } from "../../core/time";
+import { validationDay } from "../../core/validation-time";
 import { addressOfFinding, findingLine, isViolation } from "./finding-lines";
 
 /** What a reviewer wants to see change. All are strings, as the triggers of a `null_resource` are. */

@@ -9,7 +9,7 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import { TerraformIterator, TerraformLocal, TerraformOutput, TerraformProvider, TerraformStack } from "cdktf";
 import type { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
-import type { JudgedPlan } from "../core/finding";
+import type { JudgedPlan } from "../../core/finding";
 import { nameCollisionsOf, lossesOf } from "./name-collisions";
 import { entriesOf } from "./entries";
 import type { Entry } from "./entries";

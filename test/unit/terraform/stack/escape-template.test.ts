@@ -1,4 +1,4 @@
-import { escapeTemplate, escapeTemplateKey } from "../../../lib/terraform/escape-template";
+import { escapeTemplate, escapeTemplateKey } from "../../../../lib/terraform/stack/escape-template";
 
 describe("text from outside as a Terraform template that evaluates to it", () => {
   test.each([

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import fc from "fast-check";
-import type { JudgedPlan } from "../../../lib/core/finding";
-import { createDcvApp } from "../../../lib/terraform/app";
-import { DcvPlan } from "../../../lib/terraform/dcv-plan";
-import { at, desired, observed, present, validated } from "../../support/domains";
-import { readStack, synthesize, temporaryFolder } from "../../support/null-provider/terraform";
+import type { JudgedPlan } from "../../../../lib/core/finding";
+import { createDcvApp } from "../../../../lib/terraform/stack/app";
+import { DcvPlan } from "../../../../lib/terraform/stack/dcv-plan";
+import { at, desired, observed, present, validated } from "../../../support/domains";
+import { readStack, synthesize, temporaryFolder } from "../../../support/null-provider/terraform";
 import { judge, judgeValidated } from "./judged";
 
 const DAYS = { "valid.example.com": "2026-11-01", "*.example.com": "2026-06-01", "old.example.com": "2026-01-01" };

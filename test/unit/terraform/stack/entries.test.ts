@@ -1,6 +1,6 @@
-import type { LiveRecord } from "../../../lib/core/observation";
-import { entriesOf } from "../../../lib/terraform/entries";
-import { at, desired, observed, present, validated } from "../../support/domains";
+import type { LiveRecord } from "../../../../lib/core/observation";
+import { entriesOf } from "../../../../lib/terraform/stack/entries";
+import { at, desired, observed, present, validated } from "../../../support/domains";
 import { judge, judgeValidated } from "./judged";
 
 describe("the triggers of a domain", () => {

@@ -1,5 +1,5 @@
 /** Makes text from outside inert: neither Terraform nor cdktf finds anything in it to evaluate. */
-import { printable } from "../core/printable";
+import { printable } from "../../core/printable";
 
 /**
  * What opens a template in Terraform's JSON syntax (`${`, `%{`) and a token in cdktf (`${TfToken[`, `#{TfToken[`,

@@ -1,15 +1,15 @@
 /** Plans for the tests of the stack: reconciled and judged as a run does it, from observations written by hand. */
-import { assembleJudgedPlan } from "../../../lib/core/finding";
-import type { Enforcement, JudgedPlan } from "../../../lib/core/finding";
-import type { DesiredDomain } from "../../../lib/core/desired";
-import { assemblePlan } from "../../../lib/core/plan";
-import { reconcile } from "../../../lib/core/reconcile";
-import type { ObservedProvider } from "../../../lib/core/reconcile";
-import type { Waiver } from "../../../lib/core/waiver";
-import { evaluate } from "../../../lib/policy/evaluate";
-import { at, desired, observed, present, validated } from "../../support/domains";
-import { shippedRules } from "../../support/rules";
-import { shippedTables } from "../../support/tables";
+import { assembleJudgedPlan } from "../../../../lib/core/finding";
+import type { Enforcement, JudgedPlan } from "../../../../lib/core/finding";
+import type { DesiredDomain } from "../../../../lib/core/desired";
+import { assemblePlan } from "../../../../lib/core/plan";
+import { reconcile } from "../../../../lib/core/reconcile";
+import type { ObservedProvider } from "../../../../lib/core/reconcile";
+import type { Waiver } from "../../../../lib/core/waiver";
+import { evaluate } from "../../../../lib/policy/evaluate";
+import { at, desired, observed, present, validated } from "../../../support/domains";
+import { shippedRules } from "../../../support/rules";
+import { shippedTables } from "../../../support/tables";
 
 export interface JudgedOptions {
   readonly asOf?: string;

@@ -1,5 +1,5 @@
 /** The values of the outputs. They change with the state of the domains only, or every plan would show a change. */
-import type { JudgedPlan } from "../core/finding";
+import type { JudgedPlan } from "../../core/finding";
 import type { Entry } from "./entries";
 import { violationsOfTheFile } from "./finding-lines";
 import { escapeTemplate } from "./escape-template";

@@ -1,5 +1,5 @@
 /** Findings as lines of the messages that Terraform prints. */
-import type { Finding, JudgedPlan } from "../core/finding";
+import type { Finding, JudgedPlan } from "../../core/finding";
 
 /** An error without a waiver. */
 export function isViolation({ severity, waiver }: Finding): boolean {

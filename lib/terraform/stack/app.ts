@@ -1,6 +1,6 @@
 /** The app that `dcv synth` and `main.ts` synthesize: one stack with the plan, its state in a file of the project. */
 import { App, LocalBackend, TerraformStack } from "cdktf";
-import type { JudgedPlan } from "../core/finding";
+import type { JudgedPlan } from "../../core/finding";
 import { DcvPlan } from "./dcv-plan";
 import { PLAN_FILE, STACK } from "./stack-files";
 

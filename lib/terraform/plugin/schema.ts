@@ -1,0 +1,67 @@
+/** What the provider's blocks look like to Terraform, and what their values are: the words that all of the plugin shares. */
+
+/** A value that Terraform knows after apply only. */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+/** A value of Terraform's type system; sets and tuples are lists here, maps are objects. */
+export type TfValue =
+  null | boolean | number | string | typeof UNKNOWN | readonly TfValue[] | { readonly [key: string]: TfValue };
+export type TfObject = Readonly<Record<string, TfValue>>;
+
+/** In Terraform's own words; `dynamic` takes a value of any type. */
+export type TfType =
+  | "string"
+  | "number"
+  | "bool"
+  | "dynamic"
+  | { readonly list: TfType }
+  | { readonly set: TfType }
+  | { readonly map: TfType }
+  | { readonly object: Readonly<Record<string, TfType>> };
+
+/** `optional-computed`: the provider fills it in where the configuration leaves it out. */
+export type AttributeMode = "required" | "optional" | "computed" | "optional-computed";
+
+export interface AttributeOf {
+  /** Markdown, for the registry's pages and Terraform's own. */
+  readonly description: string;
+  readonly mode: AttributeMode;
+  /** Terraform shows it in no plan; it still stands in the state. */
+  readonly sensitive?: true;
+  readonly deprecated?: true;
+}
+
+export interface PlainAttribute extends AttributeOf {
+  readonly type: TfType;
+}
+
+/** Objects with a schema of their own: one, a list of them, or a map of them. */
+export interface NestedAttribute extends AttributeOf {
+  readonly nesting: "single" | "list" | "map";
+  readonly attributes: Attributes;
+}
+
+export type Attribute = PlainAttribute | NestedAttribute;
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export interface Schema {
+  /** Grows when a state of an earlier release has to be upgraded. */
+  readonly version: number;
+  readonly description: string;
+  readonly attributes: Attributes;
+  /** Blocks that may be written once, such as `timeouts`. */
+  readonly blocks?: Readonly<Record<string, { readonly description: string; readonly attributes: Attributes }>>;
+}
+
+/** To an attribute by name, to an item of a list by number, to a value of a map by its key. */
+export type PathStep = string | number | { readonly key: string };
+export type AttributePath = readonly PathStep[];
+
+export interface TfDiagnostic {
+  readonly severity: "error" | "warning";
+  /** One line without a full stop. */
+  readonly summary: string;
+  readonly detail: string;
+  /** Absent where it is about no attribute. */
+  readonly attribute?: AttributePath;
+}
