@@ -3,7 +3,7 @@ import type { CallContext } from "./call-context";
 import { listsTooMuch } from "./listing-limit";
 import { combineErrors, ProviderError } from "./provider-error";
 
-/** How many rows the CA says there are. `odd`: what it sent, already quoted, is not one whole number. */
+/** How many rows the CA says there are. `odd`: what it sent is not one whole number. */
 export type Total = number | null | { readonly odd: string };
 
 export interface Page {
@@ -172,7 +172,7 @@ export function createPageCollector<Item>(format: ListingFormat<Item>, context: 
   }
 
   function noteTotal(total: Total): void {
-    if (typeof total === "object" && total !== null) oddTotal ??= total.odd;
+    if (typeof total === "object" && total !== null) oddTotal ??= context.quote(total.odd);
   }
 
   return {
@@ -223,6 +223,6 @@ export function createPageCollector<Item>(format: ListingFormat<Item>, context: 
 }
 
 /** Reads a count. A CA may send it as text; a repeated header arrives with commas. */
-export function parseTotal(text: string, quote: (text: string) => string): Total {
-  return /^\d{1,9}$/.test(text) ? Number(text) : { odd: quote(text) };
+export function parseTotal(text: string): Total {
+  return /^\d{1,9}$/.test(text) ? Number(text) : { odd: text };
 }

@@ -98,7 +98,7 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
       const about = search ?? `offset ${position}`;
       const { value } = await get(`${path}?${query.toString()}`, about, signal);
       if (!isDomainPage(value)) throw unexpected(path, about, "without a list of domains");
-      return { rows: value.domains, total: totalOf(value.page?.total, quote) };
+      return { rows: value.domains, total: totalOf(value.page?.total) };
     },
     async fetchInfo(id, about, signal) {
       const path = `/domain/${encodeURIComponent(id)}`;
@@ -131,9 +131,9 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
   };
 }
 
-function totalOf(total: unknown, quote: (text: string) => string): Total {
+function totalOf(total: unknown): Total {
   if (total === undefined || total === null) return null;
-  return parseTotal(typeof total === "string" ? total : JSON.stringify(total), quote);
+  return parseTotal(typeof total === "string" ? total : JSON.stringify(total));
 }
 
 /** What to do about an error of CertCentral itself, as a phrase. */

@@ -52,14 +52,13 @@ export interface Expected {
   readonly mayBeEmpty: boolean;
   /** What to try when an answer is not JSON, as a phrase. */
   readonly notJsonAdvice: string;
-  readonly quote: (text: string) => string;
 }
 
 /** The failure that a complete answer is; null when it is a success with the body expected and without an objection. */
 export function failureOf(
   answer: Answer,
   objection: Objection | null,
-  { mayBeEmpty, notJsonAdvice, quote }: Expected,
+  { mayBeEmpty, notJsonAdvice }: Expected,
 ): Failure | null {
   const { status, headers, body } = answer;
   const ok = status >= 200 && status < 300;
@@ -68,7 +67,7 @@ export function failureOf(
 
   const meaning = meaningOf(status);
   const redirected = status >= 300 && status < 400;
-  const said = objection?.said ?? (redirected ? describeRedirect(headers["location"], quote) : describeBody(body));
+  const said = objection?.said ?? (redirected ? describeRedirect(headers["location"]) : describeBody(body));
   const advice = redirected ? "redirects are not followed; put the final address in `url`" : notJsonAdvice;
   return {
     code: objection?.code ?? meaning.code,
@@ -81,11 +80,15 @@ export function failureOf(
   };
 }
 
+/** A name of 253 characters (RFC 1035) and a port. */
+const MAX_HOST_LENGTH = 259;
+
 /** Names the host only: the rest of such an address often holds a session or a token. */
-function describeRedirect(location: string | undefined, quote: (text: string) => string): string {
+function describeRedirect(location: string | undefined): string {
   if (location === undefined) return "a redirect to nowhere";
   if (!URL.canParse(location)) return "a redirect within the same host";
-  return `a redirect to ${quote(new URL(location).host)}`;
+  const { host } = new URL(location);
+  return host.length > MAX_HOST_LENGTH ? "a redirect to no host" : `a redirect to ${host}`;
 }
 
 type Meaning = Pick<Failure, "code" | "what" | "advice" | "retry" | "effect">;

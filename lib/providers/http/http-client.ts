@@ -98,7 +98,7 @@ export function createHttpClient(
       if ("failure" in outcome) return (failure = outcome.failure);
       const { answer } = outcome;
       const { notJsonAdvice } = options;
-      failure = failureOf(answer, request.judge(answer, headers), { notJsonAdvice, quote, mayBeEmpty: isWrite });
+      failure = failureOf(answer, request.judge(answer, headers), { notJsonAdvice, mayBeEmpty: isWrite });
       if (failure === null || !isRateRefusal(failure)) pace.answered(startedAt);
       else pace.refused(startedAt, askedMs(failure));
       if (failure !== null) return failure;

@@ -46,7 +46,7 @@ export function createRedaction(secrets: readonly string[], accountNames: readon
   /** The first `length` characters; what begins before that is read to its end. */
   function redact(text: string, length: number): string {
     const forms = [...lasting, ...recent.flat()];
-    const read = text.slice(0, length + Math.max(0, ...forms.map((form) => form.text.length)));
+    const read = folded(text.slice(0, length + Math.max(0, ...forms.map((form) => form.text.length))));
     const matches = forms.flatMap((form) => matchesOf(form, read));
     const parts: string[] = [];
     let end = 0;
@@ -78,17 +78,29 @@ export function createRedaction(secrets: readonly string[], accountNames: readon
 type Condition = (before: string, after: string) => boolean;
 
 interface Form {
+  /** In small letters, as the text is in which it is looked for. */
   readonly text: string;
   readonly counts: Condition;
 }
 
 function formsOf(value: string, counts: Condition): readonly Form[] {
   if (value === "") return [];
-  const isDistinct = value.length >= MIN_DISTINCT_LENGTH && !ORDINARY_WORDS.has(value.toLowerCase());
-  return secretForms(value).flatMap((text): readonly Form[] => {
-    if (text === value || text === value.toLowerCase()) return [{ text, counts: isDistinct ? counts : standsAlone }];
-    return text.length >= MIN_DISTINCT_LENGTH ? [{ text, counts: () => true }] : [];
-  });
+  const itself = folded(value);
+  const plain = {
+    text: itself,
+    counts: itself.length < MIN_DISTINCT_LENGTH || ORDINARY_WORDS.has(itself) ? standsAlone : counts,
+  };
+  const codes = new Set(
+    secretForms(value)
+      .map(folded)
+      .filter((form) => form !== itself && form.length >= MIN_DISTINCT_LENGTH),
+  );
+  return [plain, ...[...codes].map((text) => ({ text, counts: () => true }))];
+}
+
+/** In small letters, and as long as before: U+0130 alone has a longer small form. */
+function folded(text: string): string {
+  return text.replaceAll("\u0130", "i").toLowerCase();
 }
 
 /** Of the start inclusive to the end exclusive. */
@@ -112,8 +124,8 @@ function matchesOf({ text: form, counts }: Form, text: string): readonly Match[]
 
 /** A dot or a hyphen does not end a word: the account `example` is not the domain `www.example.com`. An escape does. */
 const isWord: Condition = (before, after) =>
-  (/%[\dA-Fa-f]{2}$|\\[a-z]$/.test(before) || !/[A-Za-z\d\x80-\uffff][.-]?$/.test(before)) &&
-  !/^[.-]?[A-Za-z\d\x80-\uffff]/.test(after);
+  (/%[\da-f]{2}$|\\[a-z]$/.test(before) || !/[a-z\d\x80-\uffff][.-]?$/.test(before)) &&
+  !/^[.-]?[a-z\d\x80-\uffff]/.test(after);
 
 const standsAlone: Condition = (before, after) =>
   /(?:^|["'`=:,;&|<>()[\]{}])\s*$/.test(before) && /^\s*(?:$|["'`,;&|<>()[\]{}]|\.(?:\s|$))/.test(after);

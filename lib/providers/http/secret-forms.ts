@@ -4,38 +4,22 @@
 const MIN_CODE_LENGTH = { base64: 6, hex: 8 };
 
 /**
- * As it is; in small letters; URL-encoded (RFC 3986) and in an HTML form, with capital and small digits; JSON-escaped (RFC 8259, section 7),
- * also with `\/` and with `\u` for all that is not plain ASCII; in Base64 (RFC 4648, sections 4 and 5), alone or within a
- * longer text; in hexadecimal digits. Not found: escapes within escapes, other character sets, HTML references, parts.
+ * As it is; URL-encoded (RFC 3986) and in an HTML form; JSON-escaped (RFC 8259, section 7), also with `\/` and with `\u` for
+ * all that is not plain ASCII; in Base64 (RFC 4648, sections 4 and 5), alone or within a longer text; in hexadecimal
+ * digits. The search ignores case. Not found: escapes within escapes, other character sets, HTML references, parts.
  */
 export function secretForms(secret: string): readonly string[] {
   const text = Buffer.from(secret).toString(); // half of a surrogate pair becomes U+FFFD, as on the wire
-  const inUrls = [encodeURIComponent(text), encodeURI(text), String(new URLSearchParams([["", text]])).slice(1)];
+  const inForm = String(new URLSearchParams([["", text]])).slice(1);
   const inJson = JSON.stringify(text).slice(1, -1);
-  // As a URL and a listing write a host, a name.
-  const literal = [
-    secret,
-    secret.toLowerCase(),
-    ...inUrls,
-    ...inUrls.map(withSmallDigits),
-    inJson,
-    inJson.replaceAll("/", "\\/"),
-  ];
+  const escaped = inJson.replace(/[^ -%(-;=?-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   // A header is sent in Latin-1 (RFC 9110, section 5.5).
   const bytes = [Buffer.from(text), Buffer.from(text, "latin1")];
-  const base64 = bytes.flatMap(base64Forms).filter(({ length }) => length >= MIN_CODE_LENGTH.base64);
-  const hex = bytes.map((one) => one.toString("hex")).filter(({ length }) => length >= MIN_CODE_LENGTH.hex);
   return [
-    ...new Set([...literal, withUnicodeEscapes(inJson), ...base64, ...hex, ...hex.map((one) => one.toUpperCase())]),
+    ...[secret, encodeURIComponent(text), encodeURI(text), inForm, inJson, inJson.replaceAll("/", "\\/"), escaped],
+    ...bytes.flatMap(base64Forms).filter(({ length }) => length >= MIN_CODE_LENGTH.base64),
+    ...bytes.map((one) => one.toString("hex")).filter(({ length }) => length >= MIN_CODE_LENGTH.hex),
   ];
-}
-
-function withSmallDigits(url: string): string {
-  return url.replace(/%[\dA-F]{2}/g, (escape) => escape.toLowerCase());
-}
-
-function withUnicodeEscapes(json: string): string {
-  return json.replace(/[^ -%(-;=?-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The characters that these bytes alone decide, at each of the three offsets that they may have in a longer text. */

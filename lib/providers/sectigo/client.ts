@@ -144,7 +144,7 @@ export function createSectigoClient(settings: SectigoSettings, runtime: Provider
       throw new ProviderError("UnexpectedResponse", `${message}; does \`url\` end in /api?`);
     }
     const total = headers["x-total-count"];
-    return { rows: value as readonly unknown[], total: total === undefined ? null : parseTotal(total.trim(), quote) };
+    return { rows: value as readonly unknown[], total: total === undefined ? null : parseTotal(total.trim()) };
   }
 
   async function fetchStatus(domain: string, signal: AbortSignal): Promise<StatusAnswer> {
@@ -198,7 +198,7 @@ export function listQuery(
   if (department !== null) query.set("department", String(department));
   if (filter !== null && filter.expiresInDays !== null) query.set("expiresIn", String(filter.expiresInDays));
   if (filter !== null && filter.status !== null) {
-    query.set("dcvStatus", translateStatus(filter.status, (word) => word).word);
+    query.set("dcvStatus", translateStatus(filter.status) ?? filter.status);
   }
   if (filter !== null && filter.domain !== null) query.set("domain", baseName(filter.domain));
   return query.toString();

@@ -63,7 +63,7 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
       fetchPage: ({ position }) => client.fetchPage(position, filter, context.signal),
       placeOf: (index, { position }) => `row ${index + 1} at position ${position}`,
       read: (raw, place) => {
-        const { row, unreadableName, warnings } = translateRow(raw, place, context.quote);
+        const { row, unreadableName, warnings } = translateRow(raw, place, context);
         if (unreadableName !== undefined) {
           return { id: unreadableName, item: { name: unreadableName, problem: warnings.join("; ") }, warnings: [] };
         }

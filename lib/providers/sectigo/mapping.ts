@@ -4,18 +4,14 @@ import { DAY_MS, formatDay, type EpochMs } from "../../core/time";
 import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/vocabulary";
 import { createMemo } from "../../core/memo";
 import { parseListedName } from "../../core/domain-name";
+import type { CallContext } from "../call-context";
 import { readChallenge } from "./challenge";
 import { parseSectigoDate } from "./dates";
 import { describeMismatch } from "../mismatch";
 import { hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
 
-type Quote = (text: string) => string;
-
-/** A word, and whether it is one of those we know. */
-interface Word {
-  readonly word: string;
-  readonly known: boolean;
-}
+/** How foreign text stands in a message. */
+type Quoting = Pick<CallContext, "quote">;
 
 /**
  * The constants arrive as `NOT_VALIDATED` and, in the OpenAPI's spelling, as `Not validated`: upper case with
@@ -44,27 +40,26 @@ const LONG_METHODS: Readonly<Partial<Record<string, string>>> = {
 /** AUTO is an order mode of SCM itself (a DNS connector); it says nothing of the method, so it is shown as it is. */
 const ORDER_METHODS: readonly string[] = [...METHODS, "AUTO"];
 
-function translate(word: string, known: readonly string[], quote: Quote): Word {
+/** Our word for one of the CA's; null where it is none of those known. */
+function translate(word: string, known: readonly string[]): string | null {
   const candidate = constant(word);
-  return known.includes(candidate) ? { word: candidate, known: true } : { word: quote(word), known: false };
+  return known.includes(candidate) ? candidate : null;
 }
 
-export function translateStatus(word: string, quote: Quote): Word {
-  return translate(word, VALIDATION_STATUSES, quote);
+export function translateStatus(word: string): string | null {
+  return translate(word, VALIDATION_STATUSES);
 }
 
-export function translateOrderStatus(word: string, quote: Quote): Word {
-  return translate(word, ORDER_STATUSES, quote);
+export function translateOrderStatus(word: string): string | null {
+  return translate(word, ORDER_STATUSES);
 }
 
-export function translateMethod(word: string, quote: Quote): Word {
-  const long = LONG_METHODS[constant(word)];
-  return long === undefined ? translate(word, METHODS, quote) : { word: long, known: true };
+export function translateMethod(word: string): string | null {
+  return LONG_METHODS[constant(word)] ?? translate(word, METHODS);
 }
 
-export function translateOrderMethod(word: string, quote: Quote): Word {
-  const method = translateMethod(word, quote);
-  return method.known ? method : translate(word, ORDER_METHODS, quote);
+export function translateOrderMethod(word: string): string | null {
+  return translateMethod(word) ?? translate(word, ORDER_METHODS);
 }
 
 /** SCM keeps showing the method of the last order when that has ended. */
@@ -79,7 +74,7 @@ export interface TranslatedRow {
 }
 
 /** @param place names the row in warnings, such as `sectigo: row 3 at position 200` */
-export function translateRow(raw: unknown, place: string, quote: Quote): TranslatedRow {
+export function translateRow(raw: unknown, place: string, { quote }: Quoting): TranslatedRow {
   if (!hasReadableDomain(raw)) return { row: null, warnings: [`${place} cannot be read: it has no domain name`] };
   const domain = parseListedName(raw.domain);
   if (domain === null) {
@@ -128,7 +123,7 @@ export function translateStatusAnswer(
   { domain, record: listed }: { readonly domain: string; readonly record: LiveRecord },
   now: EpochMs,
   place: string,
-  quote: Quote,
+  { quote }: Quoting,
 ): TranslatedStatus {
   const here = createReader(place, quote);
   if (answer.domain && parseListedName(answer.domain) !== domain) {
@@ -171,21 +166,21 @@ function differenceOf(listed: LiveRecord, record: LiveRecord): string | null {
 }
 
 /** Reads fields of one row or answer and collects what was odd about them. */
-function createReader(place: string, quote: Quote) {
+function createReader(place: string, quote: CallContext["quote"]) {
   const problems: string[] = [];
   const warnings: string[] = [];
   return {
     /** An unknown status says nothing that could be relied on. */
     status(field: string, raw: string): string {
-      const { word, known } = translateStatus(raw, quote);
-      if (!known) problems.push(`${place} has the unknown ${field} "${word}"`);
-      return word;
+      const word = translateStatus(raw);
+      if (word === null) problems.push(`${place} has the unknown ${field} "${quote(raw)}"`);
+      return word ?? quote(raw);
     },
-    word(field: string, raw: string | null | undefined, read: (word: string, quote: Quote) => Word): string | null {
+    word(field: string, raw: string | null | undefined, read: (word: string) => string | null): string | null {
       if (raw == null || raw === "") return null;
-      const { word, known } = read(raw, quote);
-      if (!known) warnings.push(`${place} has the unknown ${field} "${word}"`);
-      return word;
+      const word = read(raw);
+      if (word === null) warnings.push(`${place} has the unknown ${field} "${quote(raw)}"`);
+      return word ?? quote(raw);
     },
     /** A date that was sent and cannot be read, an empty text too, leaves the state unknown. */
     date(field: string, raw: string | null | undefined): EpochMs | null {

@@ -71,7 +71,7 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
     const answer = await tally.call(() => client.fetchStatus(spelling, signal), signal);
     if ("missed" in answer) return said(unreachable(domain, record, answer.missed));
     const place = `${provider}: status of ${domain}`;
-    const status = translateStatusAnswer(answer.value, { domain, record }, runtime.now(), place, client.quote);
+    const status = translateStatusAnswer(answer.value, { domain, record }, runtime.now(), place, client);
     const observation: Observation =
       status.problem === null
         ? { kind: "present", domain, record: status.record }

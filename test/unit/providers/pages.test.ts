@@ -364,4 +364,4 @@ test.each([
   ["7.0", { odd: "7.0" }],
   ["+7", { odd: "+7" }],
   ["9999999999", { odd: "9999999999" }],
-])("the total %j is %j", (text, total) => expect(parseTotal(text, quote)).toEqual(total));
+])("the total %j is %j", (text, total) => expect(parseTotal(text)).toEqual(total));

@@ -1,7 +1,7 @@
 import type { LiveRecord } from "../../../lib/core/observation";
 import { translateRow, translateStatusAnswer } from "../../../lib/providers/sectigo/mapping";
 
-const quote = (text: string) => text;
+const QUOTING = { quote: (text: string) => text };
 const at = (text: string) => Date.parse(text);
 const PLACE = "sectigo: row 1 at position 0";
 const ROW = {
@@ -25,7 +25,7 @@ const RECORD: LiveRecord = {
 
 describe("a row of the list", () => {
   test("is a record in our words", () => {
-    expect(translateRow(ROW, PLACE, quote)).toEqual({
+    expect(translateRow(ROW, PLACE, QUOTING)).toEqual({
       row: { domain: "example.com", listedAs: LISTED, record: RECORD, problem: null },
       warnings: [],
     });
@@ -65,7 +65,7 @@ describe("a row of the list", () => {
       { expiresAt: at("2026-07-09T10:00:00.500Z") },
     ],
   ])("may have %s", (_, raw, expected) => {
-    const { row, warnings } = translateRow(raw, PLACE, quote);
+    const { row, warnings } = translateRow(raw, PLACE, QUOTING);
     expect(row).toEqual({ domain: "example.com", listedAs: LISTED, record: { ...RECORD, ...expected }, problem: null });
     expect(warnings).toEqual([]);
   });
@@ -76,7 +76,7 @@ describe("a row of the list", () => {
     ["bücher.example", "xn--bcher-kva.example"],
     ["_acme.example.com", "_acme.example.com"],
   ])("names %s as %s", (domain, name) => {
-    expect(translateRow({ ...ROW, domain }, PLACE, quote).row).toMatchObject({
+    expect(translateRow({ ...ROW, domain }, PLACE, QUOTING).row).toMatchObject({
       domain: name,
       listedAs: [{ name: domain, entry: null }],
     });
@@ -92,7 +92,7 @@ describe("a row of the list", () => {
     ["a domain with a blank", { ...ROW, domain: "exa mple.com" }],
     ["a domain with an escape sequence", { ...ROW, domain: "\u001b[2Jexample.com" }],
   ])("that is %s may be any domain's", (_, raw) => {
-    const { row, warnings } = translateRow(raw, PLACE, quote);
+    const { row, warnings } = translateRow(raw, PLACE, QUOTING);
     expect(row).toBeNull();
     expect(warnings).toEqual([expect.stringMatching(/^sectigo: row 1 at position 0 cannot be read: /)]);
   });
@@ -104,7 +104,7 @@ describe("a row of the list", () => {
     ["a date that is a number", { ...ROW, expirationDate: 1_790_000_000 }],
     ["a method that is an object", { ...ROW, dcvMethod: {} }],
   ])("with %s is not understood, and nothing of it is used", (_, raw) => {
-    const { row, warnings } = translateRow(raw, PLACE, quote);
+    const { row, warnings } = translateRow(raw, PLACE, QUOTING);
     expect(row).toEqual({
       domain: "example.com",
       listedAs: LISTED,
@@ -117,7 +117,7 @@ describe("a row of the list", () => {
   test.each(["Action Required", "Not Initiated", "PENDING", "", "VALID"])(
     'with the status "%s" is not understood and keeps the word',
     (dcvStatus) => {
-      const { row } = translateRow({ ...ROW, dcvStatus }, PLACE, quote);
+      const { row } = translateRow({ ...ROW, dcvStatus }, PLACE, QUOTING);
       expect(row).toMatchObject({
         record: { status: dcvStatus },
         problem: expect.stringContaining("unknown dcvStatus"),
@@ -131,7 +131,7 @@ describe("a row of the list", () => {
     ["method that only an order has", { dcvMethod: "AUTO" }, { method: "AUTO" }],
     ["order method", { dcvOrderMethod: "FAX" }, { orderMethod: "FAX" }],
   ])("with an unknown %s is understood with a warning", (_, change, expected) => {
-    const { row, warnings } = translateRow({ ...ROW, ...change }, PLACE, quote);
+    const { row, warnings } = translateRow({ ...ROW, ...change }, PLACE, QUOTING);
     expect(row).toMatchObject({ record: expected, problem: null });
     expect(warnings).toHaveLength(1);
   });
@@ -167,7 +167,7 @@ const DATES: readonly (readonly [string, string | null])[] = [
 const instant = (expected: string | null) => (expected === null ? null : Date.parse(expected));
 
 test.each(DATES)("the expiry %j of a row is %s", (expirationDate, expected) => {
-  const { row, warnings } = translateRow({ ...ROW, expirationDate }, PLACE, quote);
+  const { row, warnings } = translateRow({ ...ROW, expirationDate }, PLACE, QUOTING);
   expect(row?.record?.expiresAt).toBe(instant(expected));
   const problem = `${PLACE} (example.com) has a expirationDate that is not a date: "${expirationDate}"`;
   expect(row?.problem).toBe(expected === null ? problem : null);
@@ -178,14 +178,14 @@ test.each([
   ["VALIDATED", `${PLACE} (example.com) has an empty dcvMethod`],
   ["NOT_VALIDATED", null],
 ])("an empty method of a row that is %s", (dcvStatus, expected) => {
-  const { row } = translateRow({ ...ROW, dcvStatus, dcvMethod: "" }, PLACE, quote);
+  const { row } = translateRow({ ...ROW, dcvStatus, dcvMethod: "" }, PLACE, QUOTING);
   expect(row?.problem).toBe(expected);
 });
 
 const NOW = at("2026-11-21T00:00:00Z");
 const PLACE_OF_STATUS = "sectigo: status of example.com";
 const translate = (answer: object, record = RECORD) =>
-  translateStatusAnswer(answer, { domain: "example.com", record }, NOW, PLACE_OF_STATUS, quote);
+  translateStatusAnswer(answer, { domain: "example.com", record }, NOW, PLACE_OF_STATUS, QUOTING);
 
 describe.each(["validationDate", "expirationDate", "submittedDate", "orderExpiration", "nextCheck"])(
   "the %s",
