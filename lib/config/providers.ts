@@ -10,7 +10,7 @@ import { parseDay } from "../core/time";
 import type { Path, YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import type { ConfiguredProvider } from "./config";
-import { sharedDefault } from "./domains-schema";
+import { sharedDefault } from "./provider-schema";
 import type { Environment } from "./substitute";
 
 /**

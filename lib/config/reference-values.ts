@@ -2,7 +2,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { asMapping } from "../core/loose-values";
 import type { ProviderModule } from "../core/provider-module";
-import { providerSchema } from "./domains-schema";
+import { providerSchema } from "./provider-schema";
 
 const WHOLE_REFERENCE = /^\$\{[^}]*\}$/;
 const NUMERAL = /^-?\d{1,15}(\.\d{1,9})?$/;

@@ -2,7 +2,8 @@
 import { simulatedCa } from "../simulated-ca";
 import { SECTIGO_TOKEN_PATH } from "./authentication";
 import { createSectigo } from "./routes";
-import { sectigoScenario, sectigoScenarioSchema } from "./scenario";
+import { sectigoScenario } from "./scenario";
+import { sectigoScenarioSchema } from "./scenario-schema";
 
 export const simulatedSectigo = simulatedCa({
   type: "sectigo",
