@@ -30,6 +30,8 @@ export interface FileFacts {
 
 export interface Entries {
   readonly domains: readonly NewItem[];
+  /** The names of these entries, in their order. */
+  readonly added: readonly Pick<LiveName, "domain" | "provider">[];
   /** How many of them are at each provider. */
   readonly counts: ReadonlyMap<string, number>;
   /** Names that exist at a CA and that no file may declare, with the reason as a phrase; in order. */
@@ -39,6 +41,7 @@ export interface Entries {
 /** Sorted by registrable domain, each wildcard after its base; the same arguments in any order give the same entries. */
 export function missingEntries(live: readonly LiveName[], facts: FileFacts): Entries {
   const domains: NewItem[] = [];
+  const added: Pick<LiveName, "domain" | "provider">[] = [];
   const counts = new Map<string, number>();
   const undeclarable: Entries["undeclarable"][number][] = [];
   const missing = live.filter(({ domain, provider }) => !facts.declared.has(addressOf(provider, domain)));
@@ -50,10 +53,11 @@ export function missingEntries(live: readonly LiveName[], facts: FileFacts): Ent
     else if (suffix !== null) undeclarable.push({ domain, provider, problem: `is a public suffix (${suffix})` });
     else {
       domains.push({ value: entryOf(name, facts), comment: parsed.domain.unicode });
+      added.push({ domain, provider });
       counts.set(provider, (counts.get(provider) ?? 0) + 1);
     }
   }
-  return { domains, counts, undeclarable };
+  return { domains, added, counts, undeclarable };
 }
 
 function entryOf({ domain, provider, method, keys }: LiveName, facts: FileFacts): NewItem["value"] {

@@ -1,6 +1,8 @@
-/** What the CAs list and no file declares, for `dcv import`: each name with its method and what its entry is called. */
+/** What the CAs list, for `dcv import`: each name with its method and what its entry is called. */
 import type { Config } from "../config/config";
+import { coveringRow } from "../core/coverage";
 import { addressOf } from "../core/desired";
+import type { DesiredDomain } from "../core/desired";
 import type { ListedRow } from "../core/observation";
 import { counted } from "../core/printable";
 import { moduleOf } from "../core/provider-module";
@@ -13,6 +15,8 @@ import type { Progress } from "./progress";
 
 export interface Live {
   readonly live: readonly LiveName[];
+  /** The declared domains that the CA knows, by themselves or by a name that covers them; empty unless asked for. */
+  readonly known: readonly DesiredDomain[];
   readonly unreadable: readonly UnreadableName[];
   readonly warnings: readonly string[];
   readonly problems: readonly string[];
@@ -27,18 +31,21 @@ export interface UnreadableName {
 export async function readLive(
   providers: Config["providers"],
   config: Config,
-  deadlineMs: number,
+  { deadlineMs, wantsKnown }: { readonly deadlineMs: number; readonly wantsKnown: boolean },
   host: RunContext,
   progress: Progress,
 ): Promise<Live> {
   const opened = await openProviders(providers, host, progress, deadlineMs);
   try {
-    const declared = new Set(config.domains.map(({ provider, name }) => addressOf(provider, name)));
     const all = await Promise.all(
-      opened.providers.map((provider) => readOne(provider, declared, host, opened.signal, progress)),
+      opened.providers.map((provider) => {
+        const declared = config.domains.filter((domain) => domain.provider === provider.name);
+        return readOne(provider, declared, wantsKnown, host, opened.signal, progress);
+      }),
     );
     return {
       live: all.flatMap((one) => one.live),
+      known: all.flatMap((one) => one.known),
       unreadable: all.flatMap((one) => one.unreadable),
       warnings: all.flatMap((one) => one.warnings),
       problems: all.flatMap((one) => one.problems),
@@ -49,24 +56,26 @@ export async function readLive(
   }
 }
 
-/** A name that is declared is not asked about. */
+/** A name that is declared is asked about only where it is wanted. */
 async function readOne(
   provider: OpenProvider,
-  declared: ReadonlySet<string>,
+  declared: readonly DesiredDomain[],
+  wantsKnown: boolean,
   host: RunContext,
   signal: AbortSignal,
   progress: Pick<Progress, "seen">,
 ): Promise<Live> {
+  const names = new Set(declared.map(({ name }) => name));
   const rows = new Map<string, ListedRow>();
   const unreadable: UnreadableName[] = [];
-  const undeclaredOnly: OpenProvider = {
+  const withoutUnreadable: OpenProvider = {
     ...provider,
     async *list(request, inner) {
       for await (const batch of provider.list(request, inner)) {
-        const missing = batch.rows.filter(({ domain }) => !declared.has(addressOf(provider.name, domain)));
-        for (const row of missing) rows.set(row.domain, row);
+        const asked = wantsKnown ? batch.rows : batch.rows.filter(({ domain }) => !names.has(domain));
+        for (const row of batch.rows) rows.set(row.domain, row);
         for (const { name } of batch.unreadable) unreadable.push({ name, provider: provider.name });
-        yield { ...batch, rows: missing, unreadable: [] };
+        yield { ...batch, rows: asked, unreadable: [] };
       }
     },
   };
@@ -75,7 +84,7 @@ async function readOne(
     ...{ desired: [], limitsOf: () => [], everyDate: false, known: new Map() },
     ...{ asOf, filter: null, acknowledged: [] },
   };
-  const { observed } = await observeOne(undeclaredOnly, question, null, signal, progress);
+  const { observed } = await observeOne(withoutUnreadable, question, null, signal, progress);
   const { error, warnings, observations } = observed;
   const { entryKey } = moduleOf(host.modules, provider.type);
   const live: LiveName[] = [];
@@ -83,7 +92,7 @@ async function readOne(
   let absent = 0;
   for (const { domain, ...observation } of observations.values()) {
     if (observation.kind === "absent") {
-      absent += 1;
+      if (!names.has(domain)) absent += 1;
       continue;
     }
     if (observation.kind === "unknown" && observation.reason === "provider_unreachable") {
@@ -93,7 +102,16 @@ async function readOne(
     live.push({ domain, provider: provider.name, method, keys: keysOf(rows.get(domain), entryKey) });
   }
   const without = `${provider.name}: ${counted(absent, "name")} of its certificates without a validation, not added`;
-  return { live, unreadable, warnings: absent === 0 ? warnings : [...warnings, without], problems };
+  const found = new Set(live.map(({ domain }) => domain));
+  const isKnown = ({ name }: DesiredDomain): boolean =>
+    found.has(name) || (provider.coverage === "authorization-domain" && coveringRow(name, rows) !== null);
+  return {
+    live,
+    known: wantsKnown ? declared.filter(isKnown) : [],
+    unreadable,
+    warnings: absent === 0 ? warnings : [...warnings, without],
+    problems,
+  };
 }
 
 /** Where several entries of the CA list the name, none of them alone gives its state: then all are asked. */

@@ -17,6 +17,8 @@ export interface ImportOptions {
   readonly provider: string | null;
   /** The file that gets the entries, relative to the working directory; null: the configuration. */
   readonly outputPath: string | null;
+  /** Whether it is asked which declared domains the CAs know. */
+  readonly wantsKnown: boolean;
   readonly deadlineMs: number;
 }
 

@@ -13,7 +13,7 @@ import { readLive } from "./import-live";
 import { readTarget } from "./import-target";
 import type { ImportOptions } from "./import-target";
 import { merge } from "./merge-import";
-import type { Merged } from "./merge-import";
+import type { ImportedDomain, Merged } from "./merge-import";
 
 export interface Import {
   readonly diagnostics: readonly Diagnostic[];
@@ -23,6 +23,8 @@ export interface Import {
   readonly problems: readonly string[];
   /** Null where there are errors. */
   readonly merged: Merged | null;
+  /** The domains that are declared then and that their CA knows; empty unless asked for. */
+  readonly known: readonly ImportedDomain[];
 }
 
 /** Reads the files and the CAs, and makes the new text. Writes nothing. */
@@ -30,15 +32,16 @@ export async function prepareImport(options: ImportOptions, host: RunContext, pr
   if (options.configPath === "-") throw new UserError("import adds to a file, so name one: --config domains.yaml");
   const loaded = await loadRunConfig(options.configPath, host, "providers");
   const { config, diagnostics } = loaded;
-  if (config === null) return { diagnostics, warnings: [], problems: [], merged: null };
+  if (config === null) return { diagnostics, warnings: [], problems: [], merged: null, known: [] };
   const target = await readTarget(options, loaded, host);
   const chosen = chooseProviders(config, options.provider);
-  const seen = await readLive(chosen, config, options.deadlineMs, host, progress);
+  const seen = await readLive(chosen, config, options, host, progress);
   const { warnings, problems, live, unreadable } = seen;
-  if (problems.length > 0) return { diagnostics, warnings, problems, merged: null };
+  if (problems.length > 0) return { diagnostics, warnings, problems, merged: null, known: [] };
   const merged = merge(live, unreadable, target, config, host.now());
   await requireLoadable(merged, options.configPath, config, host);
-  return { diagnostics, warnings, problems: [], merged };
+  const known = seen.known.map(({ provider, name: domain }) => ({ provider, domain }));
+  return { diagnostics, warnings, problems: [], merged, known: [...known, ...merged.added] };
 }
 
 /**

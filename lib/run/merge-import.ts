@@ -23,6 +23,14 @@ import { UserError } from "./user-error";
 import type { UnreadableName } from "./import-live";
 import type { Target } from "./import-target";
 
+/** A domain of the estate. */
+export interface ImportedDomain {
+  /** The name of the provider in the file. */
+  readonly provider: string;
+  /** Lower-case A-label name, possibly with a leading `*.`. */
+  readonly domain: string;
+}
+
 export interface Merged {
   /** Absolute. */
   readonly path: string;
@@ -36,6 +44,8 @@ export interface Merged {
   readonly diff: string;
   /** How many entries are added for each provider. */
   readonly counts: ReadonlyMap<string, number>;
+  /** The domains that are added. */
+  readonly added: readonly ImportedDomain[];
   /** How many names are waived or acknowledged, since no file may declare them. */
   readonly accepted: number;
   /** Names that can be neither declared nor waived, a sentence each. */
@@ -99,6 +109,7 @@ export function merge(
     after: Buffer.concat([...(isMarked ? [BYTE_ORDER_MARK] : []), Buffer.from(after, "utf8")]),
     diff: unifiedDiff(target.file, target.text, after, target.isShown),
     counts: entries.counts,
+    added: entries.added,
     accepted: waivers.length + acknowledged.length,
     refused: [
       ...refused.map(

@@ -1,9 +1,11 @@
 /** `dcv import`: what the CAs list becomes entries of a file. */
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { counted, printable } from "../../core/printable";
 import { boundaryOf } from "../../document/boundary";
 import { commandFor } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
+import { IMPORT_BLOCKS_MARK, importBlocks } from "../../run/import-blocks";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions } from "../../run/import-target";
 import type { Merged } from "../../run/merge-import";
@@ -15,21 +17,26 @@ import type { Host } from "../host";
 import { refuseToLeave } from "../../run/stay-inside";
 import { createProgress } from "../progress";
 
-export interface ImportCommandOptions extends ImportOptions {
+export interface ImportCommandOptions extends Omit<ImportOptions, "wantsKnown"> {
+  /** The file that gets Terraform's import block; null: none. */
+  readonly terraformPath: string | null;
   /** Show the change, and write nothing. */
   readonly dryRun: boolean;
   readonly logLevel: LogLevel;
 }
 
 export async function importCommand(options: ImportCommandOptions, host: Host): Promise<number> {
-  const { configPath } = options;
+  const { configPath, terraformPath } = options;
   const isPrinted = options.outputPath === "-";
   const outputPath = isPrinted ? null : options.outputPath;
-  if (outputPath !== null) {
-    await refuseToLeave(outputPath, await boundaryOf(resolve(host.cwd, configPath), host.cwd), host.cwd);
+  const boundary = await boundaryOf(resolve(host.cwd, configPath), host.cwd);
+  for (const path of [outputPath, terraformPath]) {
+    if (path !== null) await refuseToLeave(path, boundary, host.cwd);
   }
+  if (terraformPath !== null) await refuseToReplace(terraformPath, host);
   const progress = createProgress(host.stderr, options.logLevel);
-  const { diagnostics, warnings, problems, merged } = await prepareImport({ ...options, outputPath }, host, progress);
+  const wanted = { ...options, outputPath, wantsKnown: terraformPath !== null };
+  const { diagnostics, warnings, problems, merged, known } = await prepareImport(wanted, host, progress);
   host.stderr.write(diagnosticsText(diagnostics));
   host.stderr.write(warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
   host.stderr.write(problems.map((problem) => `dcv: ${printable(problem)}\n`).join(""));
@@ -39,10 +46,14 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   if (options.dryRun) {
     host.stdout.write(merged.diff.split("\n").map(shownLine).join("\n"));
     host.stderr.write(summaryOf(merged, configPath, "would be added"));
+    host.stderr.write(importsSummary(terraformPath, known, "would be written"));
     return EXIT.ok;
   }
   if (isPrinted) {
     host.stdout.write(merged.after.toString("utf8"));
+    if (terraformPath !== null)
+      await writeFor(terraformPath, resolve(host.cwd, terraformPath), importBlocks(known), host);
+    host.stderr.write(importsSummary(terraformPath, known, "written"));
     host.stderr.write(summaryOf(merged, configPath, "printed"));
     return EXIT.ok;
   }
@@ -52,22 +63,42 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
       host.stderr.write(`dcv: ${printable(changed)}\n`);
       return EXIT.error;
     }
-    await write(merged, host);
+    await writeFor(merged.file, merged.path, merged.after.toString("utf8"), host);
   }
+  if (terraformPath !== null)
+    await writeFor(terraformPath, resolve(host.cwd, terraformPath), importBlocks(known), host);
   host.stdout.write(summaryOf(merged, configPath, "added"));
+  host.stdout.write(importsSummary(terraformPath, known, "written"));
   return EXIT.ok;
 }
 
-/** @throws UserError where the system refuses; the file is as it was then */
-async function write({ path, file, after }: Merged, { interrupted }: Host): Promise<void> {
+/**
+ * @param shown the path as messages show it
+ * @throws UserError where the system refuses; the file is as it was then
+ */
+async function writeFor(shown: string, path: string, text: string, { interrupted }: Host): Promise<void> {
   try {
-    await writeWhole(path, [after.toString("utf8")], interrupted);
+    await writeWhole(path, [text], interrupted);
   } catch (error) {
     interrupted.throwIfAborted();
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UserError(`${file} cannot be written (${code}); nothing is changed`);
+    throw new UserError(printable(`${shown} cannot be written (${code}); it is as it was`));
   }
+}
+
+/** @throws UserError where the file holds anything but an import block of ours */
+async function refuseToReplace(path: string, { cwd }: Host): Promise<void> {
+  const found = await readFile(resolve(cwd, path), "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw new UserError(printable(`${path} cannot be read (${error.code ?? error.message})`));
+  });
+  if (found === null || found.startsWith(IMPORT_BLOCKS_MARK)) return;
+  throw new UserError(printable(`${path} exists and was not written by --terraform; name another file`));
+}
+
+function importsSummary(path: string | null, known: readonly unknown[], done: string): string {
+  return path === null ? "" : `${printable(path)}: import block of ${counted(known.length, "domain")} ${done}\n`;
 }
 
 /** Tabs, and the carriage return at the end of a line, are kept: the diff is to be applied. */

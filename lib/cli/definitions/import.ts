@@ -6,6 +6,7 @@ import type { RunFlags } from "../options";
 interface ImportFlags extends RunFlags {
   readonly provider?: string;
   readonly output?: string;
+  readonly terraform?: string;
   readonly dryRun: boolean;
 }
 
@@ -19,17 +20,18 @@ export const defineImport: Define = (program, host, exit) => {
       "--output <file>",
       "the file that gets the entries; - prints the new configuration; the configuration unless given",
     )
+    .option("--terraform <file>", "also write the import block of the declared domains that the CAs know")
     .option("--dry-run", "show the change as a diff, and write nothing", false)
     .addOption(options.deadlineOption())
     .addOption(options.logLevelOption())
     .addHelpText("after", "\nExample: dcv import --dry-run")
     .action(async (flags: ImportFlags) => {
       const { importCommand } = await import("../commands/import");
-      const { provider = null, output: outputPath = null, dryRun, logLevel } = flags;
+      const { provider = null, output: outputPath = null, terraform: terraformPath = null, dryRun, logLevel } = flags;
       const configPath = await findConfig(flags.config ?? null, host);
       exit(
         await importCommand(
-          { configPath, provider, outputPath, dryRun, deadlineMs: flags.deadline * 1000, logLevel },
+          { configPath, provider, outputPath, terraformPath, dryRun, deadlineMs: flags.deadline * 1000, logLevel },
           host,
         ),
       );

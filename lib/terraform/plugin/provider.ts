@@ -1,6 +1,8 @@
 /**
- * What the provider is to the protocol: data sources, resources and functions as plain objects. `wire` calls them with decoded values;
- * they know nothing of gRPC.
+ * `lib/terraform/plugin` is the native Terraform provider, a program of its own that Terraform starts.
+ *
+ * Here is what the provider is to the protocol: data sources, resources and functions as plain objects. They get decoded values and know
+ * nothing of gRPC.
  *
  * A value that holds `UNKNOWN` reaches `validate` and `plan` only, and the provider's own configuration. Nothing throws but by a fault of
  * this program: what the user can repair is a diagnostic.

@@ -1,7 +1,7 @@
 /**
  * The construct: a judged plan as Terraform shows it, for a stack of one's own or for the one that `dcv synth` writes.
  *
- * `lib/terraform` knows CDKTF: this construct, the app around it (`app.ts`), the plan as map entries and outputs (`entries.ts`,
+ * `lib/terraform/stack` knows CDKTF: this construct, the app around it (`app.ts`), the plan as map entries and outputs (`entries.ts`,
  * `output-values.ts`), and the guards against text that Terraform would evaluate (`escape-template.ts`, `name-collisions.ts`).
  */
 import { NullProvider } from "@cdktf/provider-null/lib/provider";

@@ -516,3 +516,72 @@ test.each<[string, readonly string[]]>([
   expect(result.code).toBe(1);
   expect(result.stderr).toMatch(/^dcv: no\/such\/folder.yaml cannot be written \(ENOENT\)/);
 });
+
+describe("--terraform", () => {
+  const FILE = `version: 1
+providers:
+  sectigo: { type: sectigo, url: "\${SCM_URL}", auth: { login: "\${SCM_LOGIN}", password: "\${SCM_PASSWORD}", customerUri: "\${SCM_CUSTOMER_URI}" } }
+  ncloud: { type: ncloud, url: "\${NCLOUD_CERTIFICATE_MANAGER_URL}", auth: { accessKey: "\${NCLOUD_ACCESS_KEY}", secretKey: "\${NCLOUD_SECRET_KEY}" } }
+domains:
+  - { name: a.example.com, provider: sectigo }
+  - { name: gone.example.com, provider: sectigo }
+  - { name: n.example.kr, provider: ncloud }
+  - { name: unvalidated.example.kr, provider: ncloud }
+`;
+  const SMALL = {
+    sectigo: {
+      auth: SECTIGO_AUTH,
+      domains: ["a", "b"].map((name) => ({ domain: `${name}.example.com`, validated: "-20d" })),
+    },
+    ncloud: {
+      auth: NCLOUD_AUTH,
+      certificates: [
+        {
+          certificateNo: 1,
+          domains: ["n.example.kr", "unvalidated.example.kr"],
+          validations: [{ domain: "n.example.kr", validSn: 1, registered: "-20d", validated: "-20d", txtId: 1 }],
+        },
+      ],
+    },
+  };
+
+  test("the block has the declared domains that their CA knows, those that were added among them, and no other", async () => {
+    write(FILE);
+    const env = await serve(SMALL);
+    const dry = await run(["import", "--dry-run", "--terraform", "imports.tf"], env);
+    expect(dry).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("imports.tf: import block of 3 domains would be written\n"),
+    });
+    expect(existsSync(join(folder, "imports.tf"))).toBe(false);
+    const first = await run(["import", "--terraform", "imports.tf"], env);
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("imports.tf: import block of 3 domains written\n"),
+    });
+    const block = read("imports.tf");
+    expect(block.match(/= "(sectigo|ncloud)\/.*"$/gm)).toEqual([
+      '= "sectigo/a.example.com"',
+      '= "sectigo/b.example.com"',
+      '= "ncloud/n.example.kr"',
+    ]);
+    const again = await run(["import", "--terraform", "imports.tf"], env);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining("domains.yaml: no domain is missing\n") });
+    expect(read("imports.tf")).toBe(block);
+  });
+
+  test("a file that holds anything else is left as it is, and nothing is asked", async () => {
+    write(FILE);
+    write("locals {}\n", "main.tf");
+    const refused = await run(["import", "--terraform", "main.tf"], {
+      SCM_URL: "http://127.0.0.1:9/api",
+      NCLOUD_CERTIFICATE_MANAGER_URL: "http://127.0.0.1:9",
+    });
+    expect(refused).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "dcv: main.tf exists and was not written by --terraform; name another file\n",
+    });
+    expect(read("main.tf")).toBe("locals {}\n");
+  });
+});
