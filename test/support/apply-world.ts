@@ -12,6 +12,7 @@ import { DAY_MS } from "../../lib/core/time";
 import type { Method } from "../../lib/core/vocabulary";
 import type { ApplyItem, ApplyPorts, ApplySettings, ChangeEnd, Transition } from "../../lib/run/apply/ports";
 import { applyInRounds } from "../../lib/run/apply/rounds";
+import { createTurns } from "../../lib/run/apply/turns";
 
 export const NOW = Date.parse("2026-11-25T12:00:00Z");
 const SECOND_MS = 1000;
@@ -61,7 +62,7 @@ export interface World {
   /** The point at which the process ends; null for none. */
   killAt: number | null;
   /** What `apply` uses in place of the CA and DNS. */
-  readonly ports: ApplyPorts;
+  readonly ports: Omit<ApplyPorts, "inTurn">;
   /** What DNS has: the value, and since when. */
   readonly dns: Map<string, { value: string; visibleAt: number }>;
   ca: LiveRecord;
@@ -260,7 +261,9 @@ export async function applyOnce(world: World, options: RunOptions): Promise<Chan
     isDryRun: options.isDryRun ?? false,
     interrupted: options.interrupted ?? new AbortController().signal,
   };
-  const [end] = await applyInRounds([world.item], history, world.ports, settings);
+  const { now, sleep } = world.ports;
+  const ports: ApplyPorts = { ...world.ports, inTurn: createTurns(now, sleep) };
+  const [end] = await applyInRounds([world.item], history, ports, settings);
   if (end === undefined) throw new Error("no end");
   return end;
 }

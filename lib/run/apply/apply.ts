@@ -6,21 +6,17 @@
  * pure `nextAction` of `core/apply`, at the end the records that are not needed any more (`clean-up.ts`), and what is said of it all
  * (`describe-apply.ts`).
  */
-import { resolve } from "node:path";
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { JournalEntry } from "../../core/apply/journal-entry";
 import type { PublisherKind } from "../../core/apply/situation";
 import { isWithin } from "../../core/dns-name";
 import { baseName } from "../../core/domain-name";
-import { printable } from "../../core/printable";
 import { NO_SELECTION } from "../../core/selection";
 import { formatInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import type { ApplyDocument } from "../../report/apply-document";
 import type { PlanDocument } from "../../report/plan-document";
-import { openJournal, readJournal } from "../../state/journal";
 import type { Journal } from "../../state/journal";
-import { lockFile } from "../../state/lock";
 import type { RunContext } from "../context";
 import { isInterruption } from "../context";
 import { openProviders } from "../open-providers";
@@ -35,10 +31,12 @@ import { describeApply } from "./describe-apply";
 import { accountsOf, chooseChanges, planIdOf, refusePlan } from "./items";
 import type { ChosenChanges } from "./items";
 import { lookFor } from "./look";
+import { openLockedJournal, readOwnJournal } from "./open-journal";
 import type { ApplyOptions } from "./options";
 import type { ApplyPorts, ChangeEnd, Transition } from "./ports";
 import { createPublishers } from "./publishers";
 import { applyInRounds } from "./rounds";
+import { createTurns } from "./turns";
 import { isViolatedAfter } from "./violations";
 
 /** What is said while an apply runs, and asked before it begins. */
@@ -94,8 +92,10 @@ export async function applyPlan(
       const ends = await allEnded(
         opened.providers.map(async (provider) => {
           const items = chosen.items.filter(({ declared }) => declared.provider === provider.name);
+          const sleeping = host.sleep ?? sleep;
           const ports: ApplyPorts = {
-            ...{ now: host.now, sleep: host.sleep ?? sleep, note, report: (transition) => reporter.report(transition) },
+            ...{ now: host.now, sleep: sleeping, note, report: (transition) => reporter.report(transition) },
+            inTurn: createTurns(host.now, sleeping),
             ...caPorts(provider, opened.signal, lateSignal),
             ...{ publisherOf: publishers.publisherOf, publish: publishers.publish },
             look: (requests) =>
@@ -147,57 +147,33 @@ async function whileJournalIsOpen<T>(
   at: EpochMs,
   work: (journal: Pick<Journal, "entries" | "callsFrom" | "append">) => Promise<T>,
 ): Promise<T> {
-  const path = resolve(host.cwd, journalPath);
-  const lock = isDryRun ? null : await locked(path, journalPath, pid);
+  const accounts = accountsOf(plan);
+  if (isDryRun) {
+    const entries = (await readOwnJournal(journalPath, accounts, host.cwd)).content?.entries ?? [];
+    return work({ entries, callsFrom: Number.NEGATIVE_INFINITY, append: () => Promise.resolve() });
+  }
+  const callsFrom = isFirst ? Number.NEGATIVE_INFINITY : at + patience.graceMs;
+  const start = { at, plan: planIdOf(plan), accounts, callsFrom };
+  const journal = await openLockedJournal(journalPath, start, host.cwd, pid);
   try {
-    const read = await readJournal(path, journalPath);
-    if (!read.ok) throw new UserError(read.problem);
-    const accounts = accountsOf(plan);
-    for (const [name, account] of read.content?.accounts ?? []) {
-      if ((accounts.get(name) ?? account) === account) continue;
-      throw new UserError(printable(`${journalPath}: the journal is of another account of ${name}; name another file`));
-    }
-    const callsFrom = isFirst ? Number.NEGATIVE_INFINITY : at + patience.graceMs;
-    if (isDryRun) {
-      const entries = read.content?.entries ?? [];
-      return await work({ entries, callsFrom: Number.NEGATIVE_INFINITY, append: () => Promise.resolve() });
-    }
-    const start = { at, plan: planIdOf(plan), accounts, callsFrom };
-    const journal = await openJournal(path, read, start).catch((error: NodeJS.ErrnoException) => {
-      throw new UserError(
-        printable(`${journalPath}: the journal cannot be written: ${error.message}; nothing was done`),
-      );
-    });
     if (journal.isNew && !isFirst) {
       const from = formatInstant(callsFrom);
       reporter.note(
         `${journalPath} is new: a call is sent from ${from} on, in case an earlier run's journal is lost (--first)`,
       );
     }
-    try {
-      return await work(journal);
-    } finally {
-      await journal.close();
-    }
+    return await work(journal);
   } finally {
-    await lock?.release();
+    await journal.close();
   }
 }
 
-async function locked(path: string, shown: string, pid: number): Promise<{ release(): Promise<void> }> {
-  const lock = await lockFile(path, `process ${pid}`).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(printable(`${shown}: the journal cannot be locked: ${error.code ?? error.message}`));
-  });
-  if (lock.kind === "held") return lock;
-  throw new UserError(printable(`${shown}: ${lock.holder} applies with this journal; wait until it ends`));
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
   if (ms > 0) await sleepFor(ms, undefined, { signal }).catch(() => undefined); // the caller sees the signal
 }
 
 /** Aborted a little after the interruption: a call that runs then can still be answered. */
-function afterInterruption(interrupted: AbortSignal): AbortSignal {
+export function afterInterruption(interrupted: AbortSignal): AbortSignal {
   const late = new AbortController();
   const begin = (): void => void setTimeout(() => late.abort(interrupted.reason), LAST_CALL_MS).unref();
   if (interrupted.aborted) begin();

@@ -8,6 +8,7 @@ import type { ChallengeRecord } from "../../core/challenge-record";
 import type { DesiredDomain } from "../../core/desired";
 import type { Challenge, LiveRecord, Observation } from "../../core/observation";
 import type { EpochMs } from "../../core/time";
+import type { InTurn } from "./turns";
 
 /** One change that is to be applied. */
 export interface ApplyItem {
@@ -68,6 +69,11 @@ export interface ApplyPorts {
   /** Returns early where the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly readStatus: (items: readonly ApplyItem[]) => Promise<StatusReading>;
+  /**
+   * Waits until a call to this CA may be sent, then does the work, which resolves with whether it sent one. Where the signal aborts before, it
+   * does not do the work.
+   */
+  readonly inTurn: InTurn;
   /** Finds what the CA calls the name, so that `call` sends the call alone; null where nothing failed. */
   readonly prepareCall: (item: ApplyItem, call: Call) => Promise<CallFailure | null>;
   /** One call that changes something. */

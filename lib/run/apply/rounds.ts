@@ -30,8 +30,6 @@ interface Running {
 
 /** Failures of a CA in a row after which it is left alone. */
 const MAX_FAILURES = 5;
-/** A CA takes at most one call a second. */
-const CALL_INTERVAL_MS = 1_000;
 
 /**
  * @param history what the journal holds, by address
@@ -53,7 +51,6 @@ export async function applyInRounds(
   // Reads may go well while every call fails, so they are counted apart.
   const failures = { reads: 0, calls: 0 };
   let stopped: string | null = null;
-  let calledAt: EpochMs | null = null;
 
   async function note(one: Running, event: JournalEvent): Promise<void> {
     const { address } = one.item.baseline;
@@ -152,29 +149,29 @@ export async function applyInRounds(
     }
   }
 
-  /** Sends the call, if a status that was read just now still asks for it. */
-  async function send(one: Running, call: Call): Promise<void> {
-    // The CA's client would wait as well, but after the intent: a run that ended then would not know whether it had called.
-    if (calledAt !== null) await ports.sleep(calledAt + CALL_INTERVAL_MS - ports.now(), settings.interrupted);
+  /** Sends the call, if a status that was read just now still asks for it. Resolves with whether it was sent. */
+  async function send(one: Running, call: Call): Promise<boolean> {
     await readStatus([one]);
     one.action = await decide(one);
-    if (stopped !== null || settings.interrupted.aborted) return;
+    if (stopped !== null || settings.interrupted.aborted) return false;
     const { status, action, item } = one;
     const before = status === null ? null : markOf(status);
-    if (action?.kind !== "call" || action.call !== call || before === null) return;
-    if (settings.isDryRun) return finish(one, "waiting", `would call ${call}`);
+    if (action?.kind !== "call" || action.call !== call || before === null) return false;
+    if (settings.isDryRun) {
+      await finish(one, "waiting", `would call ${call}`);
+      return false;
+    }
     const obstacle = await ports.prepareCall(item, call);
-    if (settings.interrupted.aborted) return;
+    if (settings.interrupted.aborted) return false;
     if (obstacle !== null) {
       countFailure(obstacle, "reads");
       const until = ports.now() + settings.patience.pollMs;
       one.action = { kind: "wait", state: "waiting", until, why: obstacle.message };
-      return;
+      return false;
     }
     await note(one, { kind: "intent", call, before });
     say(one, action.state, "");
     const answer = await ports.call(item, call);
-    calledAt = ports.now();
     const outcome = { kind: "outcome", call } as const;
     if ("outcome" in answer) {
       failures.calls = 0;
@@ -188,6 +185,7 @@ export async function applyInRounds(
     }
     one.action = null;
     one.wakeAt = ports.now();
+    return true;
   }
 
   async function settle(one: Running): Promise<void> {
@@ -255,7 +253,8 @@ export async function applyInRounds(
       await publish(due);
       for (const one of due) {
         if (one.action?.kind !== "call" || stopped !== null || settings.interrupted.aborted) continue;
-        await send(one, one.action.call);
+        const { call } = one.action;
+        await ports.inTurn(settings.interrupted, () => send(one, call));
       }
       for (const one of due) await settle(one);
       await skipAfterBase();
