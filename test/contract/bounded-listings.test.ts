@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dcv } from "../support/cli";
-import { domainsText } from "./fault-estate";
+import { addressesOf, domainsText, PROVIDERS, type ProviderName } from "./fault-estate";
 import { floodingCa } from "./foreign-ca";
 import { NOW } from "./provider-cases";
 
@@ -29,11 +29,13 @@ function list(item: (index: number) => string, most = Infinity): string {
 const row = (index: number, rest = ""): string => `{"domain":"d${index}.example","dcvStatus":"VALIDATED"${rest}}`;
 const certificates = (items: string, totalCount: number): string =>
   `{"returnCode":"0","totalCount":${totalCount},"sslCertificateList":${items}}`;
+const domainsPage = (items: string, total: number | null): string => `{"domains":${items},"page":{"total":${total}}}`;
+const domain = (index: number, rest = ""): string => `{"id":${index + 1},"name":"d${index}.example"${rest}}`;
 const NAMES = Array.from({ length: 70_000 }, (_, index) => `d${index}.example`).join();
 
 interface Flood {
   readonly what: string;
-  readonly at: "sectigo" | "ncloud";
+  readonly at: ProviderName;
   /** The body of the n-th answer. */
   readonly answer: (index: number) => string;
   readonly head?: Readonly<Record<string, string>>;
@@ -42,8 +44,9 @@ interface Flood {
 }
 
 const FLOODS: readonly Flood[] = [
-  ...(["sectigo", "ncloud"] as const).flatMap((at): readonly Flood[] => {
-    const page = (items: string) => (at === "sectigo" ? items : certificates(items, 9));
+  ...PROVIDERS.flatMap((at): readonly Flood[] => {
+    const page = (items: string) =>
+      at === "sectigo" ? items : at === "ncloud" ? certificates(items, 9) : domainsPage(items, 9);
     return [
       {
         what: "lists in lists without end",
@@ -74,6 +77,28 @@ const FLOODS: readonly Flood[] = [
     answer: (page) => list((index) => row(2_000 * page + index, `,"note":"${"x".repeat(1_900)}"`), 2_000),
     says: /lists 22000 domains or more/,
     calls: 11,
+  },
+  {
+    what: "page after page, without a total",
+    at: "digicert",
+    answer: (page) =>
+      domainsPage(
+        list((index) => domain(1_000 * page + index), 1_000),
+        null,
+      ),
+    says: /lists 21000 domains or more/,
+    calls: 21,
+  },
+  {
+    what: "page after page, announced as fewer",
+    at: "digicert",
+    answer: (page) =>
+      domainsPage(
+        list((index) => domain(1_000 * page + index, ',"is_active":7'), 1_000),
+        5,
+      ),
+    says: /listed 5 domains but sent 1000 different ones/,
+    calls: 1,
   },
   {
     what: "page after page of rows of which one can be read, announced as fewer",
@@ -111,9 +136,8 @@ describe.each([
   test.each(FLOODS)("$at: $what", async ({ at, answer, head, says, calls }) => {
     const ca = await floodingCa(answer, head);
     try {
-      const addresses = { sectigo: `${ca.url}/api`, ncloud: ca.url, tokens: `${ca.url}/token` };
       const { version, providers, domains } = JSON.parse(
-        domainsText(at, addresses, 10_000, { maximumListed: 20_000 }),
+        domainsText(at, addressesOf(ca.url, "/token"), 10_000, { maximumListed: 20_000 }),
       ) as DomainsFile;
       const own = {
         version,

@@ -1,9 +1,16 @@
 /** Five domains at each CA, all validated and far from any limit: whatever a plan says of them besides comes from a fault. */
 import { SECTIGO_TOKEN_PATH } from "../../lib/simulator/sectigo/authentication";
-import type { Simulator } from "../../lib/simulator/simulator";
 
 /** Who is asked, and how it is authenticated. */
-export type CaName = "sectigo" | "sectigo with OAuth" | "ncloud";
+export type CaName = "sectigo" | "sectigo with OAuth" | "ncloud" | "digicert";
+/** A provider in the file. */
+export type ProviderName = Exclude<CaName, "sectigo with OAuth">;
+
+export const PROVIDERS: readonly ProviderName[] = ["sectigo", "ncloud", "digicert"];
+
+export function providerOf(at: CaName): ProviderName {
+  return at === "sectigo with OAuth" ? "sectigo" : at;
+}
 
 export const HOSTS = ["a", "b", "c", "d", "e"] as const;
 export type Host = (typeof HOSTS)[number];
@@ -17,6 +24,7 @@ export const CREDENTIALS = {
   clientSecret: "c0rrect+h0rse/cl1ent=s3cret",
   accessKey: "ACCESSKEY00000000001",
   secretKey: "c0rrect-h0rse/s3cret+k3y",
+  apiKey: "c0rrect-h0rse/4pi=k3y",
 } as const;
 
 /** The calls that a healthy estate takes: a page holds two of the five, and each domain is asked about. */
@@ -25,33 +33,82 @@ export const HEALTHY_CALLS: Readonly<Record<CaName, number>> = {
   sectigo: PAGES + HOSTS.length,
   "sectigo with OAuth": 1 + PAGES + HOSTS.length,
   ncloud: PAGES + HOSTS.length,
+  digicert: PAGES + HOSTS.length,
 };
 
 /** How often a call is tried again. */
 export const RETRIES = 1;
 
-/** The simulator's words for the two reads of each CA, and for the third domain in the second. */
-export const LIST: Readonly<Record<CaName, string>> = {
-  sectigo: "sectigo.list",
-  "sectigo with OAuth": "sectigo.list",
-  ncloud: "ncloud.certificates",
-};
-export const DETAIL: Readonly<Record<CaName, string>> = {
-  sectigo: "sectigo.status, when: { domain: c.example.com }",
-  "sectigo with OAuth": "sectigo.status, when: { domain: c.example.com }",
-  ncloud: "ncloud.verification, when: { domainAddress: c.example.kr }",
+/** How the two reads of each CA are named: by the simulator, and in messages. */
+interface Reads {
+  /** The simulator's word for the list. */
+  readonly list: string;
+  /** The n-th page of the list, in the simulator's words; counts from 1. */
+  readonly page: (n: number) => string;
+  /** How a message names the call for a page. */
+  readonly listCall: string;
+  /** The simulator's words for the question about the third domain. */
+  readonly detail: string;
+  /** How a message names such questions. */
+  readonly detailCalls: string;
+  /** What is listed. */
+  readonly noun: string;
+  /** What the paths of all its calls begin with. */
+  readonly path: string;
+  /** The domain that all names of its estate are below. */
+  readonly parent: string;
+  /** What a plan says of each domain while all is well. */
+  readonly healthy: "no-op" | "await";
+}
+
+export const READS: Readonly<Record<ProviderName, Reads>> = {
+  sectigo: {
+    list: "sectigo.list",
+    page: (n) => `position: ${2 * (n - 1)}`,
+    listCall: "GET /dcv/v1/validation ",
+    detail: "sectigo.status, when: { domain: c.example.com }",
+    detailCalls: "status calls",
+    noun: "domains",
+    path: "/api/dcv/",
+    parent: "example.com",
+    healthy: "no-op",
+  },
+  ncloud: {
+    list: "ncloud.certificates",
+    page: (n) => `page: ${n}`,
+    listCall: "GET /certificate/certificates ",
+    detail: "ncloud.verification, when: { domainAddress: c.example.kr }",
+    detailCalls: "verification calls",
+    noun: "certificates",
+    path: "/api/v2/",
+    parent: "example.kr",
+    healthy: "no-op",
+  },
+  digicert: {
+    list: "digicert.list",
+    page: (n) => `offset: ${2 * (n - 1)}`,
+    listCall: "GET /domain ",
+    detail: "digicert.domain, when: { id: 1003 }",
+    detailCalls: "domain calls",
+    noun: "domains",
+    path: "/services/v2/",
+    parent: "example.org",
+    healthy: "await",
+  },
 };
 
 const quoted = (value: unknown): string => JSON.stringify(value);
 
 /** Rows and entries that differ from healthy ones, by host; the keys are the scenario's. */
 export interface Oddities {
+  readonly digicert?: Partial<Readonly<Record<Host, string>>>;
   readonly sectigo?: Partial<Readonly<Record<Host, string>>>;
   readonly certificates?: Partial<Readonly<Record<Host, string>>>;
   readonly verifications?: Partial<Readonly<Record<Host, string>>>;
   /** More rows or certificates, as YAML in flow style. */
   readonly moreSectigo?: string;
   readonly moreCertificates?: string;
+  readonly moreDigicert?: string;
 }
 
 export function scenarioText(faults: readonly string[], odd: Oddities): string {
@@ -63,69 +120,74 @@ export function scenarioText(faults: readonly string[], odd: Oddities): string {
     const own = odd.certificates?.[host] ?? "";
     return `{ certificateNo: ${index + 1}, domains: [${host}.example.kr], validations: [${verification}], ${own} }`;
   });
-  const { login, password, customerUri, clientId, clientSecret, accessKey, secretKey } = CREDENTIALS;
-  const list = (items: readonly string[]): string => items.map((item) => `    - ${item}\n`).join("");
+  // Each is submitted again, since only such a domain is asked about.
+  const pending = HOSTS.map(
+    (host) =>
+      `{ domain: ${host}.example.org, validated: "2026-10-01", submitted: "2026-11-20", ${odd.digicert?.[host] ?? ""} }`,
+  );
+  const { login, password, customerUri, clientId, clientSecret, accessKey, secretKey, apiKey } = CREDENTIALS;
+  const list = (items: readonly string[], more: string | undefined): string =>
+    [...items, ...(more === undefined ? [] : [more])].map((item) => `    - ${item}\n`).join("");
   return `version: 1
 sectigo:
   auth: ${quoted({ login, password, customerUri, clientId, clientSecret })}
   maxPageSize: 2
   oversizedPages: clamp
   domains:
-${list([...rows, ...(odd.moreSectigo === undefined ? [] : [odd.moreSectigo])])}
+${list(rows, odd.moreSectigo)}
 ncloud:
   auth: ${quoted({ accessKey, secretKey })}
   maxPageSize: 2
   certificates:
-${list([...certificates, ...(odd.moreCertificates === undefined ? [] : [odd.moreCertificates])])}
+${list(certificates, odd.moreCertificates)}
+digicert:
+  apiKey: ${quoted(apiKey)}
+  maxPageSize: 2
+  domains:
+${list(pending, odd.moreDigicert)}
 faults: [${faults.join(", ")}]
 `;
 }
 
-/** Where the two CAs are found, and how long the one under test may take. */
-export interface Addresses {
-  readonly sectigo: string;
-  readonly ncloud: string;
-  readonly tokens: string;
+/** Where the CAs are found. */
+export type Addresses = Readonly<Record<ProviderName | "tokens", string>>;
+
+/** @param url of a server that stands for one CA or for all */
+export function addressesOf(url: string, tokens = SECTIGO_TOKEN_PATH): Addresses {
+  return { sectigo: `${url}/api`, ncloud: url, digicert: `${url}/services/v2`, tokens: url + tokens };
 }
 
-export function addressesOf({ url }: Pick<Simulator, "url">): Addresses {
-  return { sectigo: `${url}/api`, ncloud: url, tokens: url + SECTIGO_TOKEN_PATH };
-}
-
-/** A `domains.yaml` that names both CAs and their ten domains. One call at a time, so that every count is exact. */
+/**
+ * A `domains.yaml` that names all CAs and their domains. One call at a time, so that every count is exact.
+ * @param timeoutMs how long a call of the CA under test may take
+ * @param settings of that CA
+ */
 export function domainsText(
-  ca: CaName,
-  { sectigo, ncloud, tokens }: Addresses,
+  at: CaName,
+  addresses: Addresses,
   timeoutMs: number,
   settings: Readonly<Record<string, unknown>>,
 ): string {
-  const { login, password, customerUri, clientId, clientSecret, accessKey, secretKey } = CREDENTIALS;
+  const { login, password, customerUri, clientId, clientSecret, accessKey, secretKey, apiKey } = CREDENTIALS;
   const byHeaders = { login, password, customerUri };
-  const byToken = { clientId, clientSecret, tokenUrl: tokens };
-  const isOAuth = ca === "sectigo with OAuth";
-  const patience = (tested: boolean) => ({ timeoutSeconds: (tested ? timeoutMs : 60_000) / 1000, retries: RETRIES });
-  const providers = {
-    sectigo: {
-      type: "sectigo",
-      url: sectigo,
-      auth: isOAuth ? byToken : byHeaders,
-      validationDates: "always",
-      concurrency: 1,
-      ...patience(ca !== "ncloud"),
-      ...(ca === "ncloud" ? {} : settings),
-    },
-    ncloud: {
-      type: "ncloud",
-      url: ncloud,
-      auth: { accessKey, secretKey },
-      concurrency: 1,
-      ...patience(ca === "ncloud"),
-      ...(ca === "ncloud" ? settings : {}),
-    },
+  const byToken = { clientId, clientSecret, tokenUrl: addresses.tokens };
+  const own: Readonly<Record<ProviderName, object>> = {
+    sectigo: { auth: at === "sectigo with OAuth" ? byToken : byHeaders, validationDates: "always" },
+    ncloud: { auth: { accessKey, secretKey } },
+    digicert: { auth: { apiKey } },
   };
-  const domains = HOSTS.flatMap((host) => [
-    { name: `${host}.example.com`, provider: "sectigo" },
-    { name: `${host}.example.kr`, provider: "ncloud" },
-  ]);
-  return quoted({ version: 1, providers, domains });
+  const provider = (name: ProviderName) => {
+    const isTested = name === providerOf(at);
+    const timeoutSeconds = (isTested ? timeoutMs : 60_000) / 1000;
+    const shared = { type: name, url: addresses[name], concurrency: 1, timeoutSeconds, retries: RETRIES };
+    return { ...shared, ...own[name], ...(isTested ? settings : {}) };
+  };
+  const domains = HOSTS.flatMap((host) =>
+    PROVIDERS.map((name) => ({ name: `${host}.${READS[name].parent}`, provider: name })),
+  );
+  return quoted({
+    version: 1,
+    providers: Object.fromEntries(PROVIDERS.map((name) => [name, provider(name)])),
+    domains,
+  });
 }

@@ -6,7 +6,9 @@ import { FAULTY_CONNECTIONS } from "./faulty-connections";
 import { FAULTY_PAGES } from "./faulty-pages";
 import { FAULTY_ROWS } from "./faulty-rows";
 
-const HEALTHY = (["sectigo", "sectigo with OAuth", "ncloud"] as const).map((at) => survived("nothing", at, {}));
+const HEALTHY = (["sectigo", "sectigo with OAuth", "ncloud", "digicert"] as const).map((at) =>
+  survived("nothing", at, {}),
+);
 
 /** Checks every row, several at once; a run that never ends fails by the time-out of the test. */
 function check(cases: readonly FaultCase[]): void {

@@ -12,12 +12,16 @@ import {
   domainsText,
   HEALTHY_CALLS,
   HOSTS,
+  PROVIDERS,
+  providerOf,
+  READS,
   RETRIES,
   scenarioText,
   type Addresses,
   type CaName,
   type Host,
   type Oddities,
+  type ProviderName,
 } from "./fault-estate";
 import { NOW } from "./provider-cases";
 
@@ -56,7 +60,7 @@ export interface FaultCase {
   readonly error: RegExp | null;
   /** What is said besides; none unless set. */
   readonly warning?: RegExp;
-  /** The hosts of this CA whose state is unknown; all others are `no-op`. */
+  /** The hosts of this CA whose state is unknown; all others are as on any day. */
   readonly unknown: readonly Host[];
   /** 3: all was seen, and what nobody knows violates policy. */
   readonly exit: 0 | 1 | 3;
@@ -86,7 +90,7 @@ export async function runFault(one: FaultCase): Promise<void> {
   const foreign = (await trouble.foreign?.()) ?? null;
   const directory = mkdtempSync(join(tmpdir(), "dcv-fault-"));
   try {
-    const addresses = redirected(addressesOf(simulator), at, foreign);
+    const addresses = redirected(addressesOf(simulator.url), at, foreign);
     writeFileSync(
       join(directory, "domains.yaml"),
       domainsText(at, addresses, trouble.timeoutMs ?? 60_000, trouble.settings ?? {}),
@@ -103,7 +107,7 @@ export async function runFault(one: FaultCase): Promise<void> {
     await simulator.close();
 
     const asked = simulator.requests
-      .filter(({ path }) => isAtNcloud(path) === (at === "ncloud"))
+      .filter(({ path }) => askedOf(path) === providerOf(at))
       .map(({ method, path, body }) => `${method} ${path} ${body}`);
     const calls = foreign?.calls ?? asked;
     const plan = JSON.parse(stdout) as PlanJson;
@@ -112,7 +116,7 @@ export async function runFault(one: FaultCase): Promise<void> {
     else expect(calls.length).toBeGreaterThanOrEqual(one.calls);
     // What is refused for the rate is sent again until the deadline.
     if (deadline.length === 0) checkBounds(at, calls);
-    checkOtherCa(plan, at, simulator.requests.length - asked.length);
+    checkOtherCas(plan, at, simulator.requests);
     checkNeverGreen(plan, code, one.exit);
     checkWritten(stdout + stderr, foreign?.secrets ?? []);
     // A lower bound: a busy machine only makes it longer.
@@ -125,6 +129,7 @@ export async function runFault(one: FaultCase): Promise<void> {
 
 function checkCase({ at, error, warning, unknown, exit }: FaultCase, plan: PlanJson, code: number): void {
   const name = providerOf(at);
+  const { healthy } = READS[name];
   const provider = plan.providers.find((one) => one.name === name);
   if (error === null) expect(provider).toMatchObject({ complete: true, error: null });
   else expect(provider).toMatchObject({ complete: false, error: expect.stringMatching(error) });
@@ -134,7 +139,7 @@ function checkCase({ at, error, warning, unknown, exit }: FaultCase, plan: PlanJ
   const actions = plan.changes
     .filter((change) => change.provider === name)
     .map(({ domain, action }) => [domain, action]);
-  const expected = HOSTS.map((host) => [domainAt(at, host), unknown.includes(host) ? "unknown" : "no-op"]);
+  const expected = HOSTS.map((host) => [domainAt(at, host), unknown.includes(host) ? "unknown" : healthy]);
   expect(Object.fromEntries(actions)).toEqual(Object.fromEntries(expected));
   expect(code).toBe(exit);
 }
@@ -147,17 +152,18 @@ function checkBounds(at: CaName, calls: readonly string[]): void {
   expect(calls.length).toBeLessThanOrEqual(HEALTHY_CALLS[at] * (1 + RETRIES));
 }
 
-/** The trouble of one CA is not the other's: it is read as on any day. */
-function checkOtherCa(plan: PlanJson, at: CaName, calls: number): void {
-  const other = at === "ncloud" ? "sectigo" : "ncloud";
-  expect(plan.providers.find(({ name }) => name === other)).toMatchObject({
-    complete: true,
-    error: null,
-    warnings: [],
-  });
-  const actions = plan.changes.filter(({ provider }) => provider === other).map(({ action }) => action);
-  expect(actions).toEqual(HOSTS.map(() => "no-op"));
-  expect(calls).toBe(HEALTHY_CALLS[other]);
+/** The trouble of one CA is not the others': they are read as on any day. */
+function checkOtherCas(plan: PlanJson, at: CaName, requests: readonly { readonly path: string }[]): void {
+  for (const other of PROVIDERS.filter((name) => name !== providerOf(at))) {
+    expect(plan.providers.find(({ name }) => name === other)).toMatchObject({
+      complete: true,
+      error: null,
+      warnings: [],
+    });
+    const actions = plan.changes.filter(({ provider }) => provider === other).map(({ action }) => action);
+    expect(actions).toEqual(HOSTS.map(() => READS[other].healthy));
+    expect(requests.filter(({ path }) => askedOf(path) === other)).toHaveLength(HEALTHY_CALLS[other]);
+  }
 }
 
 function checkNeverGreen(plan: PlanJson, code: number, exit: FaultCase["exit"]): void {
@@ -178,18 +184,16 @@ function checkWritten(written: string, learned: readonly string[]): void {
 
 function redirected(addresses: Addresses, at: CaName, foreign: ForeignCa | null): Addresses {
   if (foreign === null) return addresses;
-  if (at === "ncloud") return { ...addresses, ncloud: foreign.url };
-  return { ...addresses, sectigo: `${foreign.url}/api`, tokens: `${foreign.url}/token` };
+  const elsewhere = addressesOf(foreign.url, "/token");
+  const { tokens } = elsewhere;
+  return { ...addresses, [providerOf(at)]: elsewhere[providerOf(at)], tokens };
 }
 
-function isAtNcloud(path: string): boolean {
-  return path.startsWith("/api/v2/");
-}
-
-function providerOf(at: CaName): "sectigo" | "ncloud" {
-  return at === "ncloud" ? "ncloud" : "sectigo";
+/** Whose call it is: all others of the simulator are Sectigo's. */
+function askedOf(path: string): ProviderName {
+  return PROVIDERS.find((name) => path.startsWith(READS[name].path)) ?? "sectigo";
 }
 
 export function domainAt(at: CaName, host: Host): string {
-  return `${host}.example.${at === "ncloud" ? "kr" : "com"}`;
+  return `${host}.${READS[providerOf(at)].parent}`;
 }

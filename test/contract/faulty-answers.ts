@@ -86,21 +86,34 @@ const ANY_CALL: readonly AnyCallFault[] = [
   },
   {
     fault: "200 with an error body",
-    effect: 'body: { code: -2, description: Internal error, returnCode: "2101", returnMessage: Bad parameter }',
-    says: { sectigo: /200 for .*Internal error/, ncloud: /200 for .*Bad parameter \(returnCode 2101\)/ },
+    effect:
+      'body: { code: -2, description: Internal error, returnCode: "2101", returnMessage: Bad parameter, errors: { code: odd, message: Odd request } }',
+    says: {
+      sectigo: /200 for .*Internal error/,
+      ncloud: /200 for .*Bad parameter \(returnCode 2101\)/,
+      digicert: /200 for .*Odd request \(code odd\)/,
+    },
     tries: 1,
   },
   {
     listOnly: true,
     fault: "200 with other JSON",
     effect: "body: { hello: world }",
-    says: { sectigo: /another shape|not an array/, ncloud: /JSON without a returnCode/ },
+    says: {
+      sectigo: /another shape|not an array/,
+      ncloud: /JSON without a returnCode/,
+      digicert: /another shape|without a list of domains/,
+    },
     tries: 1,
   },
   {
     fault: "200 with null",
     effect: "body: null",
-    says: { sectigo: /another shape|not an array/, ncloud: /JSON without a returnCode/ },
+    says: {
+      sectigo: /another shape|not an array/,
+      ncloud: /JSON without a returnCode/,
+      digicert: /another shape|without a list of domains/,
+    },
     tries: 1,
   },
   {

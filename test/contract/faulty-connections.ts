@@ -1,6 +1,6 @@
 /** The way to a CA, and answers that do not arrive as they were sent. */
-import { atListAndDetail, CAS, incomplete, type AnyCallFault } from "./fault-cases";
-import type { CaName } from "./fault-estate";
+import { atListAndDetail, incomplete, type AnyCallFault } from "./fault-cases";
+import { PROVIDERS, type CaName } from "./fault-estate";
 import type { FaultCase } from "./fault-run";
 import { absentCa, redirectingCa, repeatingCa, rowwiseRepeatingCa, unknownCa, untrustedCa } from "./foreign-ca";
 
@@ -69,7 +69,7 @@ const ANY_CALL: readonly AnyCallFault[] = [
   },
 ];
 
-const ALL: readonly CaName[] = [...CAS, "sectigo with OAuth"];
+const ALL: readonly CaName[] = [...PROVIDERS, "sectigo with OAuth"];
 
 const THE_WAY: readonly FaultCase[] = ALL.flatMap((at) => [
   incomplete(
@@ -121,6 +121,7 @@ const TOLD: readonly (readonly [CaName, string])[] = [
   ["sectigo with OAuth", "authorization"],
   ["ncloud", "x-ncp-iam-access-key"],
   ["ncloud", "x-ncp-apigw-signature-v2"],
+  ["digicert", "x-dc-devkey"],
 ];
 
 const REPEATED: readonly FaultCase[] = TOLD.flatMap(([at, header]) =>
@@ -147,8 +148,8 @@ const REPEATED_IN_ROWS: readonly FaultCase[] = TOLD.filter(([at]) => at !== "sec
     {
       error: at === "ncloud" ? /2 rows of the listing cannot be read/ : /cannot be read as (?:a )?domain names?/,
       warning: /"no.user.*\[redacted\].*is not a domain name/,
-      // A certificate list says nothing of a name that is missing, so the page after the last one is asked for as well.
-      calls: at === "ncloud" ? 2 : 1,
+      // Where a list announces what it sends and a declared name is missing, the page after the last one is asked for as well.
+      calls: at === "sectigo" ? 1 : 2,
     },
   ),
 );

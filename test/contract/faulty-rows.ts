@@ -1,6 +1,6 @@
 /** Rows that do not say what they should. */
-import { incomplete, survived } from "./fault-cases";
-import { HEALTHY_CALLS, PAGES } from "./fault-estate";
+import { incomplete, onList, survived } from "./fault-cases";
+import { HEALTHY_CALLS, HOSTS, PAGES, READS } from "./fault-estate";
 import type { FaultCase } from "./fault-run";
 
 const HEALTHY = HEALTHY_CALLS.ncloud;
@@ -12,8 +12,99 @@ const NULL_ENTRY =
 const NULL_CERTIFICATE = "{ certificateNo: null, commonName: null, dnsName: null, statusCode: null }";
 const C = ["c"] as const;
 
-const sectigo = (effect: string) => ({ faults: [`{ on: sectigo.list, ${effect} }`] });
-const ncloud = (effect: string) => ({ faults: [`{ on: ncloud.certificates, ${effect} }`] });
+const sectigo = (effect: string) => onList("sectigo", effect);
+const ncloud = (effect: string) => onList("ncloud", effect);
+
+const digicert = (effect: string) => onList("digicert", effect);
+
+/** What is odd about a domain of CertCentral, in the scenario's words, and what is said of it. */
+const ODD_DOMAINS: readonly (readonly [string, string, string])[] = [
+  [
+    "null everywhere in a row but for its id and name",
+    "extra: { is_active: null, validations: null }",
+    "cannot be read: is_active must be boolean,string",
+  ],
+  [
+    "an approval that is a number",
+    "extra: { dcv_approval_datetime: 1790812800 }",
+    "cannot be read: dcv_approval_datetime must be string,null",
+  ],
+  [
+    "an approval in words",
+    "extra: { dcv_approval_datetime: yesterday }",
+    'has a dcv_approval_datetime that is not a date: "yesterday"',
+  ],
+  [
+    "an approval in the order of a country",
+    'extra: { dcv_approval_datetime: "10/01/2026" }',
+    "has a dcv_approval_datetime that is not a date",
+  ],
+  [
+    "an approval on a day that is none",
+    'extra: { dcv_approval_datetime: "2026-09-31" }',
+    "has a dcv_approval_datetime that is not a date",
+  ],
+  [
+    "a submission that is an object",
+    "extra: { last_submitted_datetime: {} }",
+    "cannot be read: last_submitted_datetime must be string,null",
+  ],
+  [
+    "an expiry that is a text",
+    'extra: { dcv_expiration: "2027-04-17" }',
+    "cannot be read: dcv_expiration must be object,null",
+  ],
+  [
+    "an expiry that is a list",
+    'extra: { dcv_expiration: ["2027-04-17"] }',
+    "cannot be read: dcv_expiration must be object,null",
+  ],
+  [
+    "an expiry in seconds",
+    "extra: { dcv_expiration: { ov: 1808092800 } }",
+    "cannot be read: dcv_expiration.ov must be string,null",
+  ],
+  [
+    "an expiry that is no date",
+    "extra: { dcv_expiration: { ov: never } }",
+    'has a dcv_expiration.ov that is not a date: "never"',
+  ],
+  ["an expiry without an approval", "omit: [dcv_approval_datetime]", "has an expiry, but no date of validation"],
+  ["a method that is a list", "extra: { dcv_method: [email] }", "cannot be read: dcv_method must be string,null"],
+  ["a flag that is a number", "extra: { is_active: 1 }", "cannot be read: is_active must be boolean,string"],
+  ["a flag in another word", "extra: { is_active: maybe }", "has an is_active that is neither true nor false"],
+];
+
+/** All rows of the healthy estate of CertCentral, as JSON. */
+const FIVE_ROWS = JSON.stringify(
+  HOSTS.map((host, index) => ({
+    id: 1001 + index,
+    name: `${host}.example.org`,
+    is_active: true,
+    dcv_method: "dns-cname-token",
+    dcv_approval_datetime: "2026-10-01T00:00:00+00:00",
+    last_submitted_datetime: "2026-11-20T00:00:00+00:00",
+    dcv_expiration: { ov: "2027-04-18T00:00:00+00:00" },
+  })),
+);
+
+/** What is odd about the details of one of its domains, and what is said of it. */
+const ODD_DETAILS: readonly (readonly [string, string, string])[] = [
+  ["the id of another domain", "{ id: 1004, name: c.example.org }", "answered JSON of another domain"],
+  ["no id", "{ name: c.example.org }", "answered JSON of another shape: must have required property 'id'"],
+  [
+    "a token that is a text",
+    "{ id: 1003, name: c.example.org, dcv_token: abc }",
+    "answered JSON of another shape: dcv_token must be object,null",
+  ],
+  [
+    "a token that is a number",
+    "{ id: 1003, name: c.example.org, dcv_token: { token: 7 } }",
+    "answered JSON of another shape: dcv_token.token must be string,null",
+  ],
+  ["null", "null", "answered JSON of another shape"],
+  ["a list", "[]", "answered JSON of another shape"],
+];
 
 export const FAULTY_ROWS: readonly FaultCase[] = [
   incomplete(
@@ -265,5 +356,82 @@ export const FAULTY_ROWS: readonly FaultCase[] = [
       unknown: C,
       calls: HEALTHY,
     },
+  ),
+  ...ODD_DOMAINS.map(([fault, odd, problem]) =>
+    incomplete(
+      fault,
+      "digicert",
+      { odd: { digicert: { c: odd } } },
+      { error: null, warning: new RegExp(`\\(c\\.example\\.org\\) ${problem}`), unknown: C, calls: PAGES + 4 },
+    ),
+  ),
+  incomplete(
+    "a domain under two ids that disagree",
+    "digicert",
+    { odd: { moreDigicert: '{ domain: c.example.org, validated: "2026-01-01" }' } },
+    {
+      error: null,
+      warning: /\(c\.example\.org\) contradicts an earlier row of the same name/,
+      unknown: C,
+      calls: PAGES + 4,
+    },
+  ),
+  incomplete(
+    "an id of two domains",
+    "digicert",
+    { odd: { digicert: { d: "extra: { id: 1003 }" } } },
+    {
+      error: /listed 5 domains but sent 4 different ones/,
+      warning: /\(d\.example\.org\) contradicts an earlier row of the same id/,
+      unknown: ["d"],
+      calls: PAGES + 4,
+    },
+  ),
+  ...["id: null", "id: '1003'", "id: 1.5", "id: 0", "id: -7", "name: null", "name: [c.example.org]"].map((field) =>
+    incomplete(
+      `a row with ${field}`,
+      "digicert",
+      { odd: { digicert: { c: `extra: { ${field} }` } } },
+      {
+        error: /1 row of the listing cannot be read, so no domain can be called absent/,
+        warning: /row 1 at offset 2 cannot be read: it has no id and name/,
+        unknown: C,
+        calls: PAGES + 1 + 4,
+      },
+    ),
+  ),
+  incomplete("null for every row", "digicert", digicert("body: { domains: [null, null], page: { total: 5 } }"), {
+    error: /listed 5 domains but sent 4 different ones.*; digicert: 4 rows of the listing cannot be read/,
+    warning: /row 2 at offset 0 cannot be read/,
+    calls: 2,
+  }),
+  ...["domains: null", "domains: {}", "domains: 5"].map((field) =>
+    incomplete(`a list with ${field}`, "digicert", digicert(`body: { ${field}, page: { total: 5 } }`), {
+      error: /GET \/domain \(offset 0\) at \S+ answered JSON without a list of domains; does `url` end/,
+      calls: 1,
+    }),
+  ),
+  ...["-1", "5.5", "1e99", "true", "[5]", "{}", "five", "'5,5'"].map((total) =>
+    incomplete(
+      `a total of ${total}`,
+      "digicert",
+      digicert(`body: { domains: ${FIVE_ROWS}, page: { total: ${total} } }`),
+      {
+        error: /the number of domains is given as ".+", which is not one whole number/,
+        unknown: [],
+        calls: 2 + 5,
+      },
+    ),
+  ),
+  survived("a total as a text", "digicert", digicert(`body: { domains: ${FIVE_ROWS}, page: { total: "5" } }`), {
+    calls: 1 + 5,
+  }),
+  ...ODD_DETAILS.map(([fault, body, problem]) =>
+    incomplete(
+      `details with ${fault}`,
+      "digicert",
+      { faults: [`{ on: ${READS.digicert.detail}, body: ${body} }`] },
+      { error: new RegExp(problem), unknown: C, calls: HEALTHY },
+    ),
   ),
 ];

@@ -61,7 +61,8 @@ export async function repeatingCa(
       const told = pick(request.headers);
       secrets.push(...told);
       const said = told.flatMap((one) => secretForms(one).map(({ shown }) => shown)).join(" ");
-      const error = { code: -2, description: said, returnCode: "9", returnMessage: said };
+      const errors = [{ code: "said", message: said }];
+      const error = { code: -2, description: said, returnCode: "9", returnMessage: said, errors };
       return void response.writeHead(status).end(JSON.stringify(error));
     }),
   );
@@ -82,10 +83,16 @@ export async function rowwiseRepeatingCa(
       const rows = shown.map((domain) => ({ domain }));
       // A comma or a blank is in no name of a certificate.
       const names = shown.map((one) => one.replaceAll(/[, ]/g, "!"));
-      const list = [{ certificateNo: 1, dnsName: names }, null];
-      const isNcloud = request.url?.startsWith("/api/v2/") === true;
+      const certificates = [{ certificateNo: 1, dnsName: names }, null];
+      const domains = shown.map((name, index) => ({ id: index + 1, name }));
+      const path = request.url ?? "";
+      const answer = path.startsWith("/api/v2/")
+        ? { returnCode: "0", totalCount: 2, sslCertificateList: certificates }
+        : path.startsWith("/services/")
+          ? { domains, page: { total: domains.length } }
+          : rows;
       response.writeHead(200, { "content-type": "application/json", "x-total-count": String(rows.length) });
-      response.end(JSON.stringify(isNcloud ? { returnCode: "0", totalCount: 2, sslCertificateList: list } : rows));
+      response.end(JSON.stringify(answer));
     }),
   );
   return { ...(await listening(server)), calls, secrets };

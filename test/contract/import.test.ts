@@ -64,13 +64,38 @@ const certificate = fc.record({
   isCname: fc.boolean(),
   statusCode: fc.constantFrom("1", "1", "1", "-2", "-5"),
 });
+const digicertDomain = fc.record({
+  domain: name,
+  age,
+  submittedAge: fc.option(fc.integer({ min: 0, max: 40 })),
+  method: fc.constantFrom(
+    "dns-cname-token",
+    "dns-txt-token",
+    "http-token",
+    "email",
+    "http-token-static",
+    "pigeon",
+    null,
+  ),
+  active: fc.constantFrom(true, true, true, false),
+  /** Further keys of the row. */
+  extra: fc.constantFrom(
+    {},
+    {},
+    {},
+    { dcv_expiration: null },
+    { dcv_expiration: { ov: "2027-03-01" } },
+    { is_active: "0" },
+  ),
+});
 const estate = fc.record({
+  digicert: fc.uniqueArray(digicertDomain, { selector: ({ domain }) => domain, maxLength: 12 }),
   sectigo: fc.uniqueArray(sectigoDomain, { selector: ({ domain }) => domain, maxLength: 12 }),
   ncloud: fc.array(certificate, { maxLength: 6 }),
   labels: fc.boolean(),
   pageSize: fc.integer({ min: 1, max: 30 }),
   defaults: fc.record(
-    { provider: fc.constantFrom("sectigo", "ncloud"), method: fc.constantFrom(...METHODS) },
+    { provider: fc.constantFrom("sectigo", "ncloud", "digicert"), method: fc.constantFrom(...METHODS) },
     { requiredKeys: [] },
   ),
   onlySectigo: fc.boolean(),
@@ -79,11 +104,11 @@ type Estate = typeof estate extends fc.Arbitrary<infer T> ? T : never;
 
 /** A method that no file can declare, where the file declares one for all. */
 const CARRIER_PIGEON: Estate = {
-  ...{ labels: false, pageSize: 30, onlySectigo: true, defaults: { method: "CNAME" }, ncloud: [] },
+  ...{ labels: false, pageSize: 30, onlySectigo: true, defaults: { method: "CNAME" }, ncloud: [], digicert: [] },
   sectigo: [{ domain: "a.example.com", age: 3, method: "CARRIER_PIGEON", status: null }],
 };
 
-function scenarioOf({ sectigo, ncloud, labels, pageSize }: Estate): string {
+function scenarioOf({ sectigo, ncloud, digicert, labels, pageSize }: Estate): string {
   return JSON.stringify({
     version: 1,
     now: "2026-11-21T00:00:00Z",
@@ -96,6 +121,15 @@ function scenarioOf({ sectigo, ncloud, labels, pageSize }: Estate): string {
         method,
         ...(days === null ? {} : { validated: `-${days}d` }),
         ...(status === null ? {} : { status }),
+      })),
+    },
+    digicert: {
+      maxPageSize: pageSize,
+      domains: digicert.map(({ domain, age: days, submittedAge, ...rest }) => ({
+        domain,
+        ...rest,
+        ...(days === null ? {} : { validated: `-${days}d` }),
+        ...(submittedAge === null ? {} : { submitted: `-${submittedAge}d` }),
       })),
     },
     ncloud: {
@@ -124,9 +158,10 @@ function fileOf({ defaults, onlySectigo }: Estate): string {
   };
   const url = "${NCLOUD_CERTIFICATE_MANAGER_URL}";
   const ncloud = { type: "ncloud", url, auth: { accessKey: "demo", secretKey: "demo" } };
+  const digicert = { type: "digicert", url: "${DIGICERT_URL}", auth: { apiKey: "demo" } };
   return [
     "version: 1",
-    `providers: ${JSON.stringify(onlySectigo ? { sectigo } : { sectigo, ncloud })}`,
+    `providers: ${JSON.stringify(onlySectigo ? { sectigo } : { sectigo, ncloud, digicert })}`,
     `defaults: ${JSON.stringify(onlySectigo ? { ...defaults, provider: "sectigo" } : defaults)}`,
     "domains: []",
     "x-note: the last key",

@@ -1,7 +1,15 @@
 /** However slow what a CA sends is to read, an abort ends the reading, and the warnings stay bounded. How soon: `npm run bench`. */
 import type { ProviderSettings } from "../../lib/core/provider-module";
 import { floodingCa } from "./foreign-ca";
-import { ncloudSettings, NOW, observe, openProvider, requestFor, sectigoSettings } from "./provider-cases";
+import {
+  digicertSettings,
+  ncloudSettings,
+  NOW,
+  observe,
+  openProvider,
+  requestFor,
+  sectigoSettings,
+} from "./provider-cases";
 
 const ABORTED_AFTER_MS = 300;
 
@@ -40,6 +48,19 @@ const SLOW: readonly Slow[] = [
     what: "Sectigo: as many rows as are believed",
     settings: (url) => sectigoSettings(url),
     answers: () => [rows(20_000, (dcvStatus, index) => ({ domain: `d${index}.example`, dcvStatus }), 2_400_000)],
+  },
+  {
+    what: "DigiCert: rows of long words",
+    settings: (url) => digicertSettings(url),
+    answers: () =>
+      [0, 1].map((page) => ({
+        domains: rows(
+          1_000,
+          (dcv_method, index) => ({ id: 1_000 * page + index + 1, name: `d${index}.page${page}.example`, dcv_method }),
+          5_000_000,
+        ),
+        page: { total: 2_000 },
+      })),
   },
   {
     what: "Ncloud: certificates of long names",

@@ -24,7 +24,7 @@ export async function simulate(
 
 /** The variables with which the sample's providers ask this CA. */
 export function environmentOf({ url }: Simulator): Readonly<Record<string, string>> {
-  return { SCM_URL: `${url}/api`, NCLOUD_CERTIFICATE_MANAGER_URL: url };
+  return { SCM_URL: `${url}/api`, NCLOUD_CERTIFICATE_MANAGER_URL: url, DIGICERT_URL: `${url}/services/v2` };
 }
 
 afterEach(async () => {

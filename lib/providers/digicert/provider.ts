@@ -1,5 +1,5 @@
 /** Reads DCV at DigiCert CertCentral: the list holds every date, one call a name shows what a pending domain waits for. */
-import { coveringNames } from "../../core/coverage";
+import { parseDomainName } from "../../core/domain-name";
 import type {
   Access,
   InspectTarget,
@@ -17,6 +17,7 @@ import { createCallContext, type CallContext } from "../call-context";
 import { createCallTally, type CallTally } from "../call-tally";
 import { mostListed } from "../listing-limit";
 import { readPages } from "../pages";
+import { createRowsByName, isOneMissing, type ListedItem } from "../rows-by-name";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createActor } from "./act";
@@ -29,7 +30,7 @@ import type { DigicertSettings } from "./settings";
 /** @throws ProviderError `Unsupported` for a URL that the key may not be sent to */
 export function createDigicertProvider(settings: DigicertSettings, runtime: ProviderRuntime): Provider {
   const client = createDigicertClient(settings, runtime);
-  const { name: provider, concurrency, maximumListed } = settings;
+  const { name: provider, concurrency, maximumListed, coverage } = settings;
   const context = (signal: AbortSignal): CallContext => createCallContext(provider, client.quote, signal);
 
   /** @param search an exact name; the server may ignore it */
@@ -39,7 +40,7 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     signal: AbortSignal,
   ): AsyncGenerator<ListBatch> {
     const here = context(signal);
-    const pages = readPages<ListedRow | UnreadableRow>(
+    const pages = readPages<ListedItem>(
       {
         noun: "domains",
         vendor: "DigiCert",
@@ -51,37 +52,15 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
         placeOf: (index, { position }) => `row ${index + 1} at offset ${position}`,
         read: (raw, place) => translateRow(raw, runtime.now(), place, here.quote),
         trustsTotal: true,
-        misses: (items) => {
-          const listed = new Set([...items.values()].map((item) => ("domain" in item ? item.domain : null)));
-          return expected.some((name) => ![name, ...coveringNames(name)].some((one) => listed.has(one)));
-        },
+        misses: (items) => isOneMissing(expected, coverage, items),
       },
       here,
     );
-    const seen = new Map<string, ListedRow>();
+    const batchOf = createRowsByName();
     let step = await pages.next();
-    for (; step.done !== true; step = await pages.next()) {
-      const { items, warnings } = step.value;
-      const listed = items.flatMap(({ item, place }) => ("domain" in item ? [once(item, place, seen)] : []));
-      yield {
-        rows: listed,
-        unreadable: items.flatMap(({ item }) => ("domain" in item ? [] : [item])),
-        warnings,
-      };
-    }
+    for (; step.done !== true; step = await pages.next()) yield batchOf(step.value);
     signal.throwIfAborted();
     if (step.value.failure !== null) throw step.value.failure;
-  }
-
-  /** Two ids of one name leave no way to choose. */
-  function once(row: ListedRow, place: string, seen: Map<string, ListedRow>): ListedRow {
-    const earlier = seen.get(row.domain);
-    const isOther = earlier !== undefined && JSON.stringify(earlier.record) !== JSON.stringify(row.record);
-    const kept = isOther
-      ? { ...row, problem: `${place} (${row.domain}) contradicts an earlier row of the same name` }
-      : row;
-    seen.set(row.domain, kept);
-    return kept;
   }
 
   async function* list({ filter, expected }: ListRequest, signal: AbortSignal): AsyncGenerator<ListBatch> {
@@ -141,13 +120,25 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     );
   }
 
-  /** The row of one name, without listing the others; null where there is none. Of several the last says what is wrong. */
+  /**
+   * The row of one name, without listing the others; null where there is none. The search is for the exact text, which is that of
+   * the A-labels, or that of the letters themselves.
+   */
   async function findRow(domain: string, signal: AbortSignal): Promise<ListedRow | null> {
-    let row: ListedRow | null = null;
-    for await (const { rows: found } of rows(domain, [], signal)) {
-      row = found.findLast((one) => one.domain === domain) ?? row;
+    const parsed = parseDomainName(domain);
+    const spellings = [domain, ...(parsed.ok && parsed.domain.unicode !== null ? [parsed.domain.unicode] : [])];
+    let unread: UnreadableRow | null = null;
+    for (const spelling of spellings) {
+      let row: ListedRow | null = null;
+      for await (const { rows: found, unreadable } of rows(spelling, [], signal)) {
+        row = found.findLast((one) => one.domain === domain) ?? row;
+        unread ??= unreadable[0] ?? null;
+      }
+      if (row !== null) return row;
     }
-    return row;
+    // A name that cannot be read may be the one that was looked for.
+    if (unread !== null) throw new ProviderError("UnexpectedResponse", unread.problem);
+    return null;
   }
 
   async function access(signal: AbortSignal): Promise<Access> {

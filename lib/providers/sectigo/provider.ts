@@ -35,7 +35,8 @@ export function createSectigoProvider(settings: SectigoSettings, runtime: Provid
 
   function rowsFor(filter: ListFilter | null, expected: readonly string[], signal: AbortSignal) {
     const most = mostListed(settings.maximumListed, expected.length);
-    return listRows({ client, filter, concurrency: settings.concurrency, most, expected }, context(signal));
+    const { concurrency, coverage } = settings;
+    return listRows({ client, filter, concurrency, most, expected, coverage }, context(signal));
   }
 
   /** The domain filter of the server means "contains", so the exact name is picked here. */

@@ -34,7 +34,7 @@ async function read(
   const rows = new Map<string, ListedRow>();
   let failure: Error | null = null;
   const expected = misses ? ["missing.example"] : [];
-  const options = { client: { fetchPage }, filter: null, concurrency: 2, most, expected };
+  const options = { client: { fetchPage }, filter: null, concurrency: 2, most, expected, coverage: "entry" } as const;
   try {
     for await (const batch of listRows(options, createCallContext("sectigo", quote, signal))) {
       told.push(batch);
@@ -274,7 +274,7 @@ test.each([
 
 test("the next pages are asked for while one is worked on, never more at once than may be", async () => {
   const { positions, fetchPage } = server(1_000);
-  const options = { client: { fetchPage }, filter: null, concurrency: 2, most: 20_000, expected: [] };
+  const options = { client: { fetchPage }, filter: null, concurrency: 2, most: 20_000, expected: [], coverage: "entry" } as const;
   const asked: number[] = [];
   const batches = listRows(options, createCallContext("sectigo", quote, new AbortController().signal));
   for await (const { rows } of batches) if (rows.length > 0) asked.push(positions.length);
@@ -345,7 +345,7 @@ test("an abort is heard within a page, and what was read of it is told", async (
     return text;
   };
   const client = { fetchPage: async () => ({ rows, total: 500 }) };
-  const options = { client, filter: null, concurrency: 2, most: 20_000, expected: [] };
+  const options = { client, filter: null, concurrency: 2, most: 20_000, expected: [], coverage: "entry" } as const;
   const reading = listRows(options, createCallContext("sectigo", slowly, abort.signal));
   const { value } = await reading.next();
   const told = (value as ListBatch).rows.length;
