@@ -274,7 +274,14 @@ test.each([
 
 test("the next pages are asked for while one is worked on, never more at once than may be", async () => {
   const { positions, fetchPage } = server(1_000);
-  const options = { client: { fetchPage }, filter: null, concurrency: 2, most: 20_000, expected: [], coverage: "entry" } as const;
+  const options = {
+    client: { fetchPage },
+    filter: null,
+    concurrency: 2,
+    most: 20_000,
+    expected: [],
+    coverage: "entry",
+  } as const;
   const asked: number[] = [];
   const batches = listRows(options, createCallContext("sectigo", quote, new AbortController().signal));
   for await (const { rows } of batches) if (rows.length > 0) asked.push(positions.length);
