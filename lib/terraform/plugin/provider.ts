@@ -84,10 +84,11 @@ export interface ProviderFunction {
   readonly parameters: readonly FunctionParameter[];
   readonly returns: TfType;
   /** Arguments are known. */
-  call(
-    values: readonly TfValue[],
-  ): { readonly result: TfValue } | { readonly error: string; readonly argument: number };
+  call(values: readonly TfValue[]): Promise<FunctionAnswer>;
 }
+
+/** `argument` counts from 0. */
+export type FunctionAnswer = { readonly result: TfValue } | { readonly error: string; readonly argument: number };
 
 export interface PluginProvider<Session> {
   readonly schema: Schema;
