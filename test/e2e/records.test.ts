@@ -8,7 +8,7 @@ import { renderTerraform } from "../../lib/report/records/terraform";
 import { renderZone } from "../../lib/report/records/zone";
 import type { DnsRecordToPublish } from "../../lib/report/records/record";
 import { describeWithKnot, startKnot } from "../support/name-servers";
-import { describeWithTerraform, startTerraform } from "../support/null-provider/terraform";
+import { describeWithTerraform, startTerraform } from "../support/terraform/terraform";
 
 const ZONE = "example.test";
 

@@ -4,7 +4,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFi
 import { join } from "node:path";
 import { formatInstant } from "../../lib/core/time";
 import { dcv } from "../support/cli";
-import { describeWithTerraform, readStack, startTerraform, temporaryFolder } from "../support/null-provider/terraform";
+import { readStack } from "../support/terraform/stack";
+import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
 import { environmentOf, simulate } from "../support/scenarios";
 import { REPOSITORY } from "../support/tables";
 

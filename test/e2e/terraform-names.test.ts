@@ -1,7 +1,8 @@
 /** Names and words that Terraform or cdktf could lose, merge or evaluate, in a real plan. */
 import { desired, observed, present, validated } from "../support/domains";
-import { describeWithTerraform, startTerraform, synthesize, temporaryFolder } from "../support/null-provider/terraform";
-import type { Terraform } from "../support/null-provider/terraform";
+import { synthesize } from "../support/terraform/stack";
+import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
+import type { Terraform } from "../support/terraform/terraform";
 import { judge, judgeValidated } from "../unit/terraform/stack/judged";
 
 describeWithTerraform("a plan of names that look alike", () => {

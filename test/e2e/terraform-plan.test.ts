@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dcv } from "../support/cli";
-import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/null-provider/terraform";
-import type { Terraform } from "../support/null-provider/terraform";
+import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
+import type { Terraform } from "../support/terraform/terraform";
 import { REPOSITORY } from "../support/tables";
 
 describeWithTerraform("terraform plan on the stack of domains.yaml", () => {

@@ -8,7 +8,8 @@ import type { JudgedPlan } from "../../../../lib/core/finding";
 import { createDcvApp } from "../../../../lib/terraform/stack/app";
 import { DcvPlan } from "../../../../lib/terraform/stack/dcv-plan";
 import { at, desired, observed, present, validated } from "../../../support/domains";
-import { readStack, synthesize, temporaryFolder } from "../../../support/null-provider/terraform";
+import { readStack, synthesize } from "../../../support/terraform/stack";
+import { temporaryFolder } from "../../../support/terraform/terraform";
 import { judge, judgeValidated } from "./judged";
 
 const DAYS = { "valid.example.com": "2026-11-01", "*.example.com": "2026-06-01", "old.example.com": "2026-01-01" };

@@ -1,0 +1,54 @@
+/** What goes wrong in a call by a fault of ours or of a caller, as one diagnostic. */
+import { printable } from "../../../core/printable";
+import type { TfDiagnostic } from "../schema";
+import { diagnosticsToWire, pathText } from "./diagnostics";
+import type { Log } from "./log";
+import type { Calls } from "./calls";
+import type { Answer, Call, Request } from "./messages";
+import { ValueError } from "./values";
+
+/** The same calls, which always answer: Terraform has others open, so the program has to live on. */
+export function guarded(calls: Calls, log: Log): Calls {
+  const entries = Object.keys(calls).map((call) => [call, guard(call as Call, calls, log)]);
+  return Object.fromEntries(entries) as Calls;
+}
+
+function guard<C extends Call>(call: C, calls: Calls, log: Log): Calls[C] {
+  const answered = async (request: Request<C>, cancelled: AbortSignal): Promise<Answer<C>> => {
+    try {
+      return await calls[call](request, cancelled);
+    } catch (error) {
+      return withFault(call, request, faultOf(error, call, log));
+    }
+  };
+  return answered as Calls[C];
+}
+
+/** What Terraform knew of a resource stays as it was. */
+const KEPT: { readonly [C in Call]?: (request: Request<C>) => Answer<C> } = {
+  ReadResource: (request) => ({ new_state: request.current_state, private: request.private }),
+  ApplyResourceChange: (request) => ({ new_state: request.prior_state, private: request.planned_private }),
+};
+
+function withFault<C extends Call>(call: C, request: Request<C>, fault: TfDiagnostic): object {
+  if (call === "CallFunction") return { error: { text: `${fault.summary}: ${fault.detail}` } };
+  return { ...KEPT[call]?.(request), diagnostics: diagnosticsToWire([fault]) };
+}
+
+function faultOf(error: unknown, call: Call, log: Log): TfDiagnostic {
+  if (error instanceof ValueError) {
+    const where = error.path.length === 0 ? "" : `${pathText(error.path)}: `;
+    return {
+      severity: "error",
+      summary: "A value does not have the type that the schema gives it",
+      detail: `${call}: ${printable(`${where}${error.message}`)}. A state that was edited by hand is one cause. Otherwise please report it, with the version of Terraform.`,
+    };
+  }
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  log("error", `${call}: ${name}: ${message}`, { stack });
+  return {
+    severity: "error",
+    summary: "The provider has a bug",
+    detail: `${call}: ${printable(`${name}: ${message}`)}. Please report it. With TF_LOG=error, Terraform shows where it happened.`,
+  };
+}
