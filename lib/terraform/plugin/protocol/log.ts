@@ -11,6 +11,8 @@ export const MODULE = "dcv";
 export function createLog(write: (line: string) => void, now: () => number): Log {
   return (level, message, fields = {}) => {
     const head = { "@level": level, "@message": message, "@module": MODULE };
-    write(`${JSON.stringify({ ...fields, ...head, "@timestamp": new Date(now()).toISOString() })}\n`);
+    // Terraform reads a time with six digits after the second only, and takes any other line for plain text.
+    const timestamp = new Date(now()).toISOString().replace("Z", "000Z");
+    write(`${JSON.stringify({ ...fields, ...head, "@timestamp": timestamp })}\n`);
   };
 }
