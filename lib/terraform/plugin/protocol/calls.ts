@@ -138,7 +138,7 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
       const values = known.parameters.map(({ type }, index) =>
         decodeValue(request.arguments[index] ?? null, wireTypeOf(type)),
       );
-      const answer = known.call(values);
+      const answer = await known.call(values);
       if ("result" in answer) return { result: encodeValue(answer.result, wireTypeOf(known.returns)) };
       return { error: { text: answer.error, function_argument: answer.argument } };
     },
