@@ -9,7 +9,7 @@ import { parseTotal, type Page, type Total } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { describeMismatch } from "../mismatch";
-import { errorOf, isDomainInfo, isDomainPage, isUser, type DomainInfo } from "./schema";
+import { errorOf, isContainerList, isDomainInfo, isDomainPage, isUser, type DomainInfo } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 /** The largest page that CertCentral serves. */
@@ -27,6 +27,8 @@ export interface DigicertClient {
   fetchInfo(id: string, about: string, signal: AbortSignal): Promise<DomainInfo>;
   /** The names of the roles of the key's user. */
   fetchRoles(signal: AbortSignal): Promise<readonly string[]>;
+  /** The ids of the divisions that the key's user sees. */
+  fetchDivisions(signal: AbortSignal): Promise<readonly number[]>;
   /** Sends a change once. */
   change(method: "POST" | "PUT", path: string, about: string, body: unknown, signal: AbortSignal): Promise<unknown>;
   readonly quote: (text: string) => string;
@@ -45,13 +47,17 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
   const { quote } = http;
   const turn = createCallRate(RATES);
 
-  function judge({ status, body }: Answer): Objection | null {
+  const judge = (isChange: boolean) => (answer: Answer) => objectionTo(answer, isChange);
+
+  function objectionTo({ status, body }: Answer, isChange: boolean): Objection | null {
     const error = body.kind === "json" ? errorOf(body.value) : null;
     const said = error === null ? {} : { said: `${quote(error.message)} (code ${quote(error.code)})` };
     if (status >= 200 && status < 300) return error === null ? null : { ...said, code: "UnexpectedResponse" };
     // A key that is not known is a 403 here, as a right that is missing is.
     if (status === 401 || status === 403) {
-      const lacksRight = error?.code.includes("missing_permission") === true;
+      const code = error?.code ?? "";
+      // A key that may read gets the reason of a change that is refused in many words, and that of a bad key in one.
+      const lacksRight = code.includes("missing_permission") || (isChange && !code.includes("invalid_key"));
       const advice = lacksRight
         ? "the user of the API key lacks this right, or the key is restricted to View Only"
         : "check auth.apiKey, and that url is the instance of the account (US or EU)";
@@ -61,22 +67,21 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
     return status === 400 || status === 404 ? { ...said, advice: adviceOn(error.code) } : said;
   }
 
-  function call(path: string, about: string) {
+  function call(method: "GET" | "POST" | "PUT", path: string, about: string) {
     return {
       origin: base.origin,
       target: `${basePath}${path}`,
-      judge,
+      judge: judge(method !== "GET"),
       headers: async (signal: AbortSignal) => {
         await turn(signal);
         return { "x-dc-devkey": auth.apiKey, accept: "application/json" };
       },
-      shown: (method: string) => `${method} ${path.split("?")[0] ?? path} (${about})`,
+      shown: `${method} ${path.split("?")[0] ?? path} (${about})`,
     };
   }
 
   function get(path: string, about: string, signal: AbortSignal): Promise<JsonAnswer> {
-    const { shown, ...request } = call(path, about);
-    return http.fetchJson({ ...request, method: "GET", shown: shown("GET"), body: null }, signal);
+    return http.fetchJson({ ...call("GET", path, about), method: "GET", body: null }, signal);
   }
 
   function unexpected(path: string, about: string, what: string): ProviderError {
@@ -112,15 +117,20 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
       if (!isUser(value)) throw unexpected("/user/me", "who the key is", "without a user");
       return (value.access_roles ?? []).flatMap(({ name: role }) => (role === undefined ? [] : [quote(role)]));
     },
+    async fetchDivisions(signal) {
+      const { value } = await get("/container", "the divisions that the key sees", signal);
+      if (!isContainerList(value))
+        throw unexpected("/container", "the divisions that the key sees", "without a list of them");
+      return value.containers.map(({ id }) => id);
+    },
     async change(method, path, about, body, signal) {
-      const { shown, headers, ...request } = call(path, about);
+      const { headers, ...request } = call(method, path, about);
       const json = body === null ? {} : { "content-type": "application/json" };
       const { value } = await http.sendOnce(
         {
           ...request,
           method,
           retries: "never",
-          shown: shown(method),
           body: body === null ? null : JSON.stringify(body),
           headers: async (live) => ({ ...(await headers(live)), ...json }),
         },

@@ -27,10 +27,14 @@ import type { DomainInfo } from "./schema";
 import { accountIdOf } from "./settings";
 import type { DigicertSettings } from "./settings";
 
+const MAX_DIVISIONS_SHOWN = 10;
+
 /** @throws ProviderError `Unsupported` for a URL that the key may not be sent to */
 export function createDigicertProvider(settings: DigicertSettings, runtime: ProviderRuntime): Provider {
   const client = createDigicertClient(settings, runtime);
   const { name: provider, concurrency, maximumListed, coverage } = settings;
+  /** Asked for once. */
+  let divisions: Promise<readonly number[]> | null = null;
   const context = (signal: AbortSignal): CallContext => createCallContext(provider, client.quote, signal);
 
   /** @param search an exact name; the server may ignore it */
@@ -60,7 +64,23 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     let step = await pages.next();
     for (; step.done !== true; step = await pages.next()) yield batchOf(step.value);
     signal.throwIfAborted();
-    if (step.value.failure !== null) throw step.value.failure;
+    const { items, failure } = step.value;
+    if (failure !== null) throw failure;
+    if (items.size === 0) await checkDivision(signal);
+  }
+
+  /**
+   * A division that the key does not see has no domains either, as an empty one has none.
+   * @throws ProviderError `Unauthorized` where it is not among those that the key sees
+   */
+  async function checkDivision(signal: AbortSignal): Promise<void> {
+    if (settings.container === null) return;
+    const seen = await (divisions ??= client.fetchDivisions(signal));
+    if (seen.includes(settings.container)) return;
+    const sees = seen.length === 0 ? "none" : seen.slice(0, MAX_DIVISIONS_SHOWN).join(", ");
+    const more = seen.length > MAX_DIVISIONS_SHOWN ? `, and ${seen.length - MAX_DIVISIONS_SHOWN} more` : "";
+    const message = `${provider}: the user of the API key does not see division ${settings.container} (\`container\`); it sees ${sees}${more}`;
+    throw new ProviderError("Unauthorized", message);
   }
 
   async function* list({ filter, expected }: ListRequest, signal: AbortSignal): AsyncGenerator<ListBatch> {
@@ -143,6 +163,7 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
 
   async function access(signal: AbortSignal): Promise<Access> {
     const roles = await client.fetchRoles(signal);
+    await checkDivision(signal);
     const { total } = await client.fetchPage(0, null, signal);
     return {
       account: accountFingerprint(settings.url, accountIdOf(settings)),

@@ -76,3 +76,8 @@ const isError = ajv.compile<{ readonly code: string; readonly message: string }>
 export const isUser = ajv.compile<{ readonly access_roles?: readonly { readonly name?: string }[] }>(
   Type.Object({ access_roles: Type.Optional(Type.Array(Type.Object({ name: Type.Optional(Type.String()) }))) }),
 );
+
+/** `GET /container`: the divisions that the key's user sees. */
+export const isContainerList = ajv.compile<{ readonly containers: readonly { readonly id: number }[] }>(
+  Type.Object({ containers: Type.Array(Type.Object({ id: domainId })) }),
+);

@@ -53,6 +53,16 @@ export function createDigicert(scenario: DigicertScenario, perspectives: Perspec
       const access_roles = scenario.roles.map((name, index) => ({ id: index + 1, name }));
       return guarded("digicert.user", {}, () => jsonAnswer(200, { id: 1, username: "service", access_roles }));
     }
+    if (path === "/container" && call.method === "GET") {
+      const ids = [...new Set([1, ...scenario.domains.map(({ container }) => container)])];
+      const containers = ids.map((id) => ({
+        id,
+        name: `Division ${id}`,
+        parent_id: id === 1 ? 0 : 1,
+        is_active: true,
+      }));
+      return guarded("digicert.container", {}, () => jsonAnswer(200, { containers }));
+    }
     const [isList, subaccount] = LIST.exec(path) ?? [];
     if (isList !== undefined && call.method === "GET") {
       const parameters = Object.fromEntries(call.query);

@@ -13,6 +13,8 @@ export const simulatedDigicert = simulatedCa({
     "digicert.domain",
     // `GET /user/me`
     "digicert.user",
+    // `GET /container`
+    "digicert.container",
     // `POST` and `PUT` below `/domain`
     "digicert.change",
   ],
