@@ -1,6 +1,7 @@
 /**
  * Makes the bundles of the command from what `tsc` has checked: one file loads many times faster than the hundreds that it is made
- * of. Node compiles a whole file, so there is a bundle for what starts often and uses little (`lib/cli/bundle-name.ts`).
+ * of. Node compiles a whole file, so there is a bundle for what starts often and uses little (`lib/cli/bundle-name.ts`). The Terraform
+ * provider is one bundle with all that it needs, since Terraform runs it without this package around it.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync } from "node:fs";
@@ -11,6 +12,7 @@ import { compileForRuns, compileForValidate, precompile } from "./precompile.mjs
 const ROOT = join(import.meta.dirname, "../..");
 const COMPILED = join(ROOT, "dist/lib/cli");
 const TO = join(COMPILED, "bundles");
+const PROVIDER = join(ROOT, "dist/terraform/terraform-provider-dcv");
 
 const [OF_VALIDATE, OF_RUNS] = await precompile(ROOT, [compileForValidate, compileForRuns]);
 
@@ -43,41 +45,55 @@ function elsewhere(held) {
   };
 }
 
-/** Checks are code of the bundle; ajv itself stays beside it, for the schemas of users. */
-function withChecks(checks) {
+/** Checks are code of the bundle; ajv itself stays beside it where it can, for the schemas of users. */
+function withChecks(checks, isAlone = false) {
   return {
     name: "checks",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^ajv$/ }, () => ({ path: join(import.meta.dirname, "ajv.ts") }));
-      onResolve({ filter: /^ajv\/dist\/ajv$/ }, () => ({ external: true }));
+      if (!isAlone) onResolve({ filter: /^ajv\/dist\/ajv$/ }, () => ({ external: true }));
       onResolve({ filter: /^precompiled-checks$/ }, ({ path }) => ({ path, namespace: "checks" }));
       onLoad({ filter: /.*/, namespace: "checks" }, () => ({ contents: checks, loader: "js", resolveDir: ROOT }));
     },
   };
 }
 
-rmSync(TO, { recursive: true, force: true });
-for (const [name, { onDemand, checks }] of Object.entries(BUNDLES)) {
-  const { metafile } = await build({
-    entryPoints: [join(ROOT, "lib/cli/start.ts")],
-    outfile: join(TO, `${name}.js`),
-    bundle: true,
-    platform: "node",
-    target: "node20.18",
-    format: "cjs",
-    // `require` loads what is beside the bundle without Node's loader of ES modules.
-    supported: { "dynamic-import": false },
-    external: EXTERNAL,
-    alias: { "@sinclair/typebox": join(import.meta.dirname, "typebox.ts") },
-    plugins: [elsewhere(onDemand), withChecks(checks)],
-    // Names stay, since errors and abort reasons are told apart by them; comments and blanks would have to be read.
-    minifyWhitespace: true,
-    legalComments: "eof",
-    logLevel: "warning",
-    metafile: process.argv.includes("--analyze"),
-  });
+/** What all bundles have in common. */
+const COMMON = {
+  bundle: true,
+  platform: "node",
+  target: "node20.18",
+  format: "cjs",
+  // `require` loads what is beside the bundle without Node's loader of ES modules.
+  supported: { "dynamic-import": false },
+  alias: { "@sinclair/typebox": join(import.meta.dirname, "typebox.ts") },
+  // Names stay, since errors and abort reasons are told apart by them; comments and blanks would have to be read.
+  minifyWhitespace: true,
+  legalComments: "eof",
+  logLevel: "warning",
+  metafile: process.argv.includes("--analyze"),
+};
+
+async function bundle(options) {
+  const { metafile } = await build({ ...COMMON, ...options });
   if (metafile !== undefined) console.log(await analyzeMetafile(metafile));
 }
+
+rmSync(TO, { recursive: true, force: true });
+for (const [name, { onDemand, checks }] of Object.entries(BUNDLES)) {
+  await bundle({
+    entryPoints: [join(ROOT, "lib/cli/start.ts")],
+    outfile: join(TO, `${name}.js`),
+    external: EXTERNAL,
+    plugins: [elsewhere(onDemand), withChecks(checks)],
+  });
+}
+await bundle({
+  entryPoints: [join(ROOT, "lib/terraform/plugin/main.ts")],
+  outfile: PROVIDER,
+  banner: { js: "#!/usr/bin/env node" },
+  plugins: [withChecks(OF_RUNS, true)],
+});
 // What a command runs is compiled by then, so its code is kept with the rest. A plan takes the CA from the embedded one.
 for (const args of [["--help"], ["validate"], ["plan", "--output", "json"]]) {
   const { status } = spawnSync(process.execPath, [join(import.meta.dirname, "keep-code.mjs"), ...args], {
@@ -87,4 +103,4 @@ for (const args of [["--help"], ["validate"], ["plan", "--output", "json"]]) {
   });
   if (status === null) throw new Error("the code of a bundle could not be kept");
 }
-chmodSync(join(COMPILED, "bin.js"), 0o755);
+for (const file of [join(COMPILED, "bin.js"), PROVIDER]) chmodSync(file, 0o755);
