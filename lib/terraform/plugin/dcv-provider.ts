@@ -2,12 +2,15 @@
 import type { PluginHost } from "./host";
 import type { PluginProvider } from "./provider";
 
-export function createDcvProvider(_host: PluginHost): PluginProvider<object> {
+export function createDcvProvider({ log = () => undefined }: PluginHost): PluginProvider<object> {
   return {
     schema: { version: 0, description: "Keeps domain control validations (DCV) alive as code.", attributes: {} },
     ...{ resources: {}, dataSources: {}, functions: {} },
     validate: () => [],
-    configure: async () => ({ session: {}, diagnostics: [] }),
+    configure: async (_config, terraformVersion) => {
+      log(`configured by Terraform ${terraformVersion}`);
+      return { session: {}, diagnostics: [] };
+    },
     close: async () => undefined,
   };
 }
