@@ -1,6 +1,7 @@
 /** Names that a CA lists and that cannot be read, acknowledged by the files of an estate. */
 import type { Acknowledged } from "../core/acknowledged";
-import type { Diagnostic, Place } from "../core/diagnostic";
+import { placeText } from "../core/diagnostic";
+import type { Diagnostic } from "../core/diagnostic";
 import { parseListedName } from "../core/domain-name";
 import { asList, asMapping, asText } from "../core/loose-values";
 import { DAY_MS, formatDay, parseDay } from "../core/time";
@@ -54,8 +55,4 @@ export function createAcknowledgedCollector(maxDays: number, now: EpochMs): Ackn
     },
     found: () => [...found.values()],
   };
-}
-
-function placeText({ file, line, column }: Place): string {
-  return `${file}:${line}:${column}`;
 }

@@ -37,6 +37,10 @@ export interface Config {
     readonly enforcement: Enforcement;
   };
   readonly waivers: readonly Waiver[];
+  readonly apply: {
+    /** A plan with more changes is applied only where the command line says how many. */
+    readonly maxChanges: number;
+  };
   /** Which servers say what DNS holds; null where the file does not ask DNS. */
   readonly dns: DnsSettings | null;
   /** Names that a CA lists and that cannot be read. */

@@ -16,6 +16,7 @@ import { CLOSED, day, providerSchema } from "./provider-schema";
 import { METHODS, SEVERITIES } from "../core/vocabulary";
 
 export const MAX_PROVIDER_NAME_LENGTH = 40;
+export const DEFAULT_MAX_CHANGES = 50;
 
 /** Keys that begin with `x-` are the user's own, as a place for anchors or notes. Nothing reads them. */
 const EXTENSIBLE = { ...CLOSED, patternProperties: { "^x-": {} } };
@@ -77,6 +78,7 @@ export function domainsSchema(modules: readonly ProviderModule[]): TSchema {
       include: Type.Optional(include),
       policies: Type.Optional(policies),
       dns: Type.Optional(DNS_SCHEMA),
+      apply: Type.Optional(apply),
       ...sharedParts(modules),
     },
     {
@@ -178,6 +180,21 @@ const policies = Type.Object(
     ),
   },
   CLOSED,
+);
+
+const apply = Type.Object(
+  {
+    maxChanges: Type.Optional(
+      Type.Integer({
+        description: "A plan with more changes is applied only with --limit or --only.",
+        minimum: 1,
+        maximum: 100_000,
+        default: DEFAULT_MAX_CHANGES,
+        expected: "a whole number from 1 to 100000",
+      }),
+    ),
+  },
+  { description: "Bounds of dcv apply.", ...CLOSED },
 );
 
 function domainSchema(modules: readonly ProviderModule[]): TSchema {

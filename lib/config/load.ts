@@ -8,7 +8,7 @@
 import { dirname } from "node:path";
 import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
-import { asList, asMapping, asText } from "../core/loose-values";
+import { asList, asMapping, asNumber, asText } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 import type { ProviderModule } from "../core/provider-module";
 import type { EpochMs } from "../core/time";
@@ -22,7 +22,7 @@ import { createAcknowledgedCollector } from "./acknowledged";
 import type { Config } from "./config";
 import { normalizeDns } from "./dns";
 import { createDomainCollector } from "./domains";
-import { domainsSchema, includedSchema } from "./domains-schema";
+import { DEFAULT_MAX_CHANGES, domainsSchema, includedSchema } from "./domains-schema";
 import { includedFiles } from "./include";
 import { createWaiverCollector, MAX_WAIVER_DAYS, normalizePolicies } from "./policies";
 import { normalizeProviders } from "./providers";
@@ -117,7 +117,7 @@ export function parseConfig(
 
 /** Below these top-level keys a diagnostic may quote lines. Credentials stand below the others. */
 const QUOTABLE_KEYS: readonly string[] = [
-  ...["version", "estate", "include", "defaults", "policies", "domains", "waivers", "acknowledged"],
+  ...["version", "estate", "include", "defaults", "policies", "apply", "domains", "waivers", "acknowledged"],
 ];
 
 const NOTHING: LoadedConfig = { config: null, diagnostics: [], mentioned: null, files: [], excerptAt: () => null };
@@ -200,6 +200,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
         domains: domains.found(),
         policies,
         waivers: waivers.found(),
+        apply: { maxChanges: asNumber(asMapping(root.apply).maxChanges) ?? DEFAULT_MAX_CHANGES },
         dns,
         acknowledged: acknowledged.found(),
       };
@@ -224,7 +225,7 @@ function noDomains(document: YamlDocument): Diagnostic {
 }
 
 /** Keys of the root file only. */
-const ROOT_KEYS: readonly string[] = ["providers", "dns", "policies", "include", "estate"];
+const ROOT_KEYS: readonly string[] = ["providers", "dns", "policies", "apply", "include", "estate"];
 
 function misplacedKeys(document: YamlDocument, rootFile: string): readonly Diagnostic[] {
   return Object.keys(asMapping(document.value))

@@ -29,7 +29,7 @@ export function touchedParts(before: readonly unknown[], after: readonly unknown
   };
 }
 
-/** Keys whose values are compared part by part. The files that `include` names are compared themselves. */
+/** Keys whose values are compared part by part, and `apply`, which changes no plan. The files that `include` names are compared themselves. */
 const READ_BY_ENTRY: readonly string[] = [
   "include",
   "defaults",
@@ -38,6 +38,7 @@ const READ_BY_ENTRY: readonly string[] = [
   "acknowledged",
   "providers",
   "policies",
+  "apply",
 ];
 
 /** Keys of the user's own at the top of a file, in its defaults and in entries. Elsewhere `x-ca` is a name like any other. */

@@ -36,8 +36,6 @@ export interface Actor {
   start(request: ActRequest, signal: AbortSignal): Promise<ActOutcome>;
   /** Asks the CA to look for the challenge. */
   submit(request: ActRequest, signal: AbortSignal): Promise<ActOutcome>;
-  /** Has the CA's front end read the state of the order anew, so that the next read shows it. Starts and completes nothing. */
-  sync?(request: ActRequest, signal: AbortSignal): Promise<void>;
   /** Makes the CA know a name that it does not list. */
   register?(request: ActRequest, signal: AbortSignal): Promise<ActOutcome>;
 }

@@ -1,5 +1,9 @@
 /** The DNS record that a challenge asks for, in the one form in which records are compared and published. */
 import { parseDnsName } from "./dns-name";
+import type { Method } from "./vocabulary";
+
+/** The methods whose challenge is a DNS record. */
+export const RECORD_METHODS: readonly Method[] = ["CNAME", "TXT", "PERSISTENT_TXT"];
 
 /**
  * Of one text of a challenge: its URL, its address, the target, a line of its file. Long enough for a URL or a TXT value, and far

@@ -9,6 +9,10 @@ export interface Place {
   readonly column: number;
 }
 
+export function placeText({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
+}
+
 /** The order of a file: by line, then column. */
 export function byPlace(a: Diagnostic, b: Diagnostic): number {
   return a.place.line - b.place.line || a.place.column - b.place.column;

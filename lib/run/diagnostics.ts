@@ -1,4 +1,5 @@
 /** Writes diagnostics for people: `file:line:column  code  message`, with the line of the file under it. */
+import { placeText } from "../core/diagnostic";
 import type { Diagnostic, Place } from "../core/diagnostic";
 import { printable } from "../core/printable";
 
@@ -7,7 +8,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[]): string {
 }
 
 function diagnosticText({ code, severity, message, place, excerpt }: Diagnostic): string {
-  const head = `${place.file}:${place.line}:${place.column}  ${severity === "warning" ? "warning " : ""}${code}  ${message}`;
+  const head = `${placeText(place)}  ${severity === "warning" ? "warning " : ""}${code}  ${message}`;
   const margin = `${place.line} | `.padStart(8);
   const pointer =
     excerpt !== null && place.column <= excerpt.length + 1

@@ -2,6 +2,7 @@
  * `dcv import`: reads what the CAs list and adds to a file what no file of the estate declares. What stands in the file already stays
  * as it is, byte for byte. Nothing is added where a CA could not be read to its end: what is missing then is not known.
  */
+import { placeText } from "../core/diagnostic";
 import { readFile } from "node:fs/promises";
 import type { Config } from "../config/config";
 import type { Diagnostic } from "../core/diagnostic";
@@ -56,7 +57,7 @@ async function requireLoadable(merged: Merged, configPath: string, before: Confi
   const acceptedIn = (one: Config): number => one.waivers.length + one.acknowledged.length;
   if (config?.domains.length === declared && acceptedIn(config) === acceptedIn(before) + accepted) return;
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const each = errors.map(({ place, message }) => `\n${place.file}:${place.line}:${place.column}: ${message}`);
+  const each = errors.map(({ place, message }) => `\n${placeText(place)}: ${message}`);
   throw new UserError(`${file}: the file with the new entries would be refused, so nothing is written${each.join("")}`);
 }
 

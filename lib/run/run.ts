@@ -68,15 +68,15 @@ export interface RunResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `whenRead` is called with the files that were read, before any CA is asked; it may throw to end the run. */
+/** `whenRead` is called with what was read, before any CA is asked; it may throw to end the run. */
 export async function run(
   options: RunOptions,
   host: RunContext,
   progress: Progress,
-  whenRead: (files: readonly string[]) => Promise<void> = () => Promise.resolve(),
+  whenRead: (read: Pick<ReadResult, "prepared" | "files">) => Promise<void> | void = () => undefined,
 ): Promise<RunResult> {
   const { prepared, diagnostics, files, estate } = await prepare(options, host);
-  await whenRead(files);
+  await whenRead({ prepared, files });
   return { judged: prepared === null ? null : await judge(prepared, options, host, progress), diagnostics, estate };
 }
 

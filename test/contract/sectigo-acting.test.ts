@@ -194,18 +194,6 @@ describe("a name that the CA does not list is registered", () => {
   });
 });
 
-test("sync ends the lag of the status", async () => {
-  for (const version of ["v1", "v2"] as const) {
-    const { act, provider } = await ca("  statusLagSeconds: 600", () => ({
-      apiVersions: { list: "v1", status: "v2", act: version },
-    }));
-    await act.submit(requestFor("TXT"), live);
-    expect(await recordOf(provider)).toMatchObject({ orderStatus: "NOT_INITIATED" });
-    await act.sync?.(requestFor("TXT"), live);
-    expect(await recordOf(provider)).toMatchObject({ orderStatus: "SUBMITTED" });
-  }
-});
-
 test("calls that change something are sent one at a time, and at most one a second", async () => {
   const { act, simulator, slept } = await ca("faults: [{ on: sectigo.submit, delayMs: 30 }]");
   const wildcard = requestFor("TXT", {}, "*.example.com");

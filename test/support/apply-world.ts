@@ -85,14 +85,19 @@ export function createWorld(over: Partial<WorldOptions> = {}): World {
     challenge: null,
   };
   const domain = "example.com";
+  const place = { file: "domains.yaml", line: 1, column: 1 };
   const item: ApplyItem = {
-    baseline: { address: addressOf("my-ca", domain), reason: "expiring", method, record: baseline, plannedAt: NOW },
+    baseline: {
+      ...{ address: addressOf("my-ca", domain), reason: "expiring", method, record: baseline, plannedAt: NOW },
+      place,
+    },
     declared: {
       ...{ name: domain, unicode: null, provider: "my-ca", method, owner: null, keys: {}, labels: {} },
-      ...{ revalidateWithinDays: 30, maxAgeDays: null, place: { file: "domains.yaml", line: 1, column: 1 } },
+      ...{ revalidateWithinDays: 30, maxAgeDays: null, place },
     },
     listedName: domain,
     flow: options.flow,
+    methods: [method],
     registers: false,
     after: null,
   };
@@ -176,6 +181,7 @@ export function createWorld(over: Partial<WorldOptions> = {}): World {
         world.point(`${call}: not noted`);
         return null;
       },
+      obstacleOf: async () => null,
       async call(_, call) {
         world.point(`${call}: noted, not sent`);
         const { orderStatus } = world.ca;

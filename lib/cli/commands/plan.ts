@@ -67,8 +67,9 @@ interface Planned {
 
 async function plan(options: PlanOptions, outputs: readonly Output[], host: Host): Promise<Planned | null> {
   const progress = createProgress(host.stderr, options.logLevel);
-  const whenRead = (files: readonly string[]): Promise<void> => refuseToReplace(outputs, files, host.cwd);
-  const { judged, estate, diagnostics } = await run(options, host, progress, whenRead);
+  const { judged, estate, diagnostics } = await run(options, host, progress, ({ files }) =>
+    refuseToReplace(outputs, files, host.cwd),
+  );
   host.stderr.write(diagnosticsText(diagnostics));
   if (judged === null) {
     await writeCheck(options.configPath, { diagnostics, estate }, outputs, options.color, host);

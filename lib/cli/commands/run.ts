@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ownStepsOf } from "../../core/provider-module";
 import { boundaryOf } from "../../document/boundary";
 import { describePlan } from "../../report/describe-plan";
+import { refuseWithoutHook } from "../../run/apply/apply";
 import { diagnosticsText } from "../../run/diagnostics";
 import { VERSION } from "../../run/package-root";
 import { providerIssuesText } from "../../run/provider-issues";
@@ -45,7 +46,15 @@ export async function runCommand(options: RunCommandOptions, host: Host): Promis
   const parsed = options.outputs.length === 0 ? [] : await parseOutputs("plan", options.outputs, inputs, host.cwd);
   const outputs = withMetricLabels(parsed, options.metricLabels);
   const progress = createProgress(host.stderr, options.logLevel);
-  const { judged, diagnostics } = await run(planOptions, host, progress);
+  const { judged, diagnostics } = await run(planOptions, host, progress, async ({ prepared, files }) => {
+    await refuseToReplace(outputs, files, host.cwd);
+    const { domains, dns } = prepared?.config ?? { domains: [], dns: null };
+    refuseWithoutHook(
+      domains.map(({ name }) => name),
+      dns,
+      options.hook,
+    );
+  });
   host.stderr.write(diagnosticsText(diagnostics));
   if (judged === null) return EXIT.error;
   host.stderr.write(providerIssuesText(judged.plan));

@@ -7,6 +7,7 @@
  * a journal no call is sent before a grace has passed, because a lost journal looks like none.
  */
 import type { Challenge, LiveRecord } from "../observation";
+import { placeText } from "../diagnostic";
 import { counted } from "../printable";
 import { formatInstant } from "../time";
 import type { NextAction } from "./action";
@@ -111,8 +112,7 @@ function ordering(situation: Situation, record: LiveRecord, own: readonly Journa
   if (flow === null) {
     if (challenge !== null && !isOver)
       return publishingAction(situation, challenge, () => awaiting(situation, record, challenge));
-    if (baseline.method === null)
-      return end("by-hand", "the file names no method for it; declare one, then make a new plan");
+    if (baseline.method === null && situation.methods.length > 0) return end("by-hand", methodless(situation));
     return end("by-hand", "this CA takes no order for it from here; order the validation there");
   }
   if (isSubmitted) {
@@ -127,6 +127,13 @@ function ordering(situation: Situation, record: LiveRecord, own: readonly Journa
   if (isPrepared && challenge !== null && !isEnded)
     return publishingAction(situation, challenge, () => calling("submit", situation, own));
   return calling(flow === "submit-first" ? "submit" : "start", situation, own);
+}
+
+/** What to add to the file, and where. */
+function methodless({ baseline: { place }, methods }: Situation): string {
+  const [first = "", ...others] = methods;
+  const line = `"method: ${first}"${others.length === 0 ? "" : ` (or ${others.join(", ")})`}`;
+  return `the file names no method for it; add ${line} at ${placeText(place)} or to its defaults, then make a new plan`;
 }
 
 function isOfMethod({ orderMethod }: LiveRecord, method: string | null): boolean {

@@ -102,7 +102,7 @@ function absent(
         kind: "wait",
         state: "publishing",
         until: Math.max(again, nextLookTime(last.at, now, patience.pollMs)),
-        why: `published, and not to be seen yet${problem}`,
+        why: `published; not visible on every server yet${problem}`,
       };
   }
 }

@@ -1,6 +1,7 @@
 /** All that the next action of a change follows from. */
 import type { MethodFlow } from "../acting";
 import type { ChallengeRecord } from "../challenge-record";
+import type { Place } from "../diagnostic";
 import type { RecordState } from "../evidence";
 import type { LiveRecord, Observation } from "../observation";
 import type { EpochMs } from "../time";
@@ -24,6 +25,8 @@ export interface Baseline {
   /** Null where the CA did not list the domain. */
   readonly record: LiveRecord | null;
   readonly plannedAt: EpochMs;
+  /** Where the file declares the domain, for messages. */
+  readonly place: Place;
 }
 
 /** What was seen of a challenge where the CA looks for it: in DNS on every server, or at its URL. */
@@ -69,6 +72,8 @@ export interface Situation {
   readonly callsFrom: EpochMs;
   /** How the method runs; null where the CA cannot be asked for it. */
   readonly flow: MethodFlow | null;
+  /** The methods that the CA can be asked for; empty where it takes no order. */
+  readonly methods: readonly Method[];
   /** Whether the CA can be asked to take up a domain, and the user wants it. */
   readonly registers: boolean;
   readonly publisherFor: (record: ChallengeRecord) => PublisherKind;

@@ -25,6 +25,8 @@ export interface PrimaryOptions {
 
 export type SetView =
   | { readonly kind: "values"; readonly values: readonly string[] }
+  /** The server says that the name is not in this zone; `why` is a phrase. */
+  | { readonly kind: "misplaced"; readonly why: string }
   /** Why nothing is known, as a phrase. */
   | { readonly kind: "unknown"; readonly why: string };
 
@@ -79,16 +81,13 @@ export function createPrimary({ zone, server, key, now, timeoutMs = TIMEOUT_MS }
       const { rcode, authoritative, answers, authorities } = decoded.answer;
       if (rcode !== "NOERROR" && rcode !== "NXDOMAIN") return { kind: "unknown", why: named(rcode) };
       const cut = recordsOf(authorities, "NS").find((record) => record.name !== zone);
+      const misplaced = (why: string): SetView => ({ kind: "misplaced", why: named(why) });
       if (!authoritative && cut !== undefined) {
-        return {
-          kind: "unknown",
-          why: named(`${name} is not in the zone ${zone} but in ${cut.name}, which it delegates`),
-        };
+        return misplaced(`${name} is not in the zone ${zone} but in ${cut.name}, which it delegates`);
       }
-      if (!authoritative) return { kind: "unknown", why: named(`it does not have the zone ${zone}`) };
+      if (!authoritative) return misplaced(`it does not have the zone ${zone}`);
       const soa = recordsOf(authorities, "SOA").find((record) => record.name !== zone);
-      if (soa !== undefined)
-        return { kind: "unknown", why: named(`${name} is not in the zone ${zone} but in ${soa.name}`) };
+      if (soa !== undefined) return misplaced(`${name} is not in the zone ${zone} but in ${soa.name}`);
       const values = recordsOf<ChallengeType>(answers, type, name);
       return { kind: "values", values: values.map((one) => (one.type === "CNAME" ? one.target : one.text)) };
     },

@@ -36,6 +36,11 @@ export type CleanupResult =
   | { readonly kind: "failed"; readonly why: string };
 
 export interface Publisher {
+  /**
+   * Why no record of this name can be published, as a phrase; null where nothing says so. It changes nothing, so a zone that is
+   * set up wrongly is found before a CA is asked for a record.
+   */
+  obstacleFor?(name: string, signal: AbortSignal): Promise<string | null>;
   /** One result a record, in their order. Does not throw; what was under way when `signal` aborted has `failed`. */
   present(records: readonly PublishedRecord[], signal: AbortSignal): Promise<readonly PresentResult[]>;
   /** Removes records that the journal says we created and that still have our exact value. Results as above. */

@@ -36,6 +36,10 @@ interface Failed {
 export function createRfc2136Publisher(options: PrimaryOptions): Publisher {
   const primary = createPrimary(options);
   return {
+    async obstacleFor(name, signal) {
+      const view = await primary.read(name, "TXT", signal);
+      return view.kind === "misplaced" ? view.why : null;
+    },
     present: async (records, signal) => run(records, PRESENT, primary, options.zone, signal),
     cleanup: async (records, signal) => run(records, CLEANUP, primary, options.zone, signal),
   };
@@ -107,7 +111,7 @@ async function run<Result>(
   await readAll(
     distinct.filter((record) => !results.has(record)),
     (record, view) => {
-      if (view.kind === "unknown") return void results.set(record, failed(view.why));
+      if (view.kind !== "values") return void results.set(record, failed(view.why));
       const plan = task.plan(record, view.values);
       if (plan.kind === "result") results.set(record, plan.result);
       else steps.set(record, plan.step);
@@ -126,7 +130,7 @@ async function run<Result>(
     }
     if (outcome.kind === "refused") return batch.forEach((record) => results.set(record, failed(outcome.why)));
     await readAll(batch, (record, view) => {
-      if (view.kind === "unknown") results.set(record, failed(view.why));
+      if (view.kind !== "values") results.set(record, failed(view.why));
       else if (outcome.kind === "answer" && outcome.rcode === "NOERROR")
         results.set(record, task.judge(record, view.values));
       else if (outcome.kind === "answer" && NOT_AS_REQUIRED.includes(outcome.rcode)) {

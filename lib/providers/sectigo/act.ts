@@ -1,6 +1,7 @@
-/** What SCM can be asked to do for one name: start, submit, sync, register. Sectigo REST manual, "Domain Control Validation", "Domain". */
+/** What SCM can be asked to do for one name: start, submit, register. Sectigo REST manual, "Domain Control Validation", "Domain". */
 import type { Actor, ActOutcome, ActRequest } from "../../core/acting";
 import type { Method } from "../../core/vocabulary";
+import { RECORD_METHODS } from "../../core/challenge-record";
 import { ProviderError } from "../provider-error";
 import { readChallenge } from "./challenge";
 import type { SectigoClient } from "./client";
@@ -19,9 +20,6 @@ const PATH_WORDS: Readonly<Record<Method, string>> = {
   PERSISTENT_TXT: "persistent-txt",
   EMAIL: "email",
 };
-
-/** The order modes in which a record is shown; the others say by themselves what they are. */
-const RECORD_METHODS: readonly Method[] = ["CNAME", "TXT", "PERSISTENT_TXT"];
 
 const NO_DATES = { deadline: null, nextCheck: null };
 const MAX_LISTED_ADDRESSES = 10;
@@ -58,6 +56,7 @@ export function createSectigoActor(settings: SectigoSettings, client: Pick<Secti
 
   function challengeIn(answer: StatusAnswer, path: string, request: ActRequest): ActOutcome["challenge"] {
     const { method, domain } = request;
+    // The other order modes say by themselves what they are.
     const orderMode = RECORD_METHODS.includes(method) ? method : null;
     const { challenge, problem } = readChallenge({ ...answer, orderMode }, domain, NO_DATES);
     if (problem !== null) throw unusable(path, request, problem);
@@ -120,11 +119,6 @@ export function createSectigoActor(settings: SectigoSettings, client: Pick<Secti
     return { challenge, orderId: id == null || id === "" ? null : client.quote(String(id)) };
   }
 
-  async function sync(request: ActRequest, signal: AbortSignal): Promise<void> {
-    const path = validation(request.method, "sync?force=false");
-    await client.post(path, { domain: spelling(request) }, request.domain, signal);
-  }
-
   async function register(request: ActRequest, signal: AbortSignal): Promise<ActOutcome> {
     const org = request.keys["registerOrg"] ?? settings.department ?? settings.org;
     if (org === null) {
@@ -135,5 +129,5 @@ export function createSectigoActor(settings: SectigoSettings, client: Pick<Secti
     return { challenge: null, orderId: null };
   }
 
-  return { flowOf: (method) => METHOD_FLOWS[method], start, submit, sync, register };
+  return { flowOf: (method) => METHOD_FLOWS[method], start, submit, register };
 }

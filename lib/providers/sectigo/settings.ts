@@ -73,7 +73,7 @@ export const sectigoSettingsSchema: TObject = Type.Object({
       { list: Type.Optional(apiVersion), status: Type.Optional(apiVersion), act: Type.Optional(apiVersion) },
       {
         description:
-          "The version in the path of each operation; act is start, submit and sync. Defaults: status v2, the others v1, or v2 with OAuth. PERSISTENT_TXT is always submitted with v2.",
+          "The version in the path of each operation; act is start and submit. Defaults: status v2, the others v1, or v2 with OAuth. PERSISTENT_TXT is always submitted with v2.",
         additionalProperties: false,
       },
     ),

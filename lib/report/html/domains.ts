@@ -1,4 +1,5 @@
 /** The table of all domains. It is written in the order of urgency; the script sorts and filters it. */
+import { placeText } from "../../core/diagnostic";
 import { daysLegend } from "../days-legend";
 import type { ChangeDocument, PlanDocument } from "../plan-document";
 import { printable } from "../../core/printable";
@@ -84,7 +85,7 @@ function row(id: Urgency["id"], change: ChangeDocument): Markup {
   const { domain, unicode, provider, action, reason, message, declared } = change;
   const hasDays = daysLeftText(change) !== "-";
   const labels = Object.entries(declared?.labels ?? {});
-  const place = declared === null ? null : `${declared.file}:${declared.line}:${declared.column}`;
+  const place = declared === null ? null : placeText(declared);
   return html`<tr data-u="${id}">
     <th scope="row">${isolated(domain)}${unicode === null ? null : html` <bdi class="quiet">${unicode}</bdi>`}</th>
     <td>${reason.replaceAll("_", " ")}${action === "no-op" ? null : html` <i>${action}</i>`}</td>

@@ -1,4 +1,5 @@
 /** The findings by level and rule; what several domains have in common is said once. */
+import { placeText } from "../../core/diagnostic";
 import { findingGroups, findingsByRule } from "../findings-by-rule";
 import type { FindingGroup, RuleFindings } from "../findings-by-rule";
 import type { FindingDocument, PlanDocument, RuleDocument } from "../plan-document";
@@ -64,6 +65,6 @@ function source(citation: string, known: RuleDocument | undefined): Markup {
 }
 
 function subject({ domain, location, changed }: FindingDocument): Markup {
-  const place = location === null ? null : html` <bdi>${location.file}:${location.line}:${location.column}</bdi>`;
+  const place = location === null ? null : html` <bdi>${placeText(location)}</bdi>`;
   return html`<li>${isolated(domain)}${place}${changed === true ? html` <mark>changed</mark>` : null}</li>`;
 }

@@ -7,6 +7,7 @@
  *
  * There are no alarms: subscribed calendars drop them, and everybody who reads has own habits.
  */
+import { placeText } from "../../core/diagnostic";
 import { counted } from "../../core/printable";
 import { DAY_MS, formatDay, formatInstant, parseInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
@@ -102,7 +103,7 @@ function endEvent(change: ChangeDocument, end: EpochMs, asOf: EpochMs): Event {
       `${action}, ${reason.replaceAll("_", " ")}: ${message}`,
       ...nextStepLines(change),
       `Owner: ${declared?.owner ?? "none"}`,
-      ...(declared === null ? [] : [`${declared.file}:${declared.line}:${declared.column}`]),
+      ...(declared === null ? [] : [placeText(declared)]),
     ],
   };
 }

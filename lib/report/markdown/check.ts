@@ -1,4 +1,5 @@
 /** The problems of the files as a comment in the place of that of a plan. */
+import { placeText } from "../../core/diagnostic";
 import { code, prose } from "../markdown-text";
 import type { Diagnostic } from "../../core/diagnostic";
 import { checkText, hasErrors } from "../file-check";
@@ -10,7 +11,7 @@ import { table } from "./table";
 import type { Column } from "./table";
 
 const COLUMNS: readonly Column<Diagnostic>[] = [
-  { title: "place", cell: ({ place }) => code(`${place.file}:${place.line}:${place.column}`) },
+  { title: "place", cell: ({ place }) => code(placeText(place)) },
   { title: "level", cell: ({ severity }) => severity },
   { title: "problem", cell: ({ message }) => prose(message) },
   { title: "code", cell: ({ code: id }) => code(id) },

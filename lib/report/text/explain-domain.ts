@@ -1,4 +1,5 @@
 /** Everything that is known of one domain, for people at a terminal. */
+import { placeText } from "../../core/diagnostic";
 import { createColors } from "picocolors";
 import type { Change } from "../../core/change";
 import type { Moment } from "../../core/domain-history";
@@ -46,7 +47,7 @@ function declaredTexts({ declared }: Change): readonly string[] {
   const window = `validate again within ${counted(revalidateWithinDays, "day")} of the end`;
   const held = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return [
-    `${place.file}:${place.line}:${place.column}, owner ${owner ?? "none"}, method ${method ?? "any"}, ${window}`,
+    `${placeText(place)}, owner ${owner ?? "none"}, method ${method ?? "any"}, ${window}`,
     ...(maxAgeDays === null ? [] : [`maxAgeDays ${maxAgeDays}`]),
     ...(held.length === 0 ? [] : [`labels ${held.join(", ")}`]),
   ];

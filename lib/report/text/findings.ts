@@ -1,4 +1,5 @@
 /** The findings for people at a terminal: a rule, what to do about it, and below it the domains that break it. */
+import { placeText } from "../../core/diagnostic";
 import { counted, printable } from "../../core/printable";
 import { findingGroups, findingsByRule } from "../findings-by-rule";
 import type { RuleFindings } from "../findings-by-rule";
@@ -74,7 +75,7 @@ function findingBlock(finding: FindingDocument, group: RuleFindings, columns: nu
 }
 
 function nameLine({ domain, location, changed }: FindingDocument): string {
-  const place = location === null ? "" : `  ${location.file}:${location.line}:${location.column}`;
+  const place = location === null ? "" : `  ${placeText(location)}`;
   return `    ${printable(`${domain}${place}${changed === true ? "  changed" : ""}`)}`;
 }
 

@@ -7,6 +7,7 @@
  * (`describe-apply.ts`).
  */
 import { setTimeout as sleepFor } from "node:timers/promises";
+import type { DnsSettings } from "../../config/dns";
 import type { JournalEntry } from "../../core/apply/journal-entry";
 import type { PublisherKind } from "../../core/apply/situation";
 import { isWithin } from "../../core/dns-name";
@@ -71,7 +72,11 @@ export async function applyPlan(
   const opened = await openProviders(prepared.config.providers, host, reporter, options.deadlineMs + CLOSING_MS);
   try {
     const chosen = chooseChanges(plan, prepared.config, opened.providers, options);
-    refuseWithoutHook(chosen, prepared, options);
+    refuseWithoutHook(
+      chosen.items.map(({ declared }) => declared.name),
+      prepared.config.dns,
+      options.hook,
+    );
     if (chosen.items.length === 0) return describeApply(plan, chosen, [], [], false, options, startedAt, host);
     if (!options.isDryRun && !(await reporter.approve(chosen.items.length))) return null;
     host.interrupted.throwIfAborted();
@@ -97,7 +102,7 @@ export async function applyPlan(
             ...{ now: host.now, sleep: sleeping, note, report: (transition) => reporter.report(transition) },
             inTurn: createTurns(host.now, sleeping),
             ...caPorts(provider, opened.signal, lateSignal),
-            ...{ publisherOf: publishers.publisherOf, publish: publishers.publish },
+            ...{ publisherOf: publishers.publisherOf, obstacleOf: publishers.obstacleOf, publish: publishers.publish },
             look: (requests) =>
               lookFor(requests, prepared.tables, prepared.config.dns, host, opened.signal).catch(stopped),
           };
@@ -127,12 +132,11 @@ export function runOptionsOf({ configPath, deadlineMs }: Pick<ApplyOptions, "con
   };
 }
 
-function refuseWithoutHook({ items }: ChosenChanges, { config }: Prepared, { hook }: ApplyOptions): void {
+/** @throws UserError where a zone of these names needs a program to publish, and none is given */
+export function refuseWithoutHook(names: readonly string[], dns: DnsSettings | null, hook: string | null): void {
   if (hook !== null) return;
-  const zones = [...(config.dns?.zones ?? [])].filter(
-    ([, { publish }]) => publish === ("exec" satisfies PublisherKind),
-  );
-  const zone = zones.find(([name]) => items.some(({ declared }) => isWithin(baseName(declared.name), name)));
+  const zones = [...(dns?.zones ?? [])].filter(([, { publish }]) => publish === ("exec" satisfies PublisherKind));
+  const zone = zones.find(([zone]) => names.some((name) => isWithin(baseName(name), zone)));
   if (zone === undefined) return;
   throw new UserError(`the zone ${zone[0]} is published by a program: name it with --hook FILE or in DCV_HOOK`);
 }

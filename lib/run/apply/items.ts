@@ -6,7 +6,7 @@ import { SIMULATOR_URL } from "../../core/base-url";
 import { addressOf } from "../../core/desired";
 import type { DesiredDomain } from "../../core/desired";
 import { baseName, isWildcard } from "../../core/domain-name";
-import { didYouMean } from "../../document/did-you-mean";
+import { nearestTo } from "../../document/did-you-mean";
 import { printable } from "../../core/printable";
 import { parseInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
@@ -20,7 +20,6 @@ import type { RunContext } from "../context";
 import { accountOf } from "../open-providers";
 import type { OpenProvider } from "../open-providers";
 import { UserError } from "../user-error";
-import { MAX_CHANGES } from "./options";
 import type { ApplyOptions } from "./options";
 import type { ApplyItem } from "./ports";
 
@@ -92,15 +91,16 @@ export function chooseChanges(
   const addresses = plan.changes.map(({ address }) => address);
   for (const one of only) {
     if (addresses.includes(one)) continue;
-    throw new UserError(printable(`--only ${one}: the plan has no such change${didYouMean(one, addresses)}`));
+    throw new UserError(printable(`--only ${one}: the plan has no such change${hintFor(one, plan)}`));
   }
   const wanted = plan.changes
     .filter(({ action }) => action === "validate" || action === "revalidate" || action === "await")
     .filter(({ address }) => only.length === 0 || only.includes(address))
     .sort(byUrgency);
-  if (limit === null && wanted.length > MAX_CHANGES) {
-    const advice = "say with --limit how many to apply, or name some with --only";
-    throw new UserError(`the plan has ${wanted.length} changes, more than ${MAX_CHANGES}; ${advice}`);
+  const { maxChanges } = config.apply;
+  if (limit === null && wanted.length > maxChanges) {
+    const advice = "say with --limit how many to apply, name some with --only, or raise apply.maxChanges of the file";
+    throw new UserError(`the plan has ${wanted.length} changes, more than ${maxChanges}; ${advice}`);
   }
   const declared = new Map(config.domains.map((domain) => [addressOf(domain.provider, domain.name), domain]));
   const chosen = wanted.slice(0, limit ?? wanted.length);
@@ -120,6 +120,7 @@ export function chooseChanges(
       declared: domain,
       listedName: baseline.record?.coveredBy ?? domain.name,
       flow: baseline.method === null ? null : (act?.flowOf(baseline.method) ?? null),
+      methods: METHODS.filter((method) => (act?.flowOf(method) ?? null) !== null),
       registers: registers && act?.register !== undefined,
     });
   }
@@ -128,6 +129,14 @@ export function chooseChanges(
   });
   const after = firstOf(items);
   return { items: items.map((item) => ({ ...item, after: after(item) })), changed, leftOut };
+}
+
+/** The addresses that were meant: often the provider is left out. */
+function hintFor(text: string, { changes }: PlanDocument): string {
+  const wordOf = ({ address, domain }: ChangeDocument): string => (text.includes("/") ? address : domain);
+  const word = nearestTo(text, changes.map(wordOf));
+  const meant = changes.filter((change) => wordOf(change) === word).map(({ address }) => address);
+  return meant.length === 0 ? "" : `; did you mean ${meant.map((one) => `"${one}"`).join(" or ")}?`;
 }
 
 /**
@@ -169,5 +178,5 @@ function baselineOf({ address, reason, live }: ChangeDocument, domain: DesiredDo
   const record = live === null ? null : liveOf(live);
   const known = [domain.method, record?.orderMethod, record?.method];
   const method = known.find((one): one is Method => METHODS.some((word) => word === one)) ?? null;
-  return { address, reason, method, record, plannedAt };
+  return { address, reason, method, record, plannedAt, place: domain.place };
 }

@@ -5,7 +5,7 @@ export interface ApplyOptions {
   readonly configPath: string;
   /** Addresses (`provider/name`); empty for all of the plan. */
   readonly only: readonly string[];
-  /** At most so many changes, the most urgent first; null: all, where they are no more than the bound. */
+  /** At most so many changes, the most urgent first; null: all, where they are no more than `apply.maxChanges` of the file. */
   readonly limit: number | null;
   /** Wait for the CA's answer. */
   readonly waits: boolean;
@@ -21,6 +21,3 @@ export interface ApplyOptions {
   readonly hook: string | null;
   readonly patience: Patience;
 }
-
-/** More changes than this are applied only where the command line says how many. */
-export const MAX_CHANGES = 50;

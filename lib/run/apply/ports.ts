@@ -8,6 +8,7 @@ import type { ChallengeRecord } from "../../core/challenge-record";
 import type { DesiredDomain } from "../../core/desired";
 import type { Challenge, LiveRecord, Observation } from "../../core/observation";
 import type { EpochMs } from "../../core/time";
+import type { Method } from "../../core/vocabulary";
 import type { InTurn } from "./turns";
 
 /** One change that is to be applied. */
@@ -18,6 +19,8 @@ export interface ApplyItem {
   readonly listedName: string;
   /** How the method runs at this CA; null where the CA cannot be asked. */
   readonly flow: MethodFlow | null;
+  /** The methods that it can be asked for. */
+  readonly methods: readonly Method[];
   readonly registers: boolean;
   /**
    * The address that comes first in the same apply, because its validation may serve this one too: of the base name of a wildcard, or
@@ -76,6 +79,8 @@ export interface ApplyPorts {
   readonly inTurn: InTurn;
   /** Finds what the CA calls the name, so that `call` sends the call alone; null where nothing failed. */
   readonly prepareCall: (item: ApplyItem, call: Call) => Promise<CallFailure | null>;
+  /** Why no record of the item could be published, as a phrase; null where nothing says so, and for what needs none. */
+  readonly obstacleOf: (item: ApplyItem) => Promise<string | null>;
   /** One call that changes something. */
   readonly call: (
     item: ApplyItem,

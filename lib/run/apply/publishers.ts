@@ -4,7 +4,10 @@ import { isWithin } from "../../core/dns-name";
 import type { CleanupResult } from "../../core/apply/journal-entry";
 import type { OwnRecord } from "../../core/apply/publishing";
 import type { PublisherKind } from "../../core/apply/situation";
+import { RECORD_METHODS } from "../../core/challenge-record";
 import type { ChallengeRecord } from "../../core/challenge-record";
+import { baseName } from "../../core/domain-name";
+import { closestZone } from "../../dns/zones";
 import type { PublishedRecord, Publisher } from "../../dns/publish/publisher";
 import { createRedaction } from "../../providers/http/redact";
 import type { RunContext } from "../context";
@@ -13,11 +16,14 @@ import type { ApplyPorts, Published, PublishRequest } from "./ports";
 /** A short one lets a value that was replaced go soon. */
 const TTL_SECONDS = 60;
 
+/** A name that no zone has: the answer that it is not there names the zone. */
+const PROBE_LABEL = "_dcv-probe";
+
 export interface CleanupRequest extends OwnRecord {
   readonly domain: string;
 }
 
-export interface Publishers extends Pick<ApplyPorts, "publisherOf" | "publish"> {
+export interface Publishers extends Pick<ApplyPorts, "publisherOf" | "publish" | "obstacleOf"> {
   /** In the order of the records. */
   cleanUp(
     records: readonly CleanupRequest[],
@@ -82,6 +88,13 @@ export function createPublishers(
   const noPublisher = { kind: "failed", why: "the file names no publisher for its zone any more" } as const;
 
   return {
+    async obstacleOf({ baseline: { method }, listedName }) {
+      if (method === null || !RECORD_METHODS.includes(method)) return null;
+      const name = `${PROBE_LABEL}.${baseName(listedName)}`;
+      const zone = closestZone(name, dns?.zones.keys() ?? []);
+      const publisher = zone === undefined ? null : await publisherIn(zone);
+      return (await publisher?.obstacleFor?.(name, signal)) ?? null;
+    },
     publisherOf: (record, seenZone) => zoneOf(record, seenZone, dns)?.publish ?? "records",
     async publish(requests) {
       const all = requests.map(({ item, record, zone, replaces }: PublishRequest) => {
@@ -108,10 +121,9 @@ function zoneOf(
   seenZone: string | null,
   dns: DnsSettings | null,
 ): { readonly zone: string; readonly publish: PublisherKind } | null {
-  const holding = [...(dns?.zones ?? [])].filter(([zone]) => isWithin(name, zone));
-  const [longest] = holding.sort(([a], [b]) => b.length - a.length);
-  if (longest === undefined) return null;
-  const [zone, { publish }] = longest;
+  const zone = closestZone(name, dns?.zones.keys() ?? []);
+  const settings = zone === undefined ? undefined : dns?.zones.get(zone);
+  if (zone === undefined || settings === undefined) return null;
   const isDeeper = seenZone !== null && seenZone !== zone && isWithin(seenZone, zone);
-  return isDeeper ? null : { zone, publish };
+  return isDeeper ? null : { zone, publish: settings.publish };
 }

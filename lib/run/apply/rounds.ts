@@ -81,6 +81,7 @@ export async function applyInRounds(
       const action = nextAction({
         baseline: item.baseline,
         flow: item.flow,
+        methods: item.methods,
         registers: item.registers,
         publisherFor: (record) => ports.publisherOf(record, zone),
         ...{ status, look, entries, now: ports.now() },
@@ -157,8 +158,11 @@ export async function applyInRounds(
     const { status, action, item } = one;
     const before = status === null ? null : markOf(status);
     if (action?.kind !== "call" || action.call !== call || before === null) return false;
-    if (settings.isDryRun) {
-      await finish(one, "waiting", `would call ${call}`);
+    const isBegun = one.entries.some(({ plan, kind }) => plan === settings.plan && kind === "intent");
+    const why = isBegun ? null : await ports.obstacleOf(item);
+    if (why !== null || settings.isDryRun) {
+      if (why === null) await finish(one, "waiting", `would call ${call}`);
+      else await finish(one, "failed", `${why}; correct dns.zones of the file`);
       return false;
     }
     const obstacle = await ports.prepareCall(item, call);

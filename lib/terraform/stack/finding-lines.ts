@@ -1,4 +1,5 @@
 /** Findings as lines of the messages that Terraform prints. */
+import { placeText } from "../../core/diagnostic";
 import type { Finding, JudgedPlan } from "../../core/finding";
 
 /** An error without a waiver. */
@@ -29,7 +30,7 @@ export function warningLines({ findings }: JudgedPlan): readonly string[] {
 
 /** Rule, place, message, remedy and citation. */
 export function findingLine({ rule, message, remediation, citation, location }: Finding): string {
-  const place = location === null ? "" : ` (${location.file}:${location.line}:${location.column})`;
+  const place = location === null ? "" : ` (${placeText(location)})`;
   return `${rule}${place}: ${message}. ${remediation} [${citation}]`;
 }
 

@@ -74,13 +74,20 @@ function act({ live = IDLE, status, baseline, publisher = "rfc2136", look, entri
   return nextAction({
     baseline: {
       ...{ address: "my-ca/example.com", reason: "expiring", method: "CNAME", record: IDLE, plannedAt: NOW - 3600_000 },
+      place: { file: "domains.yaml", line: 12, column: 5 },
       ...baseline,
     },
     status: status ?? (live === null ? ABSENT : present(live)),
     look: seen,
     entries: entriesOf(entries),
     ...{ plan: "p", now: NOW, since: NOW - 1800_000, callsFrom: Number.NEGATIVE_INFINITY },
-    ...{ flow: "start-first", registers: false, publisherFor: () => publisher, patience: DEFAULT_PATIENCE },
+    ...{
+      flow: "start-first",
+      methods: ["CNAME", "TXT"],
+      registers: false,
+      publisherFor: () => publisher,
+      patience: DEFAULT_PATIENCE,
+    },
     ...over,
   });
 }
@@ -576,6 +583,26 @@ describe("the next action of a change", () => {
     "no method is declared": [{ flow: null, baseline: { method: null } }, "end by-hand"],
   };
   it.each(Object.entries(CASES))("%s", (_, [given, expected]) => expect(short(given)).toBe(expected));
+
+  it.each<[string, Given, string]>([
+    [
+      "names the line to add where a method is missing",
+      {},
+      'the file names no method for it; add "method: CNAME" (or TXT) at domains.yaml:12:5 or to its defaults, then make a new plan',
+    ],
+    [
+      "names the only method that the CA can be asked for",
+      { methods: ["TXT"] },
+      'the file names no method for it; add "method: TXT" at domains.yaml:12:5 or to its defaults, then make a new plan',
+    ],
+    [
+      "says nothing of a method where the CA takes no order",
+      { methods: [] },
+      "this CA takes no order for it from here; order the validation there",
+    ],
+  ])("%s", (_, given, why) => {
+    expect(act({ flow: null, baseline: { method: null }, ...given })).toMatchObject({ state: "by-hand", why });
+  });
 
   it("says when the CA looks next", () => {
     const live = { ...SUBMITTED, challenge: { ...CNAME, nextCheck: NOW + 7_200_000 } };

@@ -235,6 +235,17 @@ describe("dcv apply", () => {
     expect(estate.simulator.requests.filter(({ path }) => path.includes("/start/"))).toHaveLength(1);
   });
 
+  it("a zone that the server does not have is said before the CA is asked for a record", async () => {
+    const estate = await applyEstate({ domains: ["www.example.com"], zones: ["example.com"] });
+    await estate.plan();
+    const path = join(estate.cwd, "domains.yaml");
+    writeFileSync(path, readFileSync(path, "utf8").replace("    example.com: {", "    www.example.com: {"));
+    const { code, stdout } = await estate.apply();
+    expect([code, estate.calls(), states(estate)]).toEqual([1, {}, ["my-ca/www.example.com: failed"]]);
+    expect(stdout).toContain("_dcv-probe.www.example.com is not in the zone www.example.com but in example.com");
+    expect(stdout).toContain("correct dns.zones of the file");
+  });
+
   it("a dry run says what would be done, and does nothing", async () => {
     const estate = await applyEstate({ domains: ["example.com"] });
     await estate.plan();
@@ -386,7 +397,29 @@ describe("a plan that is refused", () => {
     await estate.plan();
     const { code, stderr } = await estate.apply();
     expect([code, stderr]).toEqual([1, expect.stringContaining("51 changes, more than 50; say with --limit")]);
+    expect(estate.simulator.acts).toEqual([]);
     expect((await estate.apply(["--limit", "51", "--dry-run"])).code).toBe(0);
+  });
+
+  it("with more changes than apply.maxChanges of the file", async () => {
+    const estate = await applyEstate({ domains: ["a.example.com", "b.example.com"] });
+    await estate.plan();
+    const path = join(estate.cwd, "domains.yaml");
+    writeFileSync(path, `${readFileSync(path, "utf8")}apply: { maxChanges: 1 }\n`);
+    const { code, stderr } = await estate.apply();
+    expect([code, stderr]).toEqual([1, expect.stringContaining("2 changes, more than 1; say with --limit")]);
+    expect((await estate.apply(["--limit", "2", "--dry-run"])).code).toBe(0);
+  });
+
+  it.each([
+    ["a name without its provider", "a.example.com", 'did you mean "my-ca/a.example.com"?'],
+    ["a slip in a name", "b.exmaple.com", 'did you mean "my-ca/b.example.com"?'],
+    ["a slip in an address", "my-ac/b.example.com", 'did you mean "my-ca/b.example.com"?'],
+  ])("with --only and %s: says what was meant", async (_, only, hint) => {
+    const estate = await applyEstate({ domains: ["a.example.com", "b.example.com"] });
+    await estate.plan();
+    const { code, stderr } = await estate.apply(["--only", only]);
+    expect([code, stderr]).toEqual([1, `dcv: --only ${only}: the plan has no such change; ${hint}\n`]);
   });
 
   it("with a journal of another account, or a damaged one", async () => {
@@ -421,6 +454,26 @@ describe("dcv run", () => {
     const before = estate.calls();
     const second = await estate.run(args);
     expect([second.code, second.stdout, estate.calls()]).toEqual([0, "The plan has nothing to apply.\n", before]);
+  });
+
+  it("asks nothing where a zone needs a hook and none is given", async () => {
+    const estate = await applyEstate({ domains: ["example.com"], publish: "exec" });
+    const { code, stderr } = await estate.run(["run", "--first"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("name it with --hook FILE or in DCV_HOOK")]);
+    expect(estate.simulator.requests).toEqual([]);
+  });
+
+  it("replaces no file that it reads", async () => {
+    const estate = await applyEstate({ domains: ["example.com"] });
+    writeFileSync(join(estate.cwd, "team.yaml"), "domains: []\n");
+    const path = join(estate.cwd, "domains.yaml");
+    writeFileSync(path, `${readFileSync(path, "utf8")}include: [team.yaml]\n`);
+    const { code, stderr } = await estate.run(["run", "--first", "--output", "json=team.yaml"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("team.yaml")]);
+    expect([readFileSync(join(estate.cwd, "team.yaml"), "utf8"), estate.simulator.requests]).toEqual([
+      "domains: []\n",
+      [],
+    ]);
   });
 
   it("applies nothing where not everything was seen", async () => {
