@@ -4,7 +4,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Diagnostic } from "../core/diagnostic";
 import type { Path, YamlDocument } from "./document";
 import { parseDay } from "../core/time";
-import { didYouMean } from "./did-you-mean";
+import { didYouMean, nearestTo } from "./did-you-mean";
 import { createProblemList } from "./problems";
 import { quoted } from "./quoted";
 
@@ -57,8 +57,12 @@ function diagnose(error: ErrorObject, document: YamlDocument): Diagnostic {
       const subject = path.includes("auth") ? "unknown key under auth" : `unknown key ${quoted(key)}`;
       return say("unknown-key", subject + hint, [...path, key], "key");
     }
-    case "required":
-      return say("missing-key", `the key "${String(params.missingProperty)}" is missing`);
+    case "required": {
+      const missing = String(params.missingProperty);
+      const slip = misspelt(missing, error, path);
+      if (slip === null) return say("missing-key", `the key "${missing}" is missing`);
+      return say("unknown-key", `unknown key ${quoted(slip)}; did you mean "${missing}"?`, [...path, slip], "key");
+    }
     case "type":
       return say("wrong-type", `expected ${parent.expected ?? typeNames(params.type)}, found ${describe(error.data)}`);
     case "enum":
@@ -80,6 +84,18 @@ function diagnose(error: ErrorObject, document: YamlDocument): Diagnostic {
       return say("bad-value", `${subject}: ${expected}`, at, isKey ? "key" : "value");
     }
   }
+}
+
+/** The key that stands in the place of a missing one; null where the schema itself refuses it, or it may be a credential. */
+function misspelt(missing: string, { data, parentSchema = {} }: ErrorObject, path: Path): string | null {
+  const { properties = {}, additionalProperties } = parentSchema as {
+    properties?: object;
+    additionalProperties?: unknown;
+  };
+  if (additionalProperties === false || path.includes("auth")) return null;
+  const known = Object.keys(properties);
+  const unknown = Object.keys((data ?? {})).filter((key) => !known.includes(key));
+  return nearestTo(missing, unknown);
 }
 
 function pathOf(pointer: string, root: unknown): Path {

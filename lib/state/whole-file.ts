@@ -25,7 +25,8 @@ export async function whereLeads(path: string): Promise<string> {
 /**
  * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced. Each chunk of the text
  * is made when the one before it has been written, and the signal is checked in between.
- * @throws the error of the file system, or of the text's iterator; the temporary file is removed first
+ * @throws the error of the file system, without a path in its message, or that of the text's iterator; the temporary file is
+ * removed first
  */
 export async function writeWhole(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
   const target = await whereLeads(path);
@@ -41,6 +42,9 @@ export async function writeWhole(path: string, text: Iterable<string>, signal: A
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
+    // Node names the temporary file, which the user does not know and which is gone.
+    const [, problem] = /^(\w+: .*?), \w+ '/.exec((error as Error).message) ?? [];
+    if (problem !== undefined) (error as Error).message = problem;
     throw error;
   }
 }

@@ -460,6 +460,7 @@ domains: [www.example.com]
       '3:14 bad-value "sectgo" is not one of sectigo, ncloud, digicert; did you mean "sectigo"?',
     ],
     ["no kind", `{ ${AUTH} }`, '3:6 missing-key the key "type" is missing'],
+    ["a slip in its key", `{ tpye: sectigo, ${AUTH} }`, '3:8 unknown-key unknown key "tpye"; did you mean "type"?'],
     ["no credentials", "{ type: sectigo }", '3:6 missing-key the key "auth" is missing'],
     ["half of OAuth", "{ type: sectigo, auth: { clientId: i } }", '3:29 missing-key the key "clientSecret" is missing'],
     [
