@@ -45,7 +45,7 @@ export function dnsProvider(options: PrimaryOptions): PluginProvider<object> {
         read: async (state, signal) => {
           const { name, type, value } = recordOf(state);
           const seen = await primary.read(name, type, signal);
-          if (seen.kind === "unknown") throw new Error(seen.why);
+          if (seen.kind !== "values") throw new Error(seen.why);
           return seen.values.includes(value) ? state : null;
         },
       },
