@@ -94,7 +94,7 @@ function misspelt(missing: string, { data, parentSchema = {} }: ErrorObject, pat
   };
   if (additionalProperties === false || path.includes("auth")) return null;
   const known = Object.keys(properties);
-  const unknown = Object.keys((data ?? {})).filter((key) => !known.includes(key));
+  const unknown = Object.keys(data ?? {}).filter((key) => !known.includes(key));
   return nearestTo(missing, unknown);
 }
 
