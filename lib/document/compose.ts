@@ -1,6 +1,7 @@
 /** Parses a YAML text within bounds, in steps: whatever the text is, this ends soon and does not fill the memory. */
 import { Composer, Lexer, Parser } from "yaml";
 import type { CST, Document } from "yaml";
+import { restore, shorten } from "./item-runs";
 import { MAX_DEPTH, MAX_FLOW_SIGNS, MAX_TEXT_LENGTH, MAX_TOKENS, TOO_DEEP } from "./limits";
 import { PARSER_OPTIONS, problemsOf } from "./yaml-problems";
 import type { Problem } from "./yaml-problems";
@@ -15,6 +16,17 @@ export interface Composition {
 const LEXEMES_PER_STEP = 4_096;
 
 export function* composeInSteps(text: string): Generator<void, Composition, void> {
+  const shortened = yield* shorten(text, MAX_TOKENS);
+  if (shortened !== null) {
+    const composition = yield* compose(shortened.text, MAX_TOKENS - shortened.lexemes);
+    const { document, problems } = composition;
+    // A problem is reported at its place in the whole text.
+    if (document !== null && problems.length === 0 && restore(document, shortened)) return composition;
+  }
+  return yield* compose(text, MAX_TOKENS);
+}
+
+function* compose(text: string, maxTokens: number): Generator<void, Composition, void> {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let [count, flowSigns] = [0, 0];
@@ -23,7 +35,7 @@ export function* composeInSteps(text: string): Generator<void, Composition, void
     tokens.push(...parser.next(lexeme));
     count += 1;
     if (FLOW_SIGNS.has(lexeme)) flowSigns += 1;
-    const isTooMuch = count > MAX_TOKENS || flowSigns > MAX_FLOW_SIGNS;
+    const isTooMuch = count > maxTokens || flowSigns > MAX_FLOW_SIGNS;
     const limit = isTooMuch ? TOO_MUCH : limitPassed(lexeme, parser.stack.length);
     if (limit !== null) return { document: null, problems: [{ ...limit, offset }] };
     if (count % LEXEMES_PER_STEP === 0) yield;
