@@ -115,6 +115,9 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       writeErr: (text) => host.stderr.write(text),
       getOutHelpWidth: () => Math.min(100, host.stdout.columns),
       getErrHelpWidth: () => Math.min(100, host.stderr.columns),
+      // The help has no colours; to ask the streams would load them.
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
     })
     .addHelpText(
       "after",

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { printable } from "../core/printable";
 import { EXIT } from "./exit-code";
-import type { Host } from "./host";
+import type { Host, Stream } from "./host";
 import { main } from "./main";
 
 export async function runAsProcess(argv: readonly string[], host: Host): Promise<void> {
@@ -17,14 +17,14 @@ export async function runAsProcess(argv: readonly string[], host: Host): Promise
     reportBug(error);
     process.exitCode = EXIT.error;
   }
-  await written(process.stdout);
-  await written(process.stderr);
+  await written(host.stdout);
+  await written(host.stderr);
   process.exit(); // an open connection must not keep the process alive
 }
 
 /** Resolves when everything written has been flushed or has failed; the stream's error listener has run by then. */
-async function written(stream: NodeJS.WriteStream): Promise<void> {
-  await new Promise<void>((done) => stream.write("", () => done()));
+async function written(stream: Stream): Promise<void> {
+  await stream.drained();
   await setImmediate();
 }
 

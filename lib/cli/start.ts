@@ -4,5 +4,5 @@ import { runAsProcess } from "./run-as-process";
 
 /** @param interrupted aborted with an `Interruption` when the run is to end */
 export function start(argv: readonly string[], interrupted: AbortSignal): void {
-  void runAsProcess(argv, processHost(interrupted));
+  void runAsProcess(argv, processHost(interrupted, true));
 }

@@ -8,6 +8,7 @@ import { byPlace } from "../core/diagnostic";
 import type { Diagnostic, DiagnosticSeverity, Place } from "../core/diagnostic";
 import { composeInSteps } from "./compose";
 import { excerptReader } from "./excerpts";
+import { KNOWN_TEXTS } from "./known-texts";
 import { linesOf } from "./lines";
 import { spanFinder } from "./node-at";
 import type { Path } from "./node-at";
@@ -44,6 +45,33 @@ export interface YamlDocument {
  * below the top-level keys in `quotableKeys`, where no credential is expected.
  */
 export function parseDocument(text: string, file: string, quotableKeys: readonly string[] = []): YamlDocument {
+  const known = KNOWN_TEXTS.get(text);
+  return known === undefined
+    ? parseWhole(text, file, quotableKeys)
+    : knownDocument(text, file, quotableKeys, JSON.parse(known));
+}
+
+/** The same document without parsing the text, which is done where a place in it is asked for. `value` is its data, without a problem. */
+export function knownDocument(
+  text: string,
+  file: string,
+  quotableKeys: readonly string[],
+  value: unknown,
+): YamlDocument {
+  let parsed: YamlDocument | null = null;
+  const whole = (): YamlDocument => (parsed ??= parseWhole(text, file, quotableKeys));
+  return {
+    file,
+    value,
+    diagnostics: [],
+    placeOf: (path, part) => whole().placeOf(path, part),
+    excerptOf: (line) => whole().excerptOf(line),
+    isSecret: () => false,
+    diagnostic: (code, severity, message, path, part) => whole().diagnostic(code, severity, message, path, part),
+  };
+}
+
+function parseWhole(text: string, file: string, quotableKeys: readonly string[]): YamlDocument {
   const steps = parseInSteps(text, file, quotableKeys);
   for (;;) {
     const step = steps.next();

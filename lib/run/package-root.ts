@@ -1,5 +1,5 @@
 /** Finds what ships beside the code (rules, scenarios, schemas), whether it runs compiled or from source. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 interface Manifest {
@@ -8,13 +8,9 @@ interface Manifest {
 }
 
 function find(directory: string): { root: string; manifest: Manifest } {
-  try {
-    const manifest = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as Manifest;
-    return { root: directory, manifest };
-  } catch (error) {
-    if (dirname(directory) === directory) throw error;
-    return find(dirname(directory));
-  }
+  const file = join(directory, "package.json");
+  if (!existsSync(file) && dirname(directory) !== directory) return find(dirname(directory));
+  return { root: directory, manifest: JSON.parse(readFileSync(file, "utf8")) as Manifest };
 }
 
 const found = find(__dirname);

@@ -93,8 +93,10 @@ interface ReadResult {
 export async function prepare(options: RunOptions, host: RunContext): Promise<ReadResult> {
   const now = host.now();
   const loaded = await loadRunConfig(options.configPath, host, "domains");
-  const { rules, diagnostics: ofRules } = await loadReferences(loaded, host.cwd);
-  const { tables: published, diagnostics: ofTables } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT);
+  const [{ rules, diagnostics: ofRules }, { tables: published, diagnostics: ofTables }] = await Promise.all([
+    loadReferences(loaded, host.cwd),
+    readTables(TABLES_DIRECTORY, PACKAGE_ROOT),
+  ]);
   const diagnostics = [...ofRules, ...ofTables];
   const estate = loaded.mentioned?.estate ?? null;
   const files = [

@@ -4,6 +4,7 @@
  */
 import type { Ajv as RealAjv, AnySchema, ErrorObject, Format, Options, ValidateFunction } from "ajv";
 import { CHECKS } from "precompiled-checks";
+import type { Maker } from "precompiled-checks";
 import { keyOf } from "./check-key.mjs";
 
 export class Ajv {
@@ -26,8 +27,25 @@ export class Ajv {
 
   compile(schema: AnySchema): ValidateFunction {
     const key = keyOf(this.options, this.words, this.formats, schema);
-    const make = key === null ? undefined : CHECKS[key];
-    return make === undefined ? this.real().compile(schema) : make(this.formats);
+    const known = key === null ? undefined : CHECKS[key];
+    if (known === undefined) return this.real().compile(schema);
+    return known.quick === null ? known.whole(this.formats) : this.firstQuick(known.quick, known.whole);
+  }
+
+  /** The whole check is made where the quick one says no. */
+  private firstQuick(quick: Maker, whole: Maker): ValidateFunction {
+    const isValid = quick(this.formats);
+    let find: ValidateFunction | null = null;
+    const check = (data: unknown): boolean => {
+      check.errors = null;
+      if (isValid(data) === true) return true;
+      find ??= whole(this.formats);
+      find(data);
+      check.errors = find.errors ?? null;
+      return false;
+    };
+    check.errors = null as ErrorObject[] | null;
+    return check as unknown as ValidateFunction;
   }
 
   validateSchema(schema: AnySchema): boolean | Promise<unknown> {

@@ -4,9 +4,11 @@
  * provider is one bundle with all that it needs, since Terraform runs it without this package around it.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { analyzeMetafile, build } from "esbuild";
+import { LAZY, lazyBuiltIn } from "./lazy-built-in.mjs";
+import { knownTexts } from "./known-texts.mjs";
 import { compileForRuns, compileForValidate, precompile } from "./precompile.mjs";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -14,13 +16,19 @@ const COMPILED = join(ROOT, "dist/lib/cli");
 const TO = join(COMPILED, "bundles");
 const PROVIDER = join(ROOT, "dist/terraform/terraform-provider-dcv");
 
+const yamlFilesIn = (folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => `${folder}/${name}`);
+const [TABLES, RULES] = [yamlFilesIn("policies/tables"), yamlFilesIn("policies")];
+
 const [OF_VALIDATE, OF_RUNS] = await precompile(ROOT, [compileForValidate, compileForRuns]);
 
-/** By bundle: the modules that it holds of those that are loaded on demand, null for all; and its checks. */
+/** By bundle: the modules that it holds of those that are loaded on demand, null for all; its checks; and the YAML files whose data it knows. */
 const BUNDLES = {
-  help: { onDemand: [], checks: "" },
-  validate: { onDemand: ["lib/cli/commands/validate", "lib/config/load"], checks: OF_VALIDATE },
-  all: { onDemand: null, checks: OF_RUNS },
+  help: { onDemand: [], checks: "", texts: [] },
+  validate: { onDemand: ["lib/cli/commands/validate", "lib/config/load"], checks: OF_VALIDATE, texts: TABLES },
+  all: { onDemand: null, checks: OF_RUNS, texts: [...TABLES, ...RULES, "lib/simulator/scenarios/demo.yaml"] },
 };
 
 /** Large, and loaded by `dcv synth` and `dcv notify` alone; or, for `dcv completion`, with files beside their code. */
@@ -58,6 +66,32 @@ function withChecks(checks, isAlone = false) {
   };
 }
 
+/** What our files and commander import is loaded when it is used. */
+const lazyBuiltIns = {
+  name: "lazy-built-ins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(node:)?(${LAZY.join("|")})$`) }, ({ path, importer, namespace }) => {
+      const isOurs =
+        importer.startsWith(join(ROOT, "lib")) || importer.startsWith(join(ROOT, "node_modules/commander"));
+      return namespace === "file" && isOurs ? { path: path.replace("node:", ""), namespace: "lazy" } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: "lazy" }, ({ path }) => ({ contents: lazyBuiltIn(path), loader: "js" }));
+  },
+};
+
+/** The data of YAML files of the package, which need no parser then. */
+function withTexts(files) {
+  return {
+    name: "texts",
+    setup({ onLoad }) {
+      onLoad({ filter: /lib[/\\]document[/\\]known-texts\.ts$/ }, () => ({
+        contents: knownTexts(ROOT, files),
+        loader: "js",
+      }));
+    },
+  };
+}
+
 /** What all bundles have in common. */
 const COMMON = {
   bundle: true,
@@ -80,19 +114,26 @@ async function bundle(options) {
 }
 
 rmSync(TO, { recursive: true, force: true });
-for (const [name, { onDemand, checks }] of Object.entries(BUNDLES)) {
+for (const [name, { onDemand, checks, texts }] of Object.entries(BUNDLES)) {
   await bundle({
     entryPoints: [join(ROOT, "lib/cli/start.ts")],
     outfile: join(TO, `${name}.js`),
     external: EXTERNAL,
-    plugins: [elsewhere(onDemand), withChecks(checks)],
+    plugins: [elsewhere(onDemand), withChecks(checks), withTexts(texts), lazyBuiltIns],
   });
 }
 await bundle({
   entryPoints: [join(ROOT, "lib/terraform/plugin/main.ts")],
   outfile: PROVIDER,
   banner: { js: "#!/usr/bin/env node" },
-  plugins: [withChecks(OF_RUNS, true)],
+  plugins: [withChecks(OF_RUNS, true), withTexts(BUNDLES.all.texts)],
+});
+// The launcher as one file: to find and read each of its five takes as long as to run it.
+await bundle({
+  entryPoints: [join(ROOT, "lib/cli/bin.ts")],
+  outfile: join(COMPILED, "bin.js"),
+  allowOverwrite: true,
+  target: "es2015", // an old Node is to read as far as the sentence that it is too old
 });
 // What a command runs is compiled by then, so its code is kept with the rest. A plan takes the CA from the embedded one.
 for (const args of [["--help"], ["validate"], ["plan", "--output", "json"]]) {

@@ -44,13 +44,23 @@ export async function precompile(root, steps) {
   ajv.Ajv = Real;
   return texts;
 
-  function checkOf([key, { options, words, formats, schema }]) {
+  /** Code that finds every error is several times larger, so a value is first looked at by code that only says yes or no. */
+  function checkOf([key, given]) {
+    const { allErrors, verbose } = given.options;
+    const quick =
+      allErrors || verbose
+        ? makerOf({ ...given, options: { ...given.options, allErrors: false, verbose: false } })
+        : "null";
+    return `${JSON.stringify(key)}: { quick: ${quick}, whole: ${makerOf(given)} }`;
+  }
+
+  function makerOf({ options, words, formats, schema }) {
     const code = { ...options.code, source: true, formats: _`formats` };
     const compiler = new Real({ ...options, code });
     compiler.addVocabulary(words);
     for (const [name, format] of Object.entries(formats)) compiler.addFormat(name, format);
     const text = codeOf(compiler, compiler.compile(schema));
-    return `${JSON.stringify(key)}: (formats) => { const module = {}; ${text}; return module.exports; }`;
+    return `(formats) => { const module = {}; ${text}; return module.exports; }`;
   }
 }
 

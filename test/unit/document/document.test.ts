@@ -1,7 +1,7 @@
 /** YAML that remembers its places, and the problems of the YAML itself. */
 import fc from "fast-check";
 import { didYouMean } from "../../../lib/document/did-you-mean";
-import { parseDocument, withValue } from "../../../lib/document/document";
+import { knownDocument, parseDocument, withValue } from "../../../lib/document/document";
 import { compileSchema } from "../../../lib/document/schema";
 
 const codes = (text: string): readonly string[] =>
@@ -32,6 +32,21 @@ describe("places", () => {
     expect(withValue(document, { a: 1 })).toMatchObject({ value: { a: 1 }, file: "f.yaml" });
     expect(withValue(document, null).placeOf(["b"]).line).toBe(5);
   });
+});
+
+test("a text whose data are known is the same document, which is parsed when a place is asked for", () => {
+  const text = "a:\n  - { name: x }\nb: 1\n";
+  const [parsed, known] = [
+    parseDocument(text, "f.yaml", ["a"]),
+    knownDocument(text, "f.yaml", ["a"], { a: [{ name: "x" }], b: 1 }),
+  ];
+  expect(known).toMatchObject({ file: parsed.file, value: parsed.value, diagnostics: [] });
+  for (const path of [[], ["a", 0, "name"], ["b"], ["c"]]) {
+    expect(known.placeOf(path, "key")).toEqual(parsed.placeOf(path, "key"));
+    expect(known.diagnostic("c", "error", "m", path)).toEqual(parsed.diagnostic("c", "error", "m", path));
+  }
+  expect([1, 2, 3].map(known.excerptOf)).toEqual(["a:", "  - { name: x }", null]);
+  expect(known.isSecret(["a"])).toBe(false);
 });
 
 /** 60,000 values, four times. */

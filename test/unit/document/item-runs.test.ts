@@ -70,9 +70,9 @@ describe("a problem is reported at its place", () => {
   });
 
   test("the place of an item is its own", () => {
-    const { placeOf } = parseOurs(`a:\n${names("x")}b: 1\n`, "f.yaml");
-    expect(placeOf(["a", 17])).toEqual({ file: "f.yaml", line: 19, column: 5 });
-    expect(placeOf(["b"], "key")).toEqual({ file: "f.yaml", line: 42, column: 1 });
+    const document = parseOurs(`a:\n${names("x")}b: 1\n`, "f.yaml");
+    expect(document.placeOf(["a", 17])).toEqual({ file: "f.yaml", line: 19, column: 5 });
+    expect(document.placeOf(["b"], "key")).toEqual({ file: "f.yaml", line: 42, column: 1 });
   });
 });
 
