@@ -25,6 +25,7 @@ import { defineList } from "./definitions/list";
 import { defineValidate } from "./definitions/validate";
 import { defineExplain } from "./definitions/explain";
 import { afterUsageError, defineSynth } from "./definitions/synth";
+import { defineTerraform } from "./definitions/terraform";
 import { defineSimulate } from "./definitions/simulate";
 import { defineVersion } from "./definitions/version";
 import { defineCompletion } from "./definitions/completion";
@@ -53,6 +54,7 @@ const COMMANDS: readonly Define[] = [
   defineValidate,
   defineExplain,
   defineSynth,
+  defineTerraform,
   defineSimulate,
   defineVersion,
   defineCompletion,

@@ -4,7 +4,7 @@
  * provider is one bundle with all that it needs, since Terraform runs it without this package around it.
  */
 import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { analyzeMetafile, build } from "esbuild";
 import { LAZY, lazyBuiltIn } from "./lazy-built-in.mjs";
@@ -125,7 +125,10 @@ for (const [name, { onDemand, checks, texts }] of Object.entries(BUNDLES)) {
 await bundle({
   entryPoints: [join(ROOT, "lib/terraform/plugin/main.ts")],
   outfile: PROVIDER,
-  banner: { js: "#!/usr/bin/env node" },
+  // Too old a Node gets its sentence first.
+  banner: {
+    js: `#!/usr/bin/env node\n((exports) => {${readFileSync(join(COMPILED, "require-node.js"), "utf8")}})({});`,
+  },
   plugins: [withChecks(OF_RUNS, true), withTexts(BUNDLES.all.texts)],
 });
 // The launcher as one file: to find and read each of its five takes as long as to run it.

@@ -1,0 +1,60 @@
+/**
+ * A filesystem mirror: folders in which Terraform looks for a provider that is in no registry. Each platform has a folder with the one
+ * script, the policies beside it, and a manifest that says where both are from.
+ */
+import { chmod, copyFile, cp, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PACKAGE_ROOT, POLICY_DIRECTORY, VERSION } from "../../run/package-root";
+import { UserError } from "../../run/user-error";
+
+/** As `required_providers` has it, and with the host that Terraform takes for it. */
+export const SOURCE = "dcv-reconciler/dcv";
+const ADDRESS = `registry.terraform.io/${SOURCE}`;
+
+/** Where a script with a `#!` line is a program. */
+export const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] as const;
+
+const SCRIPT = join(PACKAGE_ROOT, "dist/terraform/terraform-provider-dcv");
+
+/**
+ * Lays this version into the mirror, in the place of an earlier copy of it. Other versions stay.
+ * @param directory absolute; it may hold other providers
+ * @throws UserError where it cannot be written
+ */
+export async function layMirror(directory: string): Promise<void> {
+  if ((await stat(SCRIPT).catch(() => null)) === null)
+    throw new UserError(`the provider is not built: there is no ${SCRIPT}; run npm run build`);
+  const place = join(directory, ADDRESS, VERSION);
+  const draft = `${place}.${process.pid}.new`;
+  try {
+    for (const platform of PLATFORMS) await layPlatform(join(draft, platform));
+    await rm(place, { recursive: true, force: true });
+    await rename(draft, place);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    throw new UserError(`cannot write to ${directory}: ${(error as Error).message}`);
+  }
+}
+
+async function layPlatform(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const script = join(folder, `terraform-provider-dcv_v${VERSION}`);
+  await copyFile(SCRIPT, script);
+  await chmod(script, 0o755);
+  await cp(POLICY_DIRECTORY, join(folder, "policies"), { recursive: true });
+  await writeFile(join(folder, "package.json"), `${JSON.stringify({ name: "dcv-reconciler", version: VERSION })}\n`);
+}
+
+/** The file of Terraform's command line that makes it take this provider from the mirror, and all others from where they are. */
+export function cliConfiguration(directory: string): string {
+  return `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(directory)}
+    include = ["${SOURCE}"]
+  }
+  direct {
+    exclude = ["${SOURCE}"]
+  }
+}
+`;
+}

@@ -1,0 +1,80 @@
+/** `dcv terraform install`, and the real terraform command that takes the provider from what it laid. */
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { dcv } from "../support/cli";
+import { DCV_REQUIRED } from "../support/terraform/dcv-mirror";
+import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
+import { REPOSITORY } from "../support/tables";
+
+const { version } = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8")) as { version: string };
+const PLACE = `registry.terraform.io/dcv-reconciler/dcv/${version}`;
+const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"];
+
+test("each platform gets the executable script and the policies, and nothing else is left there", async () => {
+  const cwd = temporaryFolder();
+  for (const run of ["first", "again"]) {
+    const { code, stderr } = await dcv(["terraform", "install", "--dir", "mirror"], { cwd });
+    expect([run, code]).toEqual([run, 0]);
+    expect(stderr).toContain(`dcv: provider ${version} for ${PLATFORMS.join(", ")} is in ${join(cwd, "mirror")}\n`);
+  }
+  const versions = join(cwd, "mirror", PLACE, "..");
+  expect(readdirSync(versions)).toEqual([version]);
+  expect(readdirSync(join(versions, version))).toEqual(PLATFORMS);
+  for (const platform of PLATFORMS) {
+    const folder = join(versions, version, platform);
+    expect(readdirSync(folder).sort()).toEqual(["package.json", "policies", `terraform-provider-dcv_v${version}`]);
+    expect(statSync(join(folder, `terraform-provider-dcv_v${version}`)).mode & 0o111).toBe(0o111);
+    expect(existsSync(join(folder, "policies/tables"))).toBe(true);
+  }
+});
+
+test("a folder that cannot be written is one message", async () => {
+  const cwd = temporaryFolder({ taken: "a file" });
+  const { code, stdout, stderr } = await dcv(["terraform", "install", "--dir", "taken"], { cwd });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^dcv: cannot write to \S+taken: ENOTDIR[^\n]*\n$/);
+});
+
+describeWithTerraform("terraform with what dcv terraform install laid", () => {
+  const CONFIGURATION = `${DCV_REQUIRED}provider "dcv" {}\n`;
+
+  test("finds it in the folder that it runs in, without any configuration", async () => {
+    const cwd = temporaryFolder({ "main.tf": CONFIGURATION, "empty.rc": "" });
+    await dcv(["terraform", "install"], { cwd });
+    const terraform = await startTerraform({ attached: {}, env: { TF_CLI_CONFIG_FILE: join(cwd, "empty.rc") } });
+    expect(await terraform.run(cwd, "init", "-input=false")).toMatchObject({ code: 0 });
+    expect(await terraform.run(cwd, "validate")).toMatchObject({ code: 0 });
+    await terraform.close();
+  });
+
+  test("finds it by the configuration that it printed, and takes the same lock file on every platform", async () => {
+    const cwd = temporaryFolder({ "main.tf": CONFIGURATION });
+    const { stdout } = await dcv(["terraform", "install", "--dir", join(temporaryFolder(), "mirror")], { cwd });
+    writeFileSync(join(cwd, "terraform.rc"), stdout);
+    const terraform = await startTerraform({ attached: {}, env: { TF_CLI_CONFIG_FILE: join(cwd, "terraform.rc") } });
+    expect(await terraform.run(cwd, "init", "-input=false")).toMatchObject({ code: 0 });
+    const locked = readFileSync(join(cwd, ".terraform.lock.hcl"), "utf8");
+    const lock = ["providers", "lock", ...PLATFORMS.map((platform) => `-platform=${platform}`)];
+    const mirror = /path += "(.*)"/.exec(stdout)?.[1] ?? "";
+    const result = await terraform.run(cwd, ...lock, `-fs-mirror=${mirror}`);
+    expect(result).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, ".terraform.lock.hcl"), "utf8")).toBe(locked);
+    await terraform.close();
+  });
+
+  test("refuses a copy that was changed after it was locked", async () => {
+    const cwd = temporaryFolder({ "main.tf": CONFIGURATION });
+    const mirror = join(cwd, "mirror");
+    await dcv(["terraform", "install", "--dir", mirror], { cwd });
+    const terraform = await startTerraform({ attached: {}, mirror });
+    expect(await terraform.run(cwd, "init", "-input=false")).toMatchObject({ code: 0 });
+    for (const platform of PLATFORMS) {
+      const policies = join(mirror, PLACE, platform, "policies");
+      cpSync(join(policies, "dcv-reuse-limit.yaml"), join(policies, "another.yaml"));
+    }
+    const { code, text } = await terraform.run(cwd, "plan", "-input=false");
+    expect(code).toBe(1);
+    expect(text).toContain("does not match any of the checksums recorded in the dependency lock file");
+    await terraform.close();
+  });
+});
