@@ -4,6 +4,7 @@ import { addressOf } from "../core/desired";
 import { baseName, isWildcard, parseDomainName } from "../core/domain-name";
 import { compareText } from "../core/order";
 import { METHODS } from "../core/vocabulary";
+import type { Method } from "../core/vocabulary";
 import type { NewItem } from "../document/insert-items";
 
 /** A name that a CA lists. */
@@ -30,10 +31,8 @@ export interface FileFacts {
 
 export interface Entries {
   readonly domains: readonly NewItem[];
-  /** The names of these entries, in their order. */
-  readonly added: readonly Pick<LiveName, "domain" | "provider">[];
-  /** How many of them are at each provider. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** The names of these entries, in their order, each with the method that it is declared with. */
+  readonly added: readonly (Pick<LiveName, "domain" | "provider"> & { readonly method: Method | null })[];
   /** Names that exist at a CA and that no file may declare, with the reason as a phrase; in order. */
   readonly undeclarable: readonly { readonly domain: string; readonly provider: string; readonly problem: string }[];
 }
@@ -41,8 +40,7 @@ export interface Entries {
 /** Sorted by registrable domain, each wildcard after its base; the same arguments in any order give the same entries. */
 export function missingEntries(live: readonly LiveName[], facts: FileFacts): Entries {
   const domains: NewItem[] = [];
-  const added: Pick<LiveName, "domain" | "provider">[] = [];
-  const counts = new Map<string, number>();
+  const added: Entries["added"][number][] = [];
   const undeclarable: Entries["undeclarable"][number][] = [];
   const missing = live.filter(({ domain, provider }) => !facts.declared.has(addressOf(provider, domain)));
   for (const name of inOrder(missing)) {
@@ -53,21 +51,24 @@ export function missingEntries(live: readonly LiveName[], facts: FileFacts): Ent
     else if (suffix !== null) undeclarable.push({ domain, provider, problem: `is a public suffix (${suffix})` });
     else {
       domains.push({ value: entryOf(name, facts), comment: parsed.domain.unicode });
-      added.push({ domain, provider });
-      counts.set(provider, (counts.get(provider) ?? 0) + 1);
+      added.push({ domain, provider, method: methodIn(name.method) ?? methodIn(facts.method) });
     }
   }
-  return { domains, added, counts, undeclarable };
+  return { domains, added, undeclarable };
 }
 
-function entryOf({ domain, provider, method, keys }: LiveName, facts: FileFacts): NewItem["value"] {
-  const isKnown = METHODS.some((known) => known === method);
+function entryOf({ domain, provider, method: word, keys }: LiveName, facts: FileFacts): NewItem["value"] {
+  const method = methodIn(word);
   const more = {
     ...(provider === facts.provider ? {} : { provider }),
-    ...(method === null || !isKnown || method === facts.method ? {} : { method }),
+    ...(method === null || method === facts.method ? {} : { method }),
     ...keys,
   };
   return Object.keys(more).length === 0 ? domain : { name: domain, ...more };
+}
+
+function methodIn(word: string | null): Method | null {
+  return METHODS.find((known) => known === word) ?? null;
 }
 
 function inOrder(names: readonly LiveName[]): readonly LiveName[] {

@@ -6,6 +6,9 @@ import { placeText } from "../core/diagnostic";
 import { readFile } from "node:fs/promises";
 import type { Config } from "../config/config";
 import type { Diagnostic } from "../core/diagnostic";
+import { moduleOf } from "../core/provider-module";
+import { METHODS } from "../core/vocabulary";
+import type { Method } from "../core/vocabulary";
 import { loadRunConfig } from "./config-file";
 import type { RunContext } from "./context";
 import type { Progress } from "./progress";
@@ -39,7 +42,7 @@ export async function prepareImport(options: ImportOptions, host: RunContext, pr
   const seen = await readLive(chosen, config, options, host, progress);
   const { warnings, problems, live, unreadable } = seen;
   if (problems.length > 0) return { diagnostics, warnings, problems, merged: null, known: [] };
-  const merged = merge(live, unreadable, target, config, host.now());
+  const merged = merge(live, unreadable, target, config, host.now(), orderableIn(chosen, host));
   await requireLoadable(merged, options.configPath, config, host);
   const known = seen.known.map(({ provider, name: domain }) => ({ provider, domain }));
   return { diagnostics, warnings, problems: [], merged, known: [...known, ...merged.added] };
@@ -59,6 +62,17 @@ async function requireLoadable(merged: Merged, configPath: string, before: Confi
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const each = errors.map(({ place, message }) => `\n${placeText(place)}: ${message}`);
   throw new UserError(`${file}: the file with the new entries would be refused, so nothing is written${each.join("")}`);
+}
+
+/** For each provider whose CA can be asked for a validation, the first method that it takes. */
+function orderableIn(providers: Config["providers"], { modules }: RunContext): ReadonlyMap<string, Method> {
+  return new Map(
+    providers.flatMap(({ settings: { name, type } }) => {
+      const { flows = {} } = moduleOf(modules, type);
+      const method = METHODS.find((one) => flows[one] !== undefined);
+      return method === undefined ? [] : [[name, method]];
+    }),
+  );
 }
 
 function chooseProviders(config: Config, name: string | null): Config["providers"] {

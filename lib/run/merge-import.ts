@@ -6,19 +6,22 @@ import { MAX_WAIVER_DAYS } from "../config/policies";
 import { barePublicSuffix } from "../config/public-suffix";
 import { withoutReferences } from "../config/substitute";
 import { addressOf } from "../core/desired";
+import type { Place } from "../core/diagnostic";
 import { asList, asMapping, asNumber, asText } from "../core/loose-values";
 import { isWildcard } from "../core/domain-name";
 import { printable } from "../core/printable";
 import { compareText } from "../core/order";
 import { DAY_MS, formatDay } from "../core/time";
+import type { Method } from "../core/vocabulary";
 import { waiverCovers } from "../core/waiver";
 import { parseDocument } from "../document/document";
+import type { YamlDocument } from "../document/document";
 import { insertItems } from "../document/insert-items";
 import type { NewItem } from "../document/insert-items";
 import { linesOf } from "../document/lines";
 import { unifiedDiff } from "../document/unified-diff";
 import { missingEntries } from "./import-entries";
-import type { LiveName } from "./import-entries";
+import type { Entries, LiveName } from "./import-entries";
 import { UserError } from "./user-error";
 import type { UnreadableName } from "./import-live";
 import type { Target } from "./import-target";
@@ -29,6 +32,13 @@ export interface ImportedDomain {
   readonly provider: string;
   /** Lower-case A-label name, possibly with a leading `*.`. */
   readonly domain: string;
+}
+
+export interface Methodless {
+  readonly count: number;
+  readonly first: { readonly domain: string; readonly place: Place };
+  /** One that their CA can be asked for. */
+  readonly method: Method;
 }
 
 export interface Merged {
@@ -42,8 +52,6 @@ export interface Merged {
   readonly after: Buffer;
   /** Empty where nothing is to be added. */
   readonly diff: string;
-  /** How many entries are added for each provider. */
-  readonly counts: ReadonlyMap<string, number>;
   /** The domains that are added. */
   readonly added: readonly ImportedDomain[];
   /** How many names are waived or acknowledged, since no file may declare them. */
@@ -52,6 +60,8 @@ export interface Merged {
   readonly refused: readonly string[];
   /** How many domains are declared then. */
   readonly declared: number;
+  /** Added domains that no apply can order, since they have no method; null for none. */
+  readonly methodless: Methodless | null;
   /** The pattern that `include` of the configuration lacks; null where the file is read. */
   readonly toInclude: string | null;
 }
@@ -61,12 +71,14 @@ const BYTE_ORDER_MARK = Buffer.from("\ufeff", "utf8");
 /** For so long a name that cannot be declared is accepted, unless the file allows less. */
 const ACCEPTED_DAYS = 90;
 
+/** @param orderable for each provider that takes orders, a method of its CA */
 export function merge(
   live: readonly LiveName[],
   unreadable: readonly UnreadableName[],
   target: Target,
   config: Config,
   now: number,
+  orderable: ReadonlyMap<string, Method>,
 ): Merged {
   const defaults = asMapping(target.value.defaults);
   const [only] = config.providers;
@@ -100,7 +112,7 @@ export function merge(
     ["acknowledged", acknowledged],
   ];
   const after = lists.reduce((text, [key, items]) => inserted(text, key, items, target.file), target.text);
-  verify(target, after, lists);
+  const document = verify(target, after, lists);
   const isMarked = target.bytes?.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) === true;
   return {
     path: target.path,
@@ -108,7 +120,6 @@ export function merge(
     before: target.bytes,
     after: Buffer.concat([...(isMarked ? [BYTE_ORDER_MARK] : []), Buffer.from(after, "utf8")]),
     diff: unifiedDiff(target.file, target.text, after, target.isShown),
-    counts: entries.counts,
     added: entries.added,
     accepted: waivers.length + acknowledged.length,
     refused: [
@@ -122,8 +133,23 @@ export function merge(
       ),
     ],
     declared: config.domains.length + entries.domains.length,
+    methodless: methodlessIn(entries, target, document, orderable),
     toInclude: after === target.text ? null : target.toInclude,
   };
+}
+
+function methodlessIn(
+  { added }: Entries,
+  { value }: Target,
+  document: YamlDocument,
+  orderable: ReadonlyMap<string, Method>,
+): Methodless | null {
+  const concerned = added.filter(({ method, provider }) => method === null && orderable.has(provider));
+  const [first] = concerned;
+  const method = orderable.get(first?.provider ?? "");
+  if (first === undefined || method === undefined) return null;
+  const place = document.placeOf(["domains", asList(value.domains).length + added.indexOf(first)]);
+  return { count: concerned.length, first: { domain: first.domain, place }, method };
 }
 
 const RULE = "undeclared-domain";
@@ -179,12 +205,13 @@ function verify(
   { file, text, value }: Target,
   after: string,
   lists: readonly (readonly [string, readonly NewItem[]])[],
-) {
+): YamlDocument {
   const expected: Record<string, unknown> = { ...value };
   for (const [key, items] of lists) {
     if (items.length > 0) expected[key] = [...asList(value[key]), ...items.map((item) => item.value)];
   }
-  if (text === after || isDeepStrictEqual(parseDocument(after, file).value, expected)) return;
+  const document = parseDocument(after, file);
+  if (text === after || isDeepStrictEqual(document.value, expected)) return document;
   const advice = "add one entry to it by hand, on a line of its own, and run again";
   throw new UserError(`${file}: the new entries cannot be added without changing what else the file says; ${advice}`);
 }

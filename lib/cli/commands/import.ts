@@ -1,6 +1,7 @@
 /** `dcv import`: what the CAs list becomes entries of a file. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { placeText } from "../../core/diagnostic";
 import { counted, printable } from "../../core/printable";
 import { boundaryOf } from "../../document/boundary";
 import { commandFor } from "../../run/config-file";
@@ -8,7 +9,7 @@ import { diagnosticsText } from "../../run/diagnostics";
 import { IMPORT_BLOCKS_MARK, importBlocks } from "../../run/import-blocks";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions } from "../../run/import-target";
-import type { Merged } from "../../run/merge-import";
+import type { Merged, Methodless } from "../../run/merge-import";
 import { UserError } from "../../run/user-error";
 import { writeWhole } from "../../state/whole-file";
 import type { LogLevel } from "../call-log";
@@ -108,19 +109,31 @@ function shownLine(line: string): string {
   return parts.map(printable).join("\t") + end;
 }
 
+/** Nothing is ordered for a domain without a method. */
+function methodlessText({ count, first, method }: Methodless): string {
+  const subject = `${counted(count, "domain")} ${count === 1 ? "has" : "have"} no method, since the CA shows none`;
+  const where = printable(`${count === 1 ? "" : "the first is "}${first.domain}, ${placeText(first.place)}`);
+  return `${subject} (${where}); add "method: ${method}" to ${count === 1 ? "it" : "each"} or to defaults, so that dcv apply can order`;
+}
+
 function summaryOf(
-  { file, diff, counts, accepted, declared, toInclude }: Merged,
+  { file, diff, added, accepted, declared, methodless, toInclude }: Merged,
   configPath: string,
   done: "added" | "would be added" | "printed",
 ): string {
   const shown = printable(file);
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const each = [...counts].map(([provider, count]) => `${count} at ${provider}`).join(", ");
+  const total = added.length;
+  const each = [...new Set(added.map(({ provider }) => provider))].map(
+    (name) => `${added.filter(({ provider }) => provider === name).length} at ${name}`,
+  );
   const lines = [
-    total === 0 ? `${shown}: no domain is missing` : `${shown}: ${counted(total, "domain")} ${done} (${each})`,
+    total === 0
+      ? `${shown}: no domain is missing`
+      : `${shown}: ${counted(total, "domain")} ${done} (${each.join(", ")})`,
     ...(accepted === 0
       ? []
       : [`${counted(accepted, "name")} that cannot be declared ${done} as accepted for a time; look at the reasons`]),
+    ...(methodless === null ? [] : [methodlessText(methodless)]),
     ...(toInclude === null ? [] : [`the configuration does not read this file yet; add ${toInclude} to its include`]),
     done === "added" || diff === ""
       ? `${counted(declared, "domain")} declared; next: ${printable(commandFor("dcv plan", configPath))}`

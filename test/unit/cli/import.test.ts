@@ -213,6 +213,43 @@ test("a byte-order mark stays", async () => {
   expect(read()).toMatch(/^\ufeffversion: 1\n/);
 });
 
+describe("a domain whose CA shows no method", () => {
+  const domains = [
+    { domain: "a.example.com", validated: "-20d" },
+    { domain: "b.example.com" },
+    { domain: "c.example.com" },
+  ];
+  const text = `version: 1\n${SECTIGO}\n`;
+
+  test("is named with its place, and with what to add", async () => {
+    write(`${text}domains: []\n`);
+    const { stdout } = await run(["import"], await serve({ sectigo: { auth: SECTIGO_AUTH, domains } }));
+    const line = read().split("\n").indexOf("  - b.example.com") + 1;
+    expect(stdout).toBe(`domains.yaml: 3 domains added (3 at ca)
+2 domains have no method, since the CA shows none (the first is b.example.com, domains.yaml:${line}:5); add "method: CNAME" to each or to defaults, so that dcv apply can order
+3 domains declared; next: dcv plan
+`);
+  });
+
+  test.each([
+    ["where defaults name one", { sectigo: { auth: SECTIGO_AUTH, domains } }, `${text}defaults: { method: TXT }\n`],
+    [
+      "of a CA that takes no order",
+      {
+        ncloud: {
+          auth: NCLOUD_AUTH,
+          certificates: [{ certificateNo: 7, domains: ["a.example.kr"], validations: [{ validSn: 1, txtValue: "" }] }],
+        },
+      },
+      'version: 1\nproviders:\n  ca: { type: ncloud, url: "${NCLOUD_CERTIFICATE_MANAGER_URL}", auth: { accessKey: "${NCLOUD_ACCESS_KEY}", secretKey: "${NCLOUD_SECRET_KEY}" } }\n',
+    ],
+  ])("is not named %s", async (_, scenario, head) => {
+    write(`${head}domains: []\n`);
+    const { stdout } = await run(["import"], await serve(scenario));
+    expect(stdout).toMatch(/^domains.yaml: \d domains? added \(.*\)\n\d domains? declared; next: dcv plan\n$/);
+  });
+});
+
 test("what no file may declare is waived or acknowledged, with the reason as a comment", async () => {
   const names = ["_acme.example.com", "co.uk", "*.co.uk", "*.*.example.com", "a.example.com"];
   const domains = names.map((domain) => ({ domain, validated: "-20d" }));
