@@ -2,7 +2,7 @@
  * Which row of a CA stands for a declared name, where a validation covers every name below its own (an authorization
  * domain name, Baseline Requirements 1.6.1).
  */
-import type { ListedRow } from "./observation";
+import type { ListedRow, Observation } from "./observation";
 
 export const COVERAGES = ["entry", "authorization-domain"] as const;
 /**
@@ -34,6 +34,34 @@ export function coveringRow(domain: string, rows: ReadonlyMap<string, ListedRow>
   if (row === null || row === own) return row;
   const record = row.record === null ? null : { ...row.record, coveredBy: row.domain };
   return { ...row, domain, record };
+}
+
+/**
+ * What the wanted names come to that a name above covers whose state no row gives, only a call.
+ * @param rows all that the CA lists, by name
+ * @param answers of the calls, by name
+ */
+export function* coveredByAnswers(
+  wanted: Iterable<string>,
+  rows: ReadonlyMap<string, ListedRow>,
+  answers: ReadonlyMap<string, Observation>,
+): Generator<Observation, void, void> {
+  const known = new Map([...rows].map(([name, row]) => [name, withAnswer(row, answers.get(name))]));
+  for (const name of wanted) {
+    const above = coveringNames(name);
+    if (!above.some((one) => rows.get(one)?.record === null)) continue;
+    const row = coveringRow(name, known);
+    if (row === null || row === known.get(name)) continue;
+    const { record, problem } = row;
+    if (problem === null && record !== null) yield { kind: "present", domain: name, record };
+    const unknown = above.flatMap((one) => answers.get(one) ?? []).find(({ kind }) => kind === "unknown");
+    if (problem !== null && unknown !== undefined) yield { ...unknown, domain: name };
+  }
+}
+
+function withAnswer(row: ListedRow, answer: Observation | undefined): ListedRow {
+  if (answer?.kind === "present") return { ...row, record: answer.record };
+  return answer?.kind === "unknown" ? { ...row, record: answer.record, problem: answer.detail } : row;
 }
 
 /** Statuses of a name itself that nothing above it changes. */

@@ -1,5 +1,6 @@
 /** Observes every CA of a configuration at once: list, choose, inspect; and says of each whether that was all. */
 import type { Config } from "../config/config";
+import { coveredByAnswers, coveringNames } from "../core/coverage";
 import type { DesiredDomain } from "../core/desired";
 import { namesToInspect } from "../core/inspection";
 import { rowKeyOf } from "../core/known";
@@ -156,13 +157,15 @@ export async function observeOne(
   });
   const own = <Item extends { readonly domain: string }>(items: readonly Item[]): readonly Item[] =>
     others.size === 0 ? items : items.filter(({ domain }) => isOwn(domain));
-  const [settled, recalled, targets] = [own(choice.settled), own(choice.recalled), own(choice.targets)];
+  const [settled, recalled] = [own(choice.settled), own(choice.recalled)];
+  const above = new Set(provider.coverage === "entry" ? [] : desired.flatMap(({ name }) => coveringNames(name)));
+  const targets = choice.targets.filter(({ domain }) => isOwn(domain) || above.has(domain));
   settled.forEach(reading.take);
   recalled.forEach(reading.take);
   let answered = 0;
   try {
     for await (const batch of provider.inspect(targets, signal)) {
-      batch.observations.forEach(reading.take);
+      own(batch.observations).forEach(reading.take);
       answered += batch.observations.length;
       progress.answered?.(provider.name, answered, targets.length);
       for (const observation of batch.observations) answers.set(observation.domain, observation);
@@ -172,12 +175,17 @@ export async function observeOne(
   } catch (failure) {
     errors.push(explain(failure, provider.name, signal));
   }
+  if (above.size > 0) {
+    const names = desired.map(({ name }) => name);
+    for (const one of coveredByAnswers(names, new Map([...rows, ...others]), answers)) reading.take(one);
+  }
   errors.forEach(reading.fail);
 
   function* entries(learnedAt: EpochMs): Iterable<Observed> {
     // The row of a name that is not listed itself is that of the name which covers it.
     const unanswered = new Map(targets.map(({ domain, row }) => [domain, row]));
     for (const [domain, observation] of answers) {
+      if (!isOwn(domain)) continue;
       const record = unanswered.get(domain)?.record ?? null;
       unanswered.delete(domain);
       yield { observation, learnedAt, row: record === null ? null : rowKeyOf(record) };

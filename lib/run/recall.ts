@@ -1,5 +1,6 @@
 /** Observes an estate from its state alone: no CA is asked, and what the state does not hold is unknown. */
 import type { Config } from "../config/config";
+import { coveredByAnswers } from "../core/coverage";
 import type { DesiredDomain } from "../core/desired";
 import { namesToInspect } from "../core/inspection";
 import type { KnownRecord } from "../core/known";
@@ -86,7 +87,9 @@ function recallOne(
   reading.warn(header.warnings);
   reading.cannotRead(header.unreadable);
   if (header.error !== null) reading.fail(header.error);
-  const { settled, recalled, targets } = namesToInspect(rowsOf(entries), {
+  const isAlone = provider.coverage === "entry";
+  const rows = isAlone ? rowsOf(entries) : [...rowsOf(entries)];
+  const { settled, recalled, targets } = namesToInspect(rows, {
     ...question,
     known: knownOf(entries),
     dates: provider.dates,
@@ -103,17 +106,24 @@ function recallOne(
     );
   }
   for (const { observation } of entries.values()) if (observation.kind !== "present") reading.take(observation);
+  if (!isAlone) {
+    const names = question.desired.map(({ name }) => name);
+    const listed = new Map([...rows].map((row) => [row.domain, row]));
+    const answers = new Map([...entries].map(([domain, { observation }]) => [domain, observation]));
+    for (const one of coveredByAnswers(names, listed, answers)) reading.take(one);
+  }
   return reading.observed();
 }
 
 /** What the listing said: the answer of a call is put back to its row. */
 function* rowsOf(entries: ReadonlyMap<string, Observed>): Iterable<ListedRow> {
   for (const [domain, { observation, learnedAt, row }] of entries) {
-    if (observation.kind !== "present") continue;
+    if (observation.kind === "absent") continue;
     const { record } = observation;
-    const listed = row === null ? null : { ...record, ...row, validation: null };
     const listedAs = [{ name: domain, entry: null }];
-    yield { domain, listedAs, record: learnedAt === null ? record : listed, problem: null };
+    const listed = row === null || record === null ? null : { ...record, ...row, validation: null };
+    const problem = observation.kind === "unknown" && learnedAt === null ? observation.detail : null;
+    yield { domain, listedAs, record: learnedAt === null ? record : listed, problem };
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PlanDocument } from "../../lib/report/plan-document";
 import { dcv } from "../support/cli";
 import { simulate } from "../support/scenarios";
 import { NCLOUD_AUTH, NOW, SECRETS, SECTIGO_AUTH } from "./provider-cases";
@@ -96,4 +97,81 @@ test("a few selected names are looked up with the names above them, without the 
   ]);
   const searched = requests.map(({ path }) => new URLSearchParams(path.split("?")[1]).get("filters[search]"));
   expect(searched).toEqual(["a.b.example.com", "www.files.example", "b.example.com", "files.example", "example.com"]);
+});
+
+describe("what a validation covers is a setting of each provider", () => {
+  const ESTATE = `version: 1
+now: "${new Date(NOW).toISOString()}"
+sectigo:
+  ${SECTIGO_AUTH}
+  domains:
+    - { domain: example.com, validated: "2026-11-01" }
+    - { domain: files.example, validated: "2026-11-01", method: HTTP }
+    - { domain: pending.example, submitted: "2026-11-20" }
+ncloud:
+  ${NCLOUD_AUTH}
+  certificates:
+    - certificateNo: 7
+      domains: [example.com, pending.example]
+      validations:
+        - { domain: example.com, validSn: 1, registered: "2026-11-01", validated: "2026-11-01" }
+        - { domain: pending.example, validSn: 2, registered: "2026-11-20", status: VALID_STATUS_REG, validYn: N }
+digicert:
+  apiKey: ${SECRETS[2]}
+  domains:
+    - { domain: example.com, validated: "2026-11-01" }
+    - { domain: files.example, validated: "2026-11-01", method: http-token }
+    - { domain: pending.example, submitted: "2026-11-20" }
+`;
+  const PROVIDERS = {
+    sectigo: '/api", auth: { login: reader, password: "${A}", customerUri: acme }',
+    ncloud: '", auth: { accessKey: ACCESSKEY00000000001, secretKey: "${B}" }',
+    digicert: '/services/v2", auth: { apiKey: "${B}" }',
+  };
+  const NAMES = ["*.example.com", "a.b.example.com", "www.files.example", "www.pending.example"];
+
+  const VALID_ABOVE = ["valid", "2026-11-01", "example.com"];
+  const PENDING_ABOVE = ["order_submitted", null, "pending.example"];
+  const NOT_FOUND = ["not_found", null, null];
+  const COVERED = [VALID_ABOVE, VALID_ABOVE, NOT_FOUND, PENDING_ABOVE];
+  const ALONE = NAMES.map(() => NOT_FOUND);
+
+  test.each([
+    ["sectigo", "as the CA is", "", ALONE],
+    ["sectigo", "entry", ", coverage: entry", ALONE],
+    ["sectigo", "authorization-domain", ", coverage: authorization-domain", COVERED],
+    ["ncloud", "as the CA is", "", ALONE],
+    ["ncloud", "entry", ", coverage: entry", ALONE],
+    ["ncloud", "authorization-domain", ", coverage: authorization-domain", COVERED],
+    ["digicert", "as the CA is", "", COVERED],
+    ["digicert", "entry", ", coverage: entry", ALONE],
+    ["digicert", "authorization-domain", ", coverage: authorization-domain", COVERED],
+  ] as const)("%s, %s", async (type, _, setting, expected) => {
+    const { url } = await simulate(ESTATE, NOW);
+    writeFileSync(
+      join(directory, "domains.yaml"),
+      `version: 1
+providers:
+  ca: { type: ${type}, minimumPresentPercent: 0, url: "${url}${PROVIDERS[type]}${setting} }
+domains: ${JSON.stringify(NAMES)}
+`,
+    );
+    const env = { A: SECRETS[0], B: SECRETS[2] };
+    for (const args of [[], ...NAMES.slice(1).map((name) => ["--domain", name])]) {
+      const { stdout } = await dcv(["plan", "--output", "json", ...args], { cwd: directory, now: NOW, env });
+      const { changes, providers } = JSON.parse(stdout) as PlanDocument;
+      expect(providers).toMatchObject([{ complete: true, error: null, warnings: [] }]);
+      const said = changes
+        .filter(({ declared }) => declared !== null)
+        .map(({ domain, reason, live }) => [
+          domain,
+          [reason, live?.validated_at?.slice(0, 10) ?? null, live?.covered_by ?? null],
+        ]);
+      const wanted = NAMES.map((name, index) => [name, expected[index]] as const);
+      const selected = args[1];
+      expect(Object.fromEntries(said)).toEqual(
+        Object.fromEntries(wanted.filter(([name]) => selected === undefined || name === selected)),
+      );
+    }
+  });
 });

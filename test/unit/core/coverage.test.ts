@@ -1,8 +1,8 @@
 /** Which row stands for a declared name where a validation covers the names below its own. */
-import { coveringNames, coveringRow } from "../../../lib/core/coverage";
+import { coveredByAnswers, coveringNames, coveringRow } from "../../../lib/core/coverage";
 import { namesToInspect } from "../../../lib/core/inspection";
-import type { ListedRow, LiveRecord } from "../../../lib/core/observation";
-import { at, desired, validated } from "../../support/domains";
+import type { ListedRow, LiveRecord, Observation } from "../../../lib/core/observation";
+import { at, desired, present, validated } from "../../support/domains";
 
 const row = (domain: string, record: LiveRecord | null): ListedRow => ({
   domain,
@@ -69,4 +69,67 @@ test("a declared wildcard and a subdomain are settled by the row above them, whe
     namesToInspect([row("example.com", GOOD)], { ...context, coverage }).settled.map(({ domain }) => domain);
   expect(settled("entry")).toEqual(["example.com"]);
   expect(settled("authorization-domain")).toEqual(["example.com", "*.example.com", "www.example.com"]);
+});
+
+describe("where only a call gives the state of a name", () => {
+  const LISTED = ["example.com", "www.example.com"];
+  const unknown = (domain: string): Observation => ({
+    kind: "unknown",
+    domain,
+    reason: "provider_unreachable",
+    detail: "503",
+    record: null,
+  });
+  test.each<[string, readonly Observation[], object | null]>([
+    ["its own validation", [present("www.example.com", GOOD), present("example.com", GOOD)], null],
+    [
+      "that of the name above",
+      [present("www.example.com", NONE), present("example.com", GOOD)],
+      { kind: "present", record: { coveredBy: "example.com" } },
+    ],
+    [
+      "its own state, where nothing above is validated",
+      [present("www.example.com", NONE), present("example.com", NONE)],
+      null,
+    ],
+    ["no answer about the name above", [present("www.example.com", NONE)], null],
+    [
+      "its own state, where that of the name above is unknown",
+      [present("www.example.com", NONE), unknown("example.com")],
+      null,
+    ],
+  ])("what counts for a listed name: %s", (_, answers, expected) => {
+    const rows = rowsOf(LISTED.map((name) => row(name, null)));
+    const found = [...coveredByAnswers(["www.example.com"], rows, new Map(answers.map((one) => [one.domain, one])))];
+    if (expected === null) expect(found).toEqual([]);
+    else expect(found).toMatchObject([{ domain: "www.example.com", ...expected }]);
+  });
+
+  test.each<[string, readonly Observation[], readonly object[]]>([
+    [
+      "that of the name above",
+      [present("example.com", GOOD)],
+      [{ kind: "present", record: { coveredBy: "example.com" } }],
+    ],
+    [
+      "an unknown one, where that of the name above is unknown",
+      [unknown("example.com")],
+      [{ kind: "unknown", detail: "503" }],
+    ],
+    ["none without an answer", [], []],
+  ])("the state of a name that is not listed: %s", (_, answers, expected) => {
+    const rows = rowsOf([row("example.com", null)]);
+    const found = [...coveredByAnswers(["*.example.com"], rows, new Map(answers.map((one) => [one.domain, one])))];
+    expect(found).toMatchObject(expected.map((one) => ({ domain: "*.example.com", ...one })));
+    expect(found).toHaveLength(expected.length);
+  });
+
+  test("a name above whose row gives its state is settled without an answer", () => {
+    expect([...coveredByAnswers(["*.example.com"], rowsOf([row("example.com", GOOD)]), new Map())]).toEqual([]);
+  });
+
+  test("a row that cannot be read gives no state, and needs no answer", () => {
+    const rows = rowsOf([{ ...row("example.com", null), problem: "odd" }]);
+    expect([...coveredByAnswers(["*.example.com"], rows, new Map())]).toEqual([]);
+  });
 });
