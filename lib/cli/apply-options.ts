@@ -1,7 +1,6 @@
 /** The options that `dcv apply` and `dcv run` share. */
 import { Option } from "commander";
 import { DEFAULT_PATIENCE } from "../core/apply/situation";
-import type { Patience } from "../core/apply/situation";
 import { positiveNumber } from "./options";
 
 export interface ApplyFlags {
@@ -38,9 +37,3 @@ export const applyOptions = (): readonly Option[] => [
     .argParser(positiveNumber),
   new Option("--detailed-exitcode", "exit with 2 when some changes are still waiting").default(false),
 ];
-
-/** The grace lasts one interval of reading at least: a call without an answer is sent again only after a look at what it did. */
-export function patienceOf({ grace, poll }: Pick<ApplyFlags, "grace" | "poll">): Patience {
-  const graceMs = Math.max(grace, poll) * SECOND_MS;
-  return { graceMs, patienceMs: 3 * graceMs, pollMs: poll * SECOND_MS };
-}

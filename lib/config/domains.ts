@@ -14,7 +14,8 @@ import { barePublicSuffix } from "./public-suffix";
 import { asList, asMapping, asNumber, asText, asWord } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
 
-const REVALIDATE_WITHIN_DAYS = 30;
+/** Where neither an entry nor the defaults of its file name a window. */
+export const REVALIDATE_WITHIN_DAYS = 30;
 
 /** So many provider names a message lists. */
 const MAX_NAMES = 20;

@@ -51,7 +51,7 @@ export async function readSelected(
 }
 
 /** Nothing is listed, so no name is known to be gone: each answer says it of its own name. */
-async function lookUp(provider: OpenProvider, question: Question, signal: AbortSignal): Promise<ProviderReading> {
+export async function lookUp(provider: OpenProvider, question: Question, signal: AbortSignal): Promise<ProviderReading> {
   const reading = createReading(provider, question);
   const targets = question.desired.map((domain) => targetOf(domain.name, null, domain));
   const answers: Observation[] = [];
@@ -79,7 +79,7 @@ async function lookUp(provider: OpenProvider, question: Question, signal: AbortS
 }
 
 /** A listed text that is no domain name is none of the selected names. */
-function withoutUnreadable(provider: OpenProvider): OpenProvider {
+export function withoutUnreadable(provider: OpenProvider): OpenProvider {
   return {
     ...provider,
     async *list(request, signal) {

@@ -1,6 +1,7 @@
 import { findConfig } from "../../run/config-file";
-import { applyOptions, patienceOf } from "../apply-options";
+import { applyOptions } from "../apply-options";
 import type { ApplyFlags } from "../apply-options";
+import { patienceOf } from "../../run/apply/options";
 import type { LogLevel } from "../call-log";
 import type { Define } from "../definition";
 import * as options from "../options";

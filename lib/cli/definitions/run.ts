@@ -1,5 +1,6 @@
-import { applyOptions, patienceOf } from "../apply-options";
+import { applyOptions } from "../apply-options";
 import type { ApplyFlags } from "../apply-options";
+import { patienceOf } from "../../run/apply/options";
 import type { Define } from "../definition";
 import * as options from "../options";
 import type { RunFlags, StateFlags } from "../options";

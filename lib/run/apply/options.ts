@@ -21,3 +21,11 @@ export interface ApplyOptions {
   readonly hook: string | null;
   readonly patience: Patience;
 }
+
+const SECOND_MS = 1000;
+
+/** The grace lasts one interval of reading at least: a call without an answer is sent again only after a look at what it did. */
+export function patienceOf({ grace, poll }: { readonly grace: number; readonly poll: number }): Patience {
+  const graceMs = Math.max(grace, poll) * SECOND_MS;
+  return { graceMs, patienceMs: 3 * graceMs, pollMs: poll * SECOND_MS };
+}

@@ -1,16 +1,34 @@
-/** What the provider `dcv-reconciler/dcv` consists of. */
+/** The provider `dcv-reconciler/dcv`: its block, resources, data sources and functions. */
+import { isUnknown, readConfiguration } from "./configuration";
+import { domainDataSource } from "./data-domain";
+import { planDataSource } from "./data-plan";
+import { createEngine, interruptionOf } from "./engine";
+import { providerFunctions } from "./functions";
+import { runContextOf } from "./host";
 import type { PluginHost } from "./host";
 import type { PluginProvider } from "./provider";
+import { actingOptionsOf, PROVIDER_SCHEMA, providerBlockProblems } from "./provider-block";
+import type { Session } from "./session";
+import { submissionResource } from "./submission";
+import { validationResource } from "./validation";
 
-export function createDcvProvider({ log = () => undefined }: PluginHost): PluginProvider<object> {
+export function createDcvProvider(host: PluginHost): PluginProvider<Session> {
   return {
-    schema: { version: 0, description: "Keeps domain control validations (DCV) alive as code.", attributes: {} },
-    ...{ resources: {}, dataSources: {}, functions: {} },
-    validate: () => [],
-    configure: async (_config, terraformVersion) => {
-      log(`configured by Terraform ${terraformVersion}`);
-      return { session: {}, diagnostics: [] };
+    schema: PROVIDER_SCHEMA,
+    resources: { dcv_validation: validationResource, dcv_validation_submission: submissionResource },
+    dataSources: { dcv_domain: domainDataSource, dcv_plan: planDataSource },
+    functions: providerFunctions(host.modules),
+    validate: providerBlockProblems,
+    async configure(block, _, signal) {
+      const problems = providerBlockProblems(block);
+      if (problems.length > 0) return { session: null, diagnostics: problems };
+      if (Object.values(block).some(isUnknown)) return { session: { engine: null }, diagnostics: [] };
+      const context = runContextOf(host, host.modules, interruptionOf(signal));
+      const { configuration, diagnostics } = await readConfiguration(block, context);
+      if (configuration === null) return { session: null, diagnostics };
+      const engine = await createEngine(configuration, actingOptionsOf(block, host.env), host);
+      return { session: { engine }, diagnostics };
     },
-    close: async () => undefined,
+    close: async ({ engine }) => engine?.close(),
   };
 }

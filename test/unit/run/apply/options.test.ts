@@ -1,4 +1,4 @@
-import { patienceOf } from "../../../lib/cli/apply-options";
+import { patienceOf } from "../../../../lib/run/apply/options";
 
 test.each([
   ["the grace as given", { grace: 600, poll: 60 }, { graceMs: 600_000, patienceMs: 1_800_000, pollMs: 60_000 }],

@@ -1,0 +1,253 @@
+/**
+ * What the resources do at a CA: the rounds of `dcv apply` for one domain at a time, with the journal and the turns that all resources of the
+ * process share.
+ */
+import { randomUUID } from "node:crypto";
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { DnsSettings } from "../../config/dns";
+import type { EndState } from "../../core/apply/apply-state";
+import type { JournalEntry } from "../../core/apply/journal-entry";
+import type { Baseline, Patience } from "../../core/apply/situation";
+import type { DesiredDomain } from "../../core/desired";
+import type { Challenge } from "../../core/observation";
+import type { Tables } from "../../core/tables";
+import { formatInstant } from "../../core/time";
+import { afterInterruption, sleep } from "../../run/apply/apply";
+import { caPorts } from "../../run/apply/ca";
+import { lookFor } from "../../run/apply/look";
+import { openLockedJournal } from "../../run/apply/open-journal";
+import type { ApplyItem, ApplyPorts, ChangeEnd } from "../../run/apply/ports";
+import { createPublishers } from "../../run/apply/publishers";
+import { applyInRounds } from "../../run/apply/rounds";
+import { createTurns } from "../../run/apply/turns";
+import type { InTurn } from "../../run/apply/turns";
+import type { RunContext } from "../../run/context";
+import { isInterruption } from "../../run/context";
+import type { OpenProviders } from "../../run/open-providers";
+import { warningAt } from "./diagnostics";
+import type { PluginHost } from "./host";
+import type { TfDiagnostic } from "./schema";
+import type { SharedProviders } from "./shared-providers";
+
+export interface ActingOptions {
+  /** Relative to the directory of Terraform, or absolute. */
+  readonly journalPath: string;
+  /** No apply before has called the CAs and lost its journal. */
+  readonly isFirst: boolean;
+  readonly patience: Patience;
+}
+
+export interface ActRequest {
+  readonly domain: DesiredDomain;
+  readonly baseline: Baseline;
+  /** The name that the calls are about: its own, or the listed one that covers it. */
+  readonly listedName: string;
+  readonly registers: boolean;
+  /** Identifies what is applied in the journal; what the journal holds of an unfinished order goes before it. */
+  readonly token: string;
+  /** Whether the order that the CA shows is taken up, rather than a new one begun. */
+  readonly resumes: boolean;
+  readonly timeoutMs: number;
+}
+
+export interface Acted extends Pick<ChangeEnd, "state" | "why" | "record"> {
+  /** What the CA waits for; of an answer, where its status does not repeat it. */
+  readonly challenge: Challenge | null;
+  readonly diagnostics: readonly TfDiagnostic[];
+}
+
+export interface Acting {
+  /** Brings an order to where its challenge is known. A method whose challenge comes with the submission is submitted. */
+  start(request: ActRequest, signal: AbortSignal): Promise<Acted>;
+  /** Waits until the challenge is on every server, submits, and waits for the validation. It starts no order. */
+  finish(request: ActRequest, signal: AbortSignal): Promise<Acted>;
+  /** Said at the plan: the first call will wait, because there is no journal. */
+  journalWarning(): Promise<readonly TfDiagnostic[]>;
+}
+
+interface ActingContext {
+  readonly open: () => Promise<OpenProviders>;
+  readonly shared: SharedProviders;
+  readonly tables: Tables;
+  readonly dns: DnsSettings | null;
+  readonly host: PluginHost;
+  readonly options: ActingOptions;
+  readonly contextFor: (signal: AbortSignal) => RunContext;
+  readonly accounts: () => Promise<ReadonlyMap<string, string>>;
+}
+
+interface OpenJournal {
+  readonly callsFrom: number;
+  entriesOf(address: string): readonly JournalEntry[];
+  note(entry: JournalEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createActing(context: ActingContext): Acting & { close(): Promise<void> } {
+  const { open, shared, tables, dns, host, options, contextFor, accounts } = context;
+  const { now } = host;
+  const sleeping = host.sleep ?? sleep;
+  const turns = new Map<string, InTurn>();
+  let journal: Promise<OpenJournal> | null = null;
+
+  async function openJournal(): Promise<OpenJournal> {
+    const { journalPath, isFirst, patience } = options;
+    await mkdir(dirname(resolve(host.cwd, journalPath)), { recursive: true });
+    const at = now();
+    const callsFrom = isFirst ? Number.NEGATIVE_INFINITY : at + patience.graceMs;
+    // One line a process: Terraform gives its runs no name.
+    const start = { at, plan: `terraform ${randomUUID()}`, accounts: await accounts(), callsFrom };
+    const opened = await openLockedJournal(journalPath, start, host.cwd, host.pid);
+    const history = new Map<string, JournalEntry[]>();
+    const keep = (entry: JournalEntry): void => {
+      const known = history.get(entry.address);
+      if (known === undefined) history.set(entry.address, [entry]);
+      else known.push(entry);
+    };
+    opened.entries.forEach(keep);
+    return {
+      callsFrom: opened.callsFrom,
+      entriesOf: (address) => history.get(address) ?? [],
+      async note(entry) {
+        keep(entry);
+        await opened.append(entry);
+      },
+      close: () => opened.close(),
+    };
+  }
+
+  /** A journal that could not be opened is tried anew by the next resource. */
+  async function theJournal(): Promise<OpenJournal> {
+    journal ??= openJournal();
+    const opening = journal;
+    return opening.catch((error: unknown) => {
+      if (journal === opening) journal = null;
+      throw error;
+    });
+  }
+
+  async function act(
+    request: ActRequest,
+    signal: AbortSignal,
+    goal: "challenge" | "validation",
+    portsFor: (run: RunContext) => Pick<ApplyPorts, "look" | "publisherOf" | "publish">,
+  ): Promise<Acted> {
+    const { domain, baseline, listedName, registers } = request;
+    const { address } = baseline;
+    const run = contextFor(signal);
+    const { interrupted } = run;
+    const provider = (await open()).providers.find(({ name }) => name === domain.provider);
+    if (provider === undefined) throw new Error(`no provider ${domain.provider} is open`);
+    const log = await theJournal();
+    const known = log.entriesOf(address);
+    const plan = (request.resumes ? unfinishedPlan(known) : null) ?? request.token;
+    const inTurn = turns.get(provider.name) ?? createTurns(now, sleeping);
+    turns.set(provider.name, inTurn);
+    const flow = baseline.method === null ? null : (provider.act?.flowOf(baseline.method) ?? null);
+    const canRegister = registers && provider.act?.register !== undefined;
+    const item: ApplyItem = {
+      ...{ baseline, declared: domain, listedName, flow, registers: canRegister, after: null },
+    };
+    const calls = caPorts(provider, interrupted, afterInterruption(interrupted));
+    const ports: ApplyPorts = {
+      ...{ now, sleep: sleeping, note: (entry) => log.note(entry), inTurn },
+      ...{ ...calls, ...portsFor(run) },
+      async call(one, call) {
+        if (goal === "validation" && call !== "submit") return { failure: ORDER_GONE };
+        return calls.call(one, call);
+      },
+      report: ({ state, why }) => host.log?.(`${address}: ${state}${why && `, ${why}`}`),
+    };
+    const since = now();
+    const settings = {
+      ...{ plan, since, callsFrom: log.callsFrom, patience: options.patience, isDryRun: false, interrupted },
+      ...{ until: since + request.timeoutMs, waits: goal === "validation" },
+    };
+    const [end] = await applyInRounds([item], new Map([[address, known]]), ports, settings);
+    if (end === undefined) throw new Error("a change has an end");
+    const { state, why, record } = end;
+    shared.forget(provider.name);
+    const answered = log.entriesOf(address).findLast((one) => one.kind === "outcome" && one.plan === plan);
+    const ofAnswer = answered?.kind === "outcome" ? answered.challenge : null;
+    return { state, why, record, challenge: record?.challenge ?? ofAnswer, diagnostics: [] };
+  }
+
+  async function finish(request: ActRequest, signal: AbortSignal): Promise<Acted> {
+    const until = now() + request.timeoutMs;
+    for (;;) {
+      const timeoutMs = until - now();
+      const acted = await act({ ...request, timeoutMs }, signal, "validation", (run) => {
+        const publishers = createPublishers(dns, null, host, run.interrupted);
+        return {
+          look: (requests) => lookFor(requests, tables, dns, run, run.interrupted).catch(stopped),
+          // Terraform publishes it, whatever the file says of the zone, unless the CA does.
+          publisherOf: (record, zone) => {
+            return publishers.publisherOf(record, zone) === "connector" ? "connector" : "exec";
+          },
+          publish: async (requests) => requests.map(() => ({ result: "handed-over", why: "" })),
+        };
+      });
+      // A file, or a record at the end of an alias, may still come: others publish it.
+      const pauseMs = options.patience.pollMs;
+      if (acted.state !== "publishing-by-hand" || now() + pauseMs > until || signal.aborted) return acted;
+      await sleeping(pauseMs, signal);
+    }
+  }
+
+  return {
+    start: (request, signal) =>
+      act(request, signal, "challenge", () => ({
+        // Whether it is published does not matter here: the end is the challenge itself.
+        look: async (requests) =>
+          requests.map(() => ({ at: now(), state: "missing", obstacle: null, problem: null, zone: null })),
+        publisherOf: () => "records",
+        publish: async () => {
+          throw new Error("nothing is published before the challenge is known");
+        },
+      })),
+    finish,
+    async journalWarning() {
+      const { journalPath, isFirst, patience } = options;
+      const isThere = await stat(resolve(host.cwd, journalPath)).then(
+        () => true,
+        () => false,
+      );
+      if (isFirst || isThere) return [];
+      const from = formatInstant(Math.ceil((now() + patience.graceMs) / 60_000) * 60_000);
+      return [
+        warningAt(
+          null,
+          `${journalPath} is new, so the first call to a CA waits`,
+          `An earlier apply whose journal is lost may have sent a call. An apply that begins now sends its first call at about ${from}.\n` +
+            "Keep the journal from run to run, or set first = true (DCV_FIRST=1) where no apply has called this CA before.",
+        ),
+      ];
+    },
+    async close() {
+      await journal?.then((one) => one.close()).catch(() => undefined);
+    },
+  };
+}
+
+/** The states after which a run with the same mark goes on. */
+const UNFINISHED: readonly EndState[] = ["publishing-by-hand", "by-hand", "waiting", "handed-over", "not-begun"];
+
+/** What the journal calls the order that it began last and has not ended; null where there is none. */
+function unfinishedPlan(entries: readonly JournalEntry[]): string | null {
+  const begun = entries.findLast(({ kind }) => kind === "intent");
+  if (begun === undefined) return null;
+  const end = entries.findLast((entry) => entry.kind === "end" && entry.plan === begun.plan);
+  const isOpen = end?.kind !== "end" || UNFINISHED.includes(end.state) || entries.indexOf(end) < entries.indexOf(begun);
+  return isOpen ? begun.plan : null;
+}
+
+const ORDER_GONE = {
+  code: "Unsupported",
+  message: "the order that this waits for is not at the CA any more; the next plan starts a new one",
+};
+
+function stopped(error: unknown): [] {
+  if (isInterruption(error)) return [];
+  throw error;
+}

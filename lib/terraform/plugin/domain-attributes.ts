@@ -1,0 +1,123 @@
+/** What is known of a domain, as the attributes that its resource and its data source share. */
+import { recordOfChallenge } from "../../core/challenge-record";
+import type { Change } from "../../core/change";
+import type { Challenge } from "../../core/observation";
+import { formatInstant } from "../../core/time";
+import type { EpochMs } from "../../core/time";
+import type { Method } from "../../core/vocabulary";
+import { methodWord } from "./domain-argument";
+import type { JudgedReading } from "./engine";
+import { UNKNOWN } from "./schema";
+import type { Attributes, TfObject, TfValue } from "./schema";
+
+/** Nothing here moves by the day: an unchanged estate has an empty plan whenever it is made. */
+export const STATUS_ATTRIBUTES: Attributes = {
+  status: {
+    ...{ mode: "computed", type: "string" },
+    description:
+      "What the CA says of the domain: `VALIDATED`, `NOT_VALIDATED`, `EXPIRED`, `INACTIVE`, or its own word.",
+  },
+  validated_at: {
+    ...{ mode: "computed", type: "string" },
+    description: "When the CA validated the domain, as an RFC 3339 instant; null where it does not say.",
+  },
+  validated_method: {
+    ...{ mode: "computed", type: "string" },
+    description: "By which method it was validated; null where it was not, or the CA does not say.",
+  },
+  usable_until: {
+    ...{ mode: "computed", type: "string" },
+    description:
+      "Until when certificates can be issued with the validation, as an RFC 3339 instant: the strictest of the Baseline Requirements, the CA, the method and the file. Null where that is not known exactly.",
+  },
+  needs_revalidation: {
+    ...{ mode: "computed", type: "bool" },
+    description:
+      "Whether a new order is due: the domain is not validated, or its validation ends within the window, and no order runs that will do.",
+  },
+};
+
+export const CHALLENGE_ATTRIBUTES: Attributes = {
+  records: {
+    ...{ mode: "computed", nesting: "list" },
+    description:
+      "The DNS records that the CA looks for; the last ones, where it waits for nothing. Empty for a method without a record, and for a domain of which no challenge was ever seen.",
+    attributes: {
+      type: { mode: "computed", type: "string", description: "`CNAME` or `TXT`." },
+      name: {
+        ...{ mode: "computed", type: "string" },
+        description: "The name of the record, in lower case, absolute and without a dot at its end.",
+      },
+      value: {
+        ...{ mode: "computed", type: "string" },
+        description: "The target of a CNAME without a dot at its end, or the text of a TXT record without quotes.",
+      },
+    },
+  },
+  files: {
+    ...{ mode: "computed", nesting: "list" },
+    description: "For the methods HTTP and HTTPS: the files that the CA looks for.",
+    attributes: {
+      url: { mode: "computed", type: "string", description: "The address at which the CA looks." },
+      content: { mode: "computed", type: "string", description: "The whole text of the file." },
+    },
+  },
+};
+
+export function statusAttributes({ change, situation }: JudgedReading): TfObject {
+  const { live, reuse } = change;
+  const { validation, method } = live ?? {};
+  // A range of dates would give an end that a later, exact date moves.
+  const isExact = reuse?.ageBasis === "reported" || reuse?.ageBasis === "derived";
+  return {
+    status: live?.status ?? null,
+    validated_at: validation?.basis === "reported" ? formatInstant(validation.at) : null,
+    validated_method: method ?? null,
+    usable_until: isExact ? instantOrNull(reuse.usableUntil) : null,
+    needs_revalidation: situation === "due" || situation === "absent",
+  };
+}
+
+function instantOrNull(at: EpochMs | null): string | null {
+  return at === null || !Number.isFinite(at) ? null : formatInstant(at);
+}
+
+export const UNKNOWN_STATUS: TfObject = Object.fromEntries(
+  Object.keys(STATUS_ATTRIBUTES).map((name) => [name, UNKNOWN] as const),
+);
+
+export type ChallengeValues = TfObject & { readonly records: TfValue; readonly files: TfValue };
+
+/** Null for a challenge that no DNS message can hold. An e-mail has neither a record nor a file. */
+export function challengeAttributes(challenge: Challenge): ChallengeValues | null {
+  if ("email" in challenge) return NO_CHALLENGE;
+  if ("url" in challenge) return { records: [], files: [{ url: challenge.url, content: challenge.content }] };
+  const record = recordOfChallenge(challenge);
+  if (record === null) return null;
+  const { type, name } = record;
+  return { records: [{ type, name, value: type === "TXT" ? challenge.value : record.value }], files: [] };
+}
+
+export const NO_CHALLENGE: ChallengeValues = { records: [], files: [] };
+
+/** How many there will be, and of which type, follows from the method; all of it is unknown without one. */
+export function plannedChallenge(method: Method | null): ChallengeValues {
+  switch (method) {
+    case null:
+      return { records: UNKNOWN, files: UNKNOWN };
+    case "CNAME":
+    case "TXT":
+    case "PERSISTENT_TXT":
+      return { records: [{ type: method === "CNAME" ? "CNAME" : "TXT", name: UNKNOWN, value: UNKNOWN }], files: [] };
+    case "HTTP":
+    case "HTTPS":
+      return { records: [], files: [{ url: UNKNOWN, content: UNKNOWN }] };
+    case "EMAIL":
+      return NO_CHALLENGE;
+  }
+}
+
+/** The method of the next order, as `dcv apply` chooses it. */
+export function methodOf({ declared, live }: Pick<Change, "declared" | "live">): Method | null {
+  return declared?.method ?? methodWord(live?.orderMethod) ?? methodWord(live?.method);
+}

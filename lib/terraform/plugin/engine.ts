@@ -1,0 +1,144 @@
+/** One configured provider: its configuration and clock, the CAs that its process shares, and the journal of what it does. */
+import type { Config } from "../../config/config";
+import type { Change } from "../../core/change";
+import type { DesiredDomain } from "../../core/desired";
+import type { Enforcement } from "../../core/finding";
+import type { KnownRecord } from "../../core/known";
+import type { LiveRecord } from "../../core/observation";
+import { reconcile } from "../../core/reconcile";
+import { NO_SELECTION } from "../../core/selection";
+import type { Tables } from "../../core/tables";
+import type { EpochMs } from "../../core/time";
+import { readTables } from "../../policy/tables";
+import type { RunContext } from "../../run/context";
+import { DEFAULT_DEADLINE_SECONDS } from "../../run/deadline";
+import { openProviders } from "../../run/open-providers";
+import type { OpenProvider, OpenProviders } from "../../run/open-providers";
+import { PACKAGE_ROOT, TABLES_DIRECTORY } from "../../run/package-root";
+import { tablesOf } from "../../run/references";
+import { run } from "../../run/run";
+import type { RunResult } from "../../run/run";
+import { createActing } from "./acting";
+import type { Acting, ActingOptions } from "./acting";
+import type { ProviderConfiguration } from "./configuration";
+import { runContextOf } from "./host";
+import type { PluginHost } from "./host";
+import { createReader } from "./reading";
+import type { DomainReading } from "./reading";
+import { shareProviders } from "./shared-providers";
+import { situationOf } from "./situation";
+import type { Situation } from "./situation";
+
+export interface JudgedReading extends DomainReading {
+  readonly change: Change;
+  readonly situation: Situation;
+}
+
+export interface Engine extends Acting {
+  readonly config: Config;
+  /** The file that declares the domains; null where the accounts stand in the provider's block. */
+  readonly configPath: string | null;
+  readonly now: () => EpochMs;
+  /** Reads a domain and judges it. */
+  read(domain: DesiredDomain, known: KnownRecord | null, signal: AbortSignal): Promise<JudgedReading>;
+  /** Judges a domain by what was just seen of it. */
+  judge(domain: DesiredDomain, record: LiveRecord): JudgedReading;
+  /** The run of `dcv plan`. @param enforcement null: as the file says */
+  plan(configPath: string, enforcement: Enforcement | null, signal: AbortSignal): Promise<RunResult>;
+  provider(name: string): Promise<OpenProvider>;
+  close(): Promise<void>;
+}
+
+/** What the process ends with, where Terraform does not say. */
+const STOPPED = { kind: "interruption", signal: "SIGTERM" } as const;
+/** A process of Terraform lasts for hours at most; single reads have their own end. */
+const OPEN_MS = 7 * 86_400_000;
+
+export async function createEngine(
+  { config, asOf, configPath }: ProviderConfiguration,
+  acting: ActingOptions,
+  given: PluginHost,
+): Promise<Engine> {
+  const { tables: published } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT, "unchecked");
+  if (published === null) throw new Error("the tables of the package are broken");
+  const startedAt = given.now();
+  // The clock of a trial goes on, as that of the simulated CA does.
+  const now = asOf === null ? given.now : () => asOf + given.now() - startedAt;
+  const host: PluginHost = { ...given, now };
+  const tables: Tables = tablesOf(config, published);
+  const stopped = new AbortController();
+  const shared = shareProviders(host.modules, now, stopped.signal, (call) => host.onCall?.(call));
+  const context = runContextOf(host, shared.modules, stopped.signal);
+  let opened: Promise<OpenProviders> | null = null;
+  const open = (): Promise<OpenProviders> => {
+    opened ??= openProviders(config.providers, context, { called: () => undefined }, OPEN_MS);
+    return opened;
+  };
+  const reader = createReader(open, shared, tables, now);
+  const contextFor = (signal: AbortSignal): RunContext => ({ ...context, interrupted: interruptionOf(signal) });
+
+  function judgeObservation(domain: DesiredDomain, { observation, known }: DomainReading): JudgedReading {
+    const { name, provider } = domain;
+    const asOf = Math.floor(now() / 1000) * 1000;
+    const changeFor = (record: LiveRecord | null): Change => {
+      const seen = record === null || observation.kind !== "present" ? observation : { ...observation, record };
+      const observed = { name: provider, type: "", complete: false, error: null, warnings: [] };
+      const observations = new Map([[name, seen]]);
+      const [change] = reconcile([domain], [{ ...observed, observations }], tables, asOf);
+      if (change === undefined) throw new Error("a declared domain has a change");
+      return change;
+    };
+    const change = changeFor(null);
+    return { observation, known, change, situation: situationOf(change, changeFor) };
+  }
+
+  const engine: Omit<Engine, keyof Acting> = {
+    ...{ config, configPath, now },
+    async read(domain, known, signal) {
+      return judgeObservation(domain, await reader.read(domain, known, interruptionOf(signal)));
+    },
+    judge: (domain, record) =>
+      judgeObservation(domain, { observation: { kind: "present", domain: domain.name, record }, known: null }),
+    async plan(path, enforcement, signal) {
+      return run(
+        {
+          ...{ configPath: path, asOf: asOf === null ? null : Math.floor(now() / 1000) * 1000, windowDays: null },
+          ...{ enforcement, everyDate: false, compareWith: null, state: null, selection: NO_SELECTION },
+          deadlineMs: DEFAULT_DEADLINE_SECONDS * 1000,
+        },
+        contextFor(signal),
+        { seen: () => undefined, called: () => undefined, clear: () => undefined },
+      );
+    },
+    async provider(name) {
+      const found = (await open()).providers.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`no provider ${name} is open`);
+      return found;
+    },
+    async close() {
+      stopped.abort(STOPPED);
+      await acts.close();
+      await opened?.then((one) => one.close()).catch(() => undefined);
+      await shared.close();
+    },
+  };
+  const acts = createActing({
+    ...{ open, shared, tables, dns: config.dns, host, options: acting, contextFor },
+    accounts: async () => new Map((await open()).providers.map(({ name, account }) => [name, account])),
+  });
+  return { ...engine, ...acts, close: engine.close };
+}
+
+const interruptions = new WeakMap<AbortSignal, AbortSignal>();
+
+/** Aborted with an `Interruption`, which a run ends for at once; one for each signal. */
+export function interruptionOf(signal: AbortSignal): AbortSignal {
+  const known = interruptions.get(signal);
+  if (known !== undefined) return known;
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(STOPPED);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  interruptions.set(signal, controller.signal);
+  return controller.signal;
+}

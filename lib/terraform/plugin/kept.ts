@@ -1,0 +1,45 @@
+/** What `dcv_validation` keeps beside its state: what was seen of the domain last, and of which order its `order_id` is. */
+import type { Baseline } from "../../core/apply/situation";
+import type { KnownRecord } from "../../core/known";
+import { methodOf } from "./domain-attributes";
+import type { JudgedReading } from "./engine";
+import type { PrivateState } from "./provider";
+import { orderMarkOf } from "./situation";
+import type { OrderMark, Situation } from "./situation";
+
+export interface Seen {
+  readonly situation: Situation;
+  /** What the next apply compares the CA with. */
+  readonly baseline: Baseline;
+}
+
+export interface Kept {
+  /** A date that a call told, and the row for which it holds. */
+  readonly known: KnownRecord | null;
+  readonly order: { readonly id: string; readonly mark: OrderMark } | null;
+  readonly seen: Seen | null;
+}
+
+/** Raised by each change of the shape; what an other version wrote is read anew from the CA. */
+const VERSION = 1;
+
+export function keptOf(stored: PrivateState): Kept {
+  if (stored["version"] !== VERSION) return { known: null, order: null, seen: null };
+  const { known = null, order = null, seen = null } = stored as unknown as Partial<Kept>;
+  return { known, order, seen };
+}
+
+export function privateOf(kept: Kept): PrivateState {
+  return { version: VERSION, ...kept };
+}
+
+export function seenOf({ change, situation, observation }: JudgedReading, at: number): Seen {
+  const { address, reason } = change;
+  const record = observation.kind === "present" ? observation.record : null;
+  return { situation, baseline: { address, reason, method: methodOf(change), record, plannedAt: at } };
+}
+
+/** An order that is not needed does not count. */
+export function markOfSeen({ situation, baseline: { record } }: Seen): OrderMark | null {
+  return record === null ? null : orderMarkOf(record, situation === "pending");
+}

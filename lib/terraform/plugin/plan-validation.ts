@@ -1,0 +1,130 @@
+/** The plan of a `dcv_validation`: what it takes up, and what only an apply can know. */
+import type { Engine, JudgedReading } from "./engine";
+import { errorAt, ofFailure, warningAt } from "./diagnostics";
+import { domainArgument, isAnyUnknown, onlyAccount } from "./domain-argument";
+import type { DomainArgument } from "./domain-argument";
+import {
+  challengeAttributes,
+  NO_CHALLENGE,
+  plannedChallenge,
+  statusAttributes,
+  UNKNOWN_STATUS,
+} from "./domain-attributes";
+import { keptOf, markOfSeen, privateOf, seenOf } from "./kept";
+import type { Kept, Seen } from "./kept";
+import type { CallContext, PlanAnswer, PlanRequest } from "./provider";
+import { UNKNOWN } from "./schema";
+import type { AttributePath, TfDiagnostic, TfObject } from "./schema";
+import type { Session } from "./session";
+import { isSameOrder, orderIdOf } from "./situation";
+
+const TERMS = ["domain", "account", "method", "revalidate_within_days"] as const;
+const UNKNOWN_CHALLENGE: TfObject = { records: UNKNOWN, files: UNKNOWN };
+
+type KnownArgument = Extract<DomainArgument, { readonly ok: true }>;
+
+export async function planValidation(request: PlanRequest, context: CallContext<Session>): Promise<PlanAnswer> {
+  const { engine } = context.session;
+  const { prior, config } = request;
+  const { domain = null, method = null, revalidate_within_days = null, register = null, timeouts = null } = config;
+  const account = config["account"] ?? prior?.["account"] ?? (engine === null ? null : onlyAccount(engine.config));
+  const args: TfObject = {
+    ...{ domain, method, revalidate_within_days, register, timeouts },
+    account: account ?? (engine === null ? UNKNOWN : null),
+  };
+  const answer = (planned: TfObject, kept: Kept | null, more: Partial<PlanAnswer> = {}): PlanAnswer => ({
+    ...{ planned, requiresReplace: [], private: kept === null ? request.private : privateOf(kept), diagnostics: [] },
+    ...more,
+  });
+  const open: TfObject = { ...args, id: UNKNOWN, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...UNKNOWN_CHALLENGE };
+  const moved = prior === null ? [] : replaced(prior, args);
+  if (moved.length > 0) return answer(open, null, { requiresReplace: moved });
+  if (engine === null) return answer(prior === null ? open : { ...prior, ...args }, null);
+  if (isAnyUnknown(args, TERMS)) return answer(prior === null ? open : { ...open, id: prior["id"] ?? null }, null);
+  const argument = domainArgument(args, engine.config);
+  const refuse = (diagnostics: readonly TfDiagnostic[]): PlanAnswer => answer(prior ?? open, null, { diagnostics });
+  if (!argument.ok) return refuse(argument.diagnostics);
+  const kept = keptOf(request.private);
+  const areSameTerms = prior !== null && TERMS.every((name) => prior[name] === args[name]);
+  try {
+    // An update plans by what was seen at the refresh: the same plan comes out when it is applied.
+    const seen = areSameTerms ? kept.seen : null;
+    const reading = seen === null ? await engine.read(argument.domain, kept.known, context.signal) : null;
+    if (reading?.situation === "unknown") {
+      return refuse([errorAt(null, `${argument.address} could not be read`, reading.change.message)]);
+    }
+    return await planFor({ prior, args, argument, kept, reading, seen }, engine, answer, refuse);
+  } catch (failure) {
+    return refuse([ofFailure(failure, `${argument.address} could not be read`)]);
+  }
+}
+
+interface Known {
+  readonly prior: TfObject | null;
+  readonly args: TfObject;
+  readonly argument: KnownArgument;
+  readonly kept: Kept;
+  /** Null where an update rests on what the refresh has seen. */
+  readonly reading: JudgedReading | null;
+  readonly seen: Seen | null;
+}
+
+async function planFor(
+  { prior, args, argument: { address }, kept, reading, seen: atRefresh }: Known,
+  engine: Engine,
+  answer: (planned: TfObject, kept: Kept, more?: Partial<PlanAnswer>) => PlanAnswer,
+  refuse: (diagnostics: readonly TfDiagnostic[]) => PlanAnswer,
+): Promise<PlanAnswer> {
+  const seen = atRefresh ?? (reading === null ? null : seenOf(reading, engine.now()));
+  if (seen === null) throw new Error("a plan rests on a reading");
+  const known = reading === null ? kept.known : reading.known;
+  const { method, record } = seen.baseline;
+  const base = { ...args, id: address };
+  if (seen.situation === "due" || seen.situation === "absent") {
+    if (method === null) {
+      const detail = "The CA has used none for it, and neither the resource nor the file names one. Set method";
+      return refuse([errorAt(["method"], `${address} needs a method`, detail)]);
+    }
+    const planned: TfObject = { ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...plannedChallenge(method) };
+    const diagnostics = [
+      ...(seen.situation === "absent" && args["register"] !== true ? [notListed(address)] : []),
+      ...(await engine.journalWarning()),
+    ];
+    return answer(planned, { known, order: null, seen }, { diagnostics });
+  }
+  const mark = markOfSeen(seen);
+  if (mark === null || record === null) throw new Error("a domain that is listed has a record");
+  const isOwn = seen.situation === "valid" || (kept.order !== null && isSameOrder(kept.order.mark, mark));
+  if (prior !== null && isOwn) {
+    // An apply has nothing to do here: it only writes the arguments down.
+    const status = reading === null ? {} : statusAttributes(reading);
+    return answer({ ...prior, ...base, ...status }, { ...kept, known, seen });
+  }
+  const id = orderIdOf(address, mark.isOrder ? method : null, mark);
+  const shown = record.challenge == null ? null : challengeAttributes(record.challenge);
+  const taken = { known, order: { id, mark }, seen };
+  if (seen.situation === "valid" && reading !== null) {
+    return answer({ ...base, order_id: id, ...statusAttributes(reading), ...(shown ?? NO_CHALLENGE) }, taken);
+  }
+  // The order may end before the apply, so what it leads to is not known; what it waits for is.
+  return answer({ ...base, order_id: id, ...UNKNOWN_STATUS, ...(shown ?? plannedChallenge(method)) }, taken);
+}
+
+/** Another spelling of one name is the same domain. */
+function replaced(prior: TfObject, args: TfObject): readonly AttributePath[] {
+  return (["domain", "account"] as const)
+    .filter((name) => prior[name] !== args[name])
+    .filter((name) => name !== "domain" || typeof args[name] !== "string" || !isSpelling(args[name], prior[name]))
+    .map((name) => [name]);
+}
+
+function isSpelling(text: string, other: unknown): boolean {
+  const plain = (one: string): string => one.toLowerCase().replace(/\.$/, "");
+  return typeof other === "string" && plain(text) === plain(other);
+}
+
+function notListed(address: string): TfDiagnostic {
+  const detail =
+    "The apply fails unless the domain is registered at the CA before; register = true lets the apply do that where the CA can be asked to";
+  return warningAt(["register"], `${address} is not listed by the CA`, detail);
+}

@@ -1,0 +1,163 @@
+/**
+ * `dcv_validation_submission`: waits until the records of an order are on every server, has the CA look, and waits for the validation. It
+ * holds nothing at the CA, so it is never read.
+ */
+import { isOrderOpen } from "../../core/apply/status-mark";
+import { formatInstant } from "../../core/time";
+import { errorAt, ofFailure } from "./diagnostics";
+import { domainArgument } from "./domain-argument";
+import { statusAttributes } from "./domain-attributes";
+import type { JudgedReading } from "./engine";
+import { seenOf } from "./kept";
+import type { ApplyRequest, CallContext, PlanAnswer, Resource, StateAnswer } from "./provider";
+import { UNKNOWN } from "./schema";
+import type { Schema, TfDiagnostic, TfObject } from "./schema";
+import { NOT_CONFIGURED } from "./session";
+import type { Session } from "./session";
+import { parseOrderId } from "./situation";
+import { timeoutOf, timeoutProblems } from "./timeouts";
+import { upgradeState } from "./upgrade";
+
+const DEFAULT_TIMEOUT = "45m";
+const COMPUTED = ["id", "status", "validated_at", "usable_until"] as const;
+
+const SCHEMA: Schema = {
+  version: 0,
+  description:
+    "Completes the order of a `dcv_validation`: it waits until every authoritative server has the records, has the CA look, and waits until the domain is validated. Let it depend on what publishes the records. Where the domain is validated already, it does nothing.",
+  attributes: {
+    validation: {
+      ...{ mode: "required", type: "string" },
+      description:
+        "The `order_id` of the `dcv_validation`. It changes with each new order, and then this completes that one.",
+    },
+    id: { mode: "computed", type: "string", description: "`account/domain`." },
+    status: {
+      mode: "computed",
+      type: "string",
+      description: "What the CA said of the domain when the order was complete: `VALIDATED`.",
+    },
+    validated_at: {
+      ...{ mode: "computed", type: "string" },
+      description: "When the CA validated the domain, as an RFC 3339 instant; null where it does not say.",
+    },
+    usable_until: {
+      ...{ mode: "computed", type: "string" },
+      description:
+        "Until when the validation can be used, as an RFC 3339 instant; null where that is not known exactly.",
+    },
+  },
+  blocks: {
+    timeouts: {
+      description: "How long to wait for the records and for the CA.",
+      attributes: {
+        create: { mode: "optional", type: "string", description: `Such as \`90m\`; ${DEFAULT_TIMEOUT} unless set.` },
+        update: { mode: "optional", type: "string", description: "The same where a new order follows an earlier one." },
+      },
+    },
+  },
+};
+
+export const submissionResource: Resource<Session> = {
+  schema: SCHEMA,
+  upgrade: (_, stored) => upgradeState(SCHEMA, stored),
+  validate(config) {
+    const { validation } = config;
+    const isForeign = typeof validation === "string" && parseOrderId(validation) === null;
+    const problem = errorAt(
+      ["validation"],
+      "validation is no id of an order",
+      "Give it the order_id of a dcv_validation",
+    );
+    return [...(isForeign ? [problem] : []), ...timeoutProblems(config)];
+  },
+  read: async (state, stored) => ({ state, private: stored, diagnostics: [] }),
+  async plan({ prior, config }): Promise<PlanAnswer> {
+    const { validation = null, timeouts = null } = config;
+    const args: TfObject = { validation, timeouts };
+    const isSame = prior !== null && prior["validation"] === validation;
+    const computed = Object.fromEntries(
+      COMPUTED.map((name) => [name, isSame ? (prior[name] ?? null) : UNKNOWN] as const),
+    );
+    return { planned: { ...computed, ...args }, requiresReplace: [], private: {}, diagnostics: [] };
+  },
+  apply: complete,
+  planDestroy: () => [],
+  import: async (id) => {
+    const detail =
+      "It holds nothing at the CA. Leave it out of the import: its first apply finds the domain validated and does nothing";
+    return {
+      state: null,
+      private: {},
+      diagnostics: [errorAt(null, `${id} cannot be imported as a submission`, detail)],
+    };
+  },
+};
+
+async function complete(
+  { prior, planned }: ApplyRequest,
+  { session, signal }: CallContext<Session>,
+): Promise<StateAnswer> {
+  const refuse = (diagnostics: readonly TfDiagnostic[]): StateAnswer => ({ state: prior, private: {}, diagnostics });
+  if (COMPUTED.every((name) => planned[name] !== UNKNOWN)) return { state: planned, private: {}, diagnostics: [] };
+  const { engine } = session;
+  if (engine === null) return refuse([NOT_CONFIGURED]);
+  const order = parseOrderId(typeof planned["validation"] === "string" ? planned["validation"] : "");
+  const [account = "", domainName = ""] = order?.address.split("/") ?? [];
+  // Whether a new order is due is for dcv_validation to say: here a validation serves as long as it can be used.
+  const terms = { domain: domainName, account, revalidate_within_days: 0 };
+  const argument = domainArgument(terms, engine.config);
+  if (order === null || !argument.ok) {
+    const detail = argument.ok ? "" : (argument.diagnostics[0]?.detail ?? "");
+    return refuse([errorAt(["validation"], "validation is of no domain of this provider", detail)]);
+  }
+  const { address } = argument;
+  const domain = { ...argument.domain, method: order.method };
+  try {
+    const reading = await engine.read(domain, null, signal);
+    const { live } = reading.change;
+    if (live === null || reading.situation === "unknown") {
+      return refuse([errorAt(null, `${address} could not be read`, reading.change.message)]);
+    }
+    if (order.method === null || !isOrderOpen(live)) {
+      if (reading.situation === "valid") {
+        return { state: doneState(planned, address, reading), private: {}, diagnostics: [] };
+      }
+      const detail = `The CA says: ${reading.change.message}. Plan again: dcv_validation starts a new order where one is due`;
+      return refuse([errorAt(null, `${address} has no order to complete`, detail)]);
+    }
+    const timeoutMs = timeoutOf(planned, prior === null ? "create" : "update", DEFAULT_TIMEOUT);
+    const until = engine.now() + timeoutMs;
+    const baseline = { ...seenOf(reading, engine.now()).baseline, method: order.method };
+    const identity = { domain, baseline, registers: false, resumes: true, token: order.token };
+    const acted = await engine.finish(
+      {
+        ...{ ...identity, timeoutMs },
+        listedName: live.coveredBy ?? domain.name,
+      },
+      signal,
+    );
+    const { state, why, record } = acted;
+    if ((state === "validated" || state === "already-done") && record !== null) {
+      const done = engine.judge(domain, record);
+      return { state: doneState(planned, address, done), private: {}, diagnostics: acted.diagnostics };
+    }
+    if (signal.aborted) return refuse([stoppedAt(address)]);
+    const isLate = engine.now() + 1000 >= until || state === "waiting" || state === "publishing-by-hand";
+    const summary = isLate ? `${address} was not validated within its timeout` : `${address}: ${state}`;
+    const next = isLate ? "The next apply goes on from there" : "Plan again when that is settled";
+    return refuse([errorAt(null, summary, `It stands at ${formatInstant(engine.now())}: ${why}. ${next}`)]);
+  } catch (failure) {
+    return refuse([ofFailure(failure, `${address} was not completed`)]);
+  }
+}
+
+function doneState(planned: TfObject, id: string, reading: JudgedReading): TfObject {
+  const { status = null, validated_at = null, usable_until = null } = statusAttributes(reading);
+  return { ...planned, id, status, validated_at, usable_until };
+}
+
+function stoppedAt(address: string): TfDiagnostic {
+  const detail = "Terraform stopped the provider. No new call is sent, and the next apply goes on from there";
+  return errorAt(null, `${address} was not completed`, detail);
+}
