@@ -13,6 +13,7 @@ import type { DesiredDomain } from "../../core/desired";
 import type { Challenge } from "../../core/observation";
 import type { Tables } from "../../core/tables";
 import { formatInstant } from "../../core/time";
+import { METHODS } from "../../core/vocabulary";
 import { afterInterruption, sleep } from "../../run/apply/apply";
 import { caPorts } from "../../run/apply/ca";
 import { lookFor } from "../../run/apply/look";
@@ -148,11 +149,13 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     const canRegister = registers && provider.act?.register !== undefined;
     const item: ApplyItem = {
       ...{ baseline, declared: domain, listedName, flow, registers: canRegister, after: null },
+      methods: METHODS.filter((method) => (provider.act?.flowOf(method) ?? null) !== null),
     };
     const calls = caPorts(provider, interrupted, afterInterruption(interrupted));
     const ports: ApplyPorts = {
       ...{ now, sleep: sleeping, note: (entry) => log.note(entry), inTurn },
       ...{ ...calls, ...portsFor(run) },
+      obstacleOf: async () => null, // others publish
       async call(one, call) {
         if (goal === "validation" && call !== "submit") return { failure: ORDER_GONE };
         return calls.call(one, call);

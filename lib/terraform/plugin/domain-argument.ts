@@ -2,6 +2,7 @@
 import { REVALIDATE_WITHIN_DAYS } from "../../config/domains";
 import type { Config } from "../../config/config";
 import { addressOf } from "../../core/desired";
+import type { Place } from "../../core/diagnostic";
 import type { DesiredDomain } from "../../core/desired";
 import { parseDomainName } from "../../core/domain-name";
 import { METHODS } from "../../core/vocabulary";
@@ -9,6 +10,9 @@ import type { Method } from "../../core/vocabulary";
 import { errorAt } from "./diagnostics";
 import { UNKNOWN } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
+
+/** A domain that Terraform declares has no place in a file of ours. */
+export const NO_PLACE: Place = { file: "the configuration of Terraform", line: 1, column: 1 };
 
 export type DomainArgument =
   | { readonly ok: true; readonly domain: DesiredDomain; readonly address: string }
@@ -33,8 +37,7 @@ export function domainArgument(values: TfObject, { providers, domains }: Config)
   }
   const { name, unicode } = parsed.domain;
   const declared = domains.find((one) => one.provider === provider && one.name === name);
-  const place = { file: "", line: 0, column: 0 };
-  const defaults = { owner: null, keys: {}, labels: {}, maxAgeDays: null, place };
+  const defaults = { owner: null, keys: {}, labels: {}, maxAgeDays: null, place: NO_PLACE };
   return {
     ok: true,
     address: addressOf(provider, name),

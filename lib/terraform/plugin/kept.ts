@@ -1,6 +1,7 @@
 /** What `dcv_validation` keeps beside its state: what was seen of the domain last, and of which order its `order_id` is. */
 import type { Baseline } from "../../core/apply/situation";
 import type { KnownRecord } from "../../core/known";
+import { NO_PLACE } from "./domain-argument";
 import { methodOf } from "./domain-attributes";
 import type { JudgedReading } from "./engine";
 import type { PrivateState } from "./provider";
@@ -34,9 +35,10 @@ export function privateOf(kept: Kept): PrivateState {
 }
 
 export function seenOf({ change, situation, observation }: JudgedReading, at: number): Seen {
-  const { address, reason } = change;
+  const { address, reason, declared } = change;
+  const place = declared?.place ?? NO_PLACE;
   const record = observation.kind === "present" ? observation.record : null;
-  return { situation, baseline: { address, reason, method: methodOf(change), record, plannedAt: at } };
+  return { situation, baseline: { address, reason, method: methodOf(change), record, plannedAt: at, place } };
 }
 
 /** An order that is not needed does not count. */

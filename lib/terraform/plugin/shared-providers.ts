@@ -84,7 +84,6 @@ export function shareProviders(
       flowOf: (method) => act.flowOf(method),
       start: noting((request, signal) => act.start(request, signal)),
       submit: noting((request, signal) => act.submit(request, signal)),
-      ...(act.sync === undefined ? {} : { sync: async (request, signal) => act.sync?.(request, signal) }),
       ...(act.register === undefined ? {} : { register: noting(registering(act)) }),
     };
   }
