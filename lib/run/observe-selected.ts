@@ -51,7 +51,11 @@ export async function readSelected(
 }
 
 /** Nothing is listed, so no name is known to be gone: each answer says it of its own name. */
-export async function lookUp(provider: OpenProvider, question: Question, signal: AbortSignal): Promise<ProviderReading> {
+export async function lookUp(
+  provider: OpenProvider,
+  question: Question,
+  signal: AbortSignal,
+): Promise<ProviderReading> {
   const reading = createReading(provider, question);
   const targets = question.desired.map((domain) => targetOf(domain.name, null, domain));
   const answers: Observation[] = [];
