@@ -65,6 +65,12 @@ export interface OwnSteps {
   readonly submit: string;
 }
 
+/** At most `calls` begin within any `ms` milliseconds. */
+export interface RateLimit {
+  readonly calls: number;
+  readonly ms: number;
+}
+
 export interface ProviderModule<Settings extends ProviderSettings = ProviderSettings, Runtime = never> {
   /** The word in `type`. */
   readonly type: string;
@@ -96,6 +102,12 @@ export interface ProviderModule<Settings extends ProviderSettings = ProviderSett
   readonly flows?: Readonly<Partial<Record<Method, MethodFlow>>>;
   /** Where the date of a validation comes from: the row of the listing, a call for each domain, or nowhere. */
   readonly validationDate: "row" | "call" | "never";
+  /** What is read and with how many calls, as a phrase. */
+  readonly reads: string;
+  /** Where a challenge of a method is put for `example.com`, as a phrase; Markdown. */
+  readonly challenges: Readonly<Partial<Record<Method, string>>>;
+  /** How many calls of one account the CA says that it accepts, and the client keeps to; empty where it does not say. */
+  readonly rateLimits: readonly RateLimit[];
   readonly ownSteps: OwnSteps;
   /** The least rights with which everything can be read, as a sentence. */
   readonly leastPrivilege: string;

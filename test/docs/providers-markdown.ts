@@ -19,20 +19,45 @@ const FLOWS = {
   email: "the CA sends a message to the `email` of the domain; a person confirms it",
 } as const;
 
+const TOPICS: readonly (readonly [string, (module: ProviderModule) => string])[] = [
+  ["`type`", ({ type }) => `[\`${type}\`](#${type})`],
+  ["what is read", ({ reads }) => reads],
+  ["the date of a validation comes from", ({ validationDate }) => DATE_SOURCE[validationDate]],
+  ["a validation covers (`coverage` sets it)", ({ coverage }) => COVERAGE[coverage]],
+  ["methods", ({ methods }) => methods.join(", ")],
+  [
+    "challenge",
+    ({ challenges }) =>
+      Object.entries(challenges)
+        .map((pair) => pair.join(" "))
+        .join("<br>"),
+  ],
+  [
+    "how `dcv apply` acts",
+    ({ flows }) =>
+      flowRows(flows)
+        .map((row) => row.join(": "))
+        .join("<br>") || NO_ACT,
+  ],
+  ["rate limits that are kept", ({ rateLimits }) => rateLimits.map(rateText).join(" and ") || NO_LIMIT],
+  ["least privilege needed", ({ leastPrivilege }) => leastPrivilege],
+];
+
+const NO_ACT = "it cannot be asked; a running order is published and waited for";
+const NO_LIMIT = "none is documented; where it refuses calls for their rate, they pause";
+
+function rateText({ calls, ms }: ProviderModule["rateLimits"][number]): string {
+  return `${calls} calls in ${ms / 1_000} seconds`;
+}
+
 export function renderProvidersMarkdown(modules: readonly ProviderModule[]): string {
   return [
     "# Providers",
     "<!-- Made from the provider modules (lib/providers/*/module.ts) by `npm run docs`; change them there. -->",
     "The CAs that `dcv` asks. Settings that every provider has stand in [domains-yaml.md](domains-yaml.md#providers).",
     table(
-      ["type", "CA", "methods", "a validation covers", "its date comes from"],
-      modules.map(({ type, title, methods, coverage, validationDate }) => [
-        `[\`${type}\`](#${type})`,
-        title,
-        methods.join(", "),
-        COVERAGE[coverage],
-        DATE_SOURCE[validationDate],
-      ]),
+      ["", ...modules.map(({ title }) => title)],
+      TOPICS.map(([topic, of]) => [topic, ...modules.map(of)]),
     ),
     ...modules.flatMap(section),
   ]
@@ -40,11 +65,10 @@ export function renderProvidersMarkdown(modules: readonly ProviderModule[]): str
     .join("\n");
 }
 
-function section({ type, title, hosts, leastPrivilege, settings, domainKeys, environment, flows }: ProviderModule) {
+function section({ type, title, hosts, settings, domainKeys, environment }: ProviderModule) {
   return [
     `## ${type}`,
     `${title}. Credentials go to ${hosts.map((host) => `\`${host}\``).join(", ")}, to loopback, and to hosts in \`DCV_ALLOWED_HOSTS\`.`,
-    `Least privilege: ${leastPrivilege}`,
     table(["setting", "default", ""], keysOf(settings)),
     ...(Object.keys(domainKeys).length === 0
       ? []
@@ -55,7 +79,6 @@ function section({ type, title, hosts, leastPrivilege, settings, domainKeys, env
             Object.entries(domainKeys).map(([key, schema]) => [`\`${key}\``, described(schema)]),
           ),
         ]),
-    ...acting(flows),
     `\`dcv list --type ${type}\` needs no file. It reads the variables${environment.length > 1 ? " of the first table whose first variable is set" : ""}:`,
     ...environment.map((group) =>
       table(
@@ -69,27 +92,16 @@ function section({ type, title, hosts, leastPrivilege, settings, domainKeys, env
   ];
 }
 
-/** What `dcv apply` can ask the CA for. */
-function acting(flows: ProviderModule["flows"]): readonly string[] {
-  if (flows === undefined) {
-    return [
-      "`dcv apply` cannot ask this CA to start or to look: it publishes what a running order waits for, and waits.",
-    ];
-  }
-  const rows = Object.entries(FLOWS).map(([flow, text]) => [
-    Object.entries(flows)
+/** The methods of each flow that the CA can be asked for, and its steps. */
+function flowRows(flows: ProviderModule["flows"]): readonly (readonly [string, string])[] {
+  const methodsOf = (flow: string): string =>
+    Object.entries(flows ?? {})
       .filter(([, own]) => own === flow)
       .map(([method]) => method)
-      .join(", "),
-    text,
-  ]);
-  return [
-    "What `dcv apply` asks for, one call at a time, at most one a second, and none a second time:",
-    table(
-      ["methods", "steps"],
-      rows.filter(([methods]) => methods !== ""),
-    ),
-  ];
+      .join(", ");
+  return Object.entries(FLOWS)
+    .map(([flow, text]) => [methodsOf(flow), text] as const)
+    .filter(([methods]) => methods !== "");
 }
 
 /** The settings of an object schema, those of objects within it as `outer.inner`. */

@@ -9,17 +9,12 @@ import { parseTotal, type Page, type Total } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { describeMismatch } from "../mismatch";
+import { RATE_LIMITS } from "./rate-limits";
 import { errorOf, isContainerList, isDomainInfo, isDomainPage, isUser, type DomainInfo } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 /** The largest page that CertCentral serves. */
 export const PAGE_SIZE = 1_000;
-
-/** Of one key. Services API, "Rate limits". */
-const RATES = [
-  { calls: 100, ms: 5_000 },
-  { calls: 1_000, ms: 180_000 },
-];
 
 export interface DigicertClient {
   /** @param search an exact name; null: all */
@@ -45,7 +40,7 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
     notJsonAdvice: "does `url` end in /services/v2?",
   });
   const { quote } = http;
-  const turn = createCallRate(RATES);
+  const turn = createCallRate(RATE_LIMITS);
 
   const judge = (isChange: boolean) => (answer: Answer) => objectionTo(answer, isChange);
 

@@ -2,6 +2,7 @@
 import type { ProviderModule } from "../../core/provider-module";
 import type { ProviderRuntime } from "../runtime";
 import { METHOD_FLOWS } from "./method-flows";
+import { RATE_LIMITS } from "./rate-limits";
 import { accountIdOf, digicertSettingsSchema, normalizeDigicert } from "./settings";
 import type { DigicertSettings } from "./settings";
 
@@ -23,6 +24,13 @@ export const digicertModule: ProviderModule<DigicertSettings, ProviderRuntime> =
   methods: ["CNAME", "TXT", "HTTP", "EMAIL"],
   flows: METHOD_FLOWS,
   validationDate: "row",
+  reads: "the list, 1000 domains a call; one call for each declared domain that is submitted",
+  challenges: {
+    CNAME: "at `_dnsauth.example.com`, or at a name of its own (`cname: token`)",
+    TXT: "at `example.com`",
+    HTTP: "`/.well-known/pki-validation/fileauth.txt`",
+  },
+  rateLimits: RATE_LIMITS,
   ownSteps: {
     register: "Add or activate the domain in CertCentral (Certificates, Domains)",
     start: "Submit it with dcv apply, or in CertCentral (Certificates, Domains)",

@@ -1,18 +1,13 @@
 /** Keeps calls within the number that a CA accepts in a time. */
+import type { RateLimit } from "../../core/provider-module";
 import { pause } from "./backoff";
-
-/** At most `calls` begin within any `ms` milliseconds. */
-export interface CallRate {
-  readonly calls: number;
-  readonly ms: number;
-}
 
 /**
  * Resolves when one more call may be sent, in the order asked.
  * @param now a clock that only goes forward, in milliseconds
  */
 export function createCallRate(
-  rates: readonly CallRate[],
+  rates: readonly RateLimit[],
   now = () => performance.now(),
   wait = pause,
 ): (signal: AbortSignal) => Promise<void> {

@@ -22,6 +22,13 @@ export const ncloudModule: ProviderModule<NcloudSettings, ProviderRuntime> = {
   coverage: "entry",
   methods: ["CNAME", "TXT", "PERSISTENT_TXT"],
   validationDate: "call",
+  reads: "the certificates, 100 a call; one call for each of their names",
+  challenges: {
+    CNAME: "at the name that the order gives",
+    TXT: "at the name that the order gives",
+    PERSISTENT_TXT: "at the name that the order gives",
+  },
+  rateLimits: [],
   ownSteps: {
     register: "Request a certificate for the domain in the Ncloud console (Certificate Manager)",
     start: "Request the domain validation again in the Ncloud console (Certificate Manager)",

@@ -42,6 +42,15 @@ export const sectigoModule: ProviderModule<SectigoSettings, ProviderRuntime> = {
   methods: ["CNAME", "TXT", "HTTP", "HTTPS", "EMAIL", "PERSISTENT_TXT"],
   flows: METHOD_FLOWS,
   validationDate: "call",
+  reads: "the list, 200 domains a call; one call for each declared domain whose order runs or whose date can matter",
+  challenges: {
+    CNAME: "at `_HASH.example.com`",
+    TXT: "at `_pki-validation.example.com`",
+    HTTP: "`/.well-known/pki-validation/HASH.txt`",
+    HTTPS: "the same over HTTPS",
+    PERSISTENT_TXT: "at `_validation-persist.example.com`",
+  },
+  rateLimits: [],
   ownSteps: {
     register: "Add the domain with dcv apply --register, or in Sectigo Certificate Manager",
     start: "Start it with dcv apply, or in Sectigo Certificate Manager (Domains, DCV)",

@@ -26,6 +26,9 @@ export const tinyModule: ProviderModule<TinySettings, ProviderRuntime> = {
   coverage: "authorization-domain",
   methods: ["TXT"],
   validationDate: "call",
+  reads: "the list; one call for each domain",
+  challenges: { TXT: "at `example.com`" },
+  rateLimits: [{ calls: 10, ms: 1_000 }],
   ownSteps: { register: "Add it in Tiny", start: "Start it in Tiny", submit: "Submit it in Tiny" },
   leastPrivilege: "Any key.",
   normalize: (shared, written) => ({

@@ -94,6 +94,11 @@ describe("where only a call gives the state of a name", () => {
     ],
     ["no answer about the name above", [present("www.example.com", NONE)], null],
     [
+      "that of the name above, without an answer about its own",
+      [present("example.com", GOOD)],
+      { kind: "present", record: { coveredBy: "example.com" } },
+    ],
+    [
       "its own state, where that of the name above is unknown",
       [present("www.example.com", NONE), unknown("example.com")],
       null,
