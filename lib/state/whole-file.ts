@@ -1,6 +1,6 @@
 /** Files that are written whole or not at all: beside their place first, then renamed onto it. */
 import { randomUUID } from "node:crypto";
-import { chmod, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, open, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** Paths of descriptors that a shell has opened: such a file is appended to, not replaced. */
@@ -24,7 +24,7 @@ export async function whereLeads(path: string): Promise<string> {
 
 /**
  * A file that is there keeps its mode, and a link stays a link; a device or a pipe cannot be replaced. Each chunk of the text
- * is made when the one before it has been written, and the signal is checked in between.
+ * is made while the one before it is written, and the signal is checked in between.
  * @throws the error of the file system, without a path in its message, or that of the text's iterator; the temporary file is
  * removed first
  */
@@ -37,7 +37,7 @@ export async function writeWhole(path: string, text: Iterable<string>, signal: A
   // A random name: another user cannot place a link there first, and another run cannot use the same file.
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, text, { signal, flag: "wx" });
+    await writeNew(temporary, text, signal);
     if (found !== null) await chmod(temporary, found.mode & 0o777);
     await rename(temporary, target);
   } catch (error) {
@@ -46,5 +46,20 @@ export async function writeWhole(path: string, text: Iterable<string>, signal: A
     const [, problem] = /^(\w+: .*?), \w+ '/.exec((error as Error).message) ?? [];
     if (problem !== undefined) (error as Error).message = problem;
     throw error;
+  }
+}
+
+async function writeNew(path: string, text: Iterable<string>, signal: AbortSignal): Promise<void> {
+  const file = await open(path, "wx");
+  let written: Promise<void> = Promise.resolve();
+  try {
+    for (const chunk of text) {
+      await written;
+      signal.throwIfAborted();
+      written = file.writeFile(chunk);
+      written.catch(() => undefined); // it is awaited below
+    }
+  } finally {
+    await written.finally(() => file.close());
   }
 }

@@ -50,55 +50,70 @@ function* unnamed(items: Iterable<unknown>): Iterable<readonly [null, unknown]> 
   for (const item of items) yield [null, item];
 }
 
-type Part = (value: object, make: () => string) => string;
-
-const noMemo: Part = (_, make) => make();
+/** Writes what lies below the outer levels. */
+interface PieceWriter {
+  /** The text of a list or object directly below a piece. */
+  part(value: object, lineStart: string): string;
+  /** `"key": `: the keys are few, and each stands in every piece. */
+  readonly keyText: (key: string) => string;
+}
 
 function createPieceWriter(levels: number): (value: unknown) => string {
   const lineStart = `\n${INDENT.repeat(levels)}`;
-  const shared: Part = createMemo<object, string>(MAX_SHARED);
-  return (value) => valueText(value, lineStart, shared);
+  const shared = createMemo<object, string>(MAX_SHARED);
+  const keys = createMemo<string, string>();
+  const keyText = (key: string): string => keys(key, () => `${quoted(key)}: `);
+  const inside: PieceWriter = { keyText, part: (value, inner) => valueText(value, inner, inside) };
+  const writer: PieceWriter = {
+    keyText,
+    part: (value, inner) =>
+      shared(value, () => {
+        const text = valueText(value, inner, inside);
+        // The text is put together of many, and would be each time that it is written. Reading a character joins them for good.
+        return text.charCodeAt(0) === 0 ? "" : text;
+      }),
+  };
+  return (value) => valueText(value, lineStart, writer);
 }
 
-/** @param part gives the text of a list or object directly below this value */
-function valueText(value: unknown, lineStart: string, part: Part): string {
+function valueText(value: unknown, lineStart: string, writer: PieceWriter): string {
   switch (typeof value) {
     case "string":
       return quoted(value);
     case "object":
       if (value === null) return "null";
-      return Array.isArray(value) ? listText(value, lineStart, part) : objectText(value, lineStart, part);
+      return Array.isArray(value) ? listText(value, lineStart, writer) : objectText(value, lineStart, writer);
     default:
       return JSON.stringify(value);
   }
 }
 
-function listText(items: readonly unknown[], lineStart: string, part: Part): string {
+function listText(items: readonly unknown[], lineStart: string, writer: PieceWriter): string {
   if (items.length === 0) return "[]";
   const inner = lineStart + INDENT;
   let text = "[";
   let before = inner;
   for (const item of items) {
-    text += before + partText(item, inner, part);
+    text += before + partText(item, inner, writer);
     before = `,${inner}`;
   }
   return `${text}${lineStart}]`;
 }
 
-function objectText(value: object, lineStart: string, part: Part): string {
+function objectText(value: object, lineStart: string, writer: PieceWriter): string {
   const inner = lineStart + INDENT;
-  let text = "{";
-  let before = inner;
-  for (const [key, item] of Object.entries(value)) {
-    text += `${before}${quoted(key)}: ${partText(item, inner, part)}`;
-    before = `,${inner}`;
+  const between = `,${inner}`;
+  let text = "";
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue;
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    text += (text === "" ? inner : between) + writer.keyText(key) + partText(item, inner, writer);
   }
-  return text === "{" ? "{}" : `${text}${lineStart}}`;
+  return text === "" ? "{}" : `{${text}${lineStart}}`;
 }
 
-function partText(value: unknown, lineStart: string, part: Part): string {
-  if (typeof value !== "object" || value === null) return valueText(value, lineStart, noMemo);
-  return part(value, () => valueText(value, lineStart, noMemo));
+function partText(value: unknown, lineStart: string, writer: PieceWriter): string {
+  return typeof value === "object" && value !== null ? writer.part(value, lineStart) : valueText(value, lineStart, writer);
 }
 
 function quoted(text: string): string {
