@@ -32,6 +32,8 @@ export interface PagesResult<Item> {
 const MAX_PAGES = 10_000;
 /** After so many failed pages in a row the CA is down, and further calls would only take time. */
 const MAX_FAILURES_IN_A_ROW = 5;
+/** So many pages for each call that may be under way are asked for or wait for their turn: what waits is held in memory. */
+const MAX_WAITING = 2;
 
 /**
  * Reads the first page, then the others, and yields what each page brought. What
@@ -74,30 +76,37 @@ async function* readCounted<Item>(
   let failuresInARow = 0;
   let next: PagePosition = { position: step, page: 2 };
   let lastPage = { rows: step, full: source.pageSize };
-  let isEnding = false;
+  let [isEnding, isOver] = [false, false];
+  /** In the order in which they were asked; one that is answered stays until its turn comes. */
   const underWay: { readonly at: PagePosition; readonly outcome: Promise<PromiseSettledResult<Page>> }[] = [];
-  /** The page that is worked on counts as one: its rows may show that nothing follows. */
-  const askOn = (workedOn: 0 | 1): void => {
+  const calls = { open: 0, failed: 0 };
+  const askOn = (): void => {
     // After a failure nothing is asked until all that is under way has shown whether the CA is down.
-    if (failuresInARow > 0 && underWay.length > 0) return;
-    for (
-      ;
-      underWay.length + workedOn < source.concurrency && next.position < total && !isEnding;
-      next = after(next, step)
-    ) {
-      if (next.page > MAX_PAGES) return;
-      underWay.push({ at: next, outcome: settled(source.fetchPage(next)) });
+    if (calls.failed > 0 || (failuresInARow > 0 && underWay.length > 0)) return;
+    while (calls.open < source.concurrency && underWay.length < MAX_WAITING * source.concurrency) {
+      if (isEnding || isOver || next.position >= total || next.page > MAX_PAGES) return;
+      underWay.push({ at: next, outcome: settled(source.fetchPage(next)).then(answered) });
+      calls.open += 1;
+      next = after(next, step);
     }
+  };
+  /** Asks for the next page at once: the work on this one may have to wait for that on others. */
+  const answered = (result: PromiseSettledResult<Page>): PromiseSettledResult<Page> => {
+    calls.open -= 1;
+    if (result.status === "rejected") calls.failed += 1;
+    askOn();
+    return result;
   };
   try {
     for (;;) {
-      askOn(0);
+      askOn();
       yield* arrived(collector);
       const first = underWay.shift();
       if (first === undefined) break;
       const { at } = first;
       const result = await first.outcome;
       if (result.status === "rejected") {
+        calls.failed -= 1;
         const error = providerErrorOrThrow(result.reason, context.signal);
         if (error === null) return;
         collector.failPage(at, error);
@@ -109,7 +118,6 @@ async function* readCounted<Item>(
         continue;
       }
       failuresInARow = 0;
-      askOn(1);
       lastPage = { rows: result.value.rows.length, full: step };
       collector.checkTotal(result.value.total, total);
       const added = await collector.add(result.value, at);
@@ -118,6 +126,7 @@ async function* readCounted<Item>(
       if (added === 0) isEnding = true;
     }
   } finally {
+    isOver = true;
     await Promise.all(underWay.map(({ outcome }) => outcome));
   }
   if (isEnding) return;

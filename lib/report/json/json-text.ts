@@ -113,7 +113,9 @@ function objectText(value: object, lineStart: string, writer: PieceWriter): stri
 }
 
 function partText(value: unknown, lineStart: string, writer: PieceWriter): string {
-  return typeof value === "object" && value !== null ? writer.part(value, lineStart) : valueText(value, lineStart, writer);
+  return typeof value === "object" && value !== null
+    ? writer.part(value, lineStart)
+    : valueText(value, lineStart, writer);
 }
 
 function quoted(text: string): string {

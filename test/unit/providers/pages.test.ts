@@ -272,20 +272,48 @@ test.each([
   expect(told.flatMap((news) => news.rows)).toEqual([...rows.values()]);
 });
 
-test("the next pages are asked for while one is worked on, never more at once than may be", async () => {
-  const { positions, fetchPage } = server(1_000);
-  const options = {
-    client: { fetchPage },
-    filter: null,
-    concurrency: 2,
-    most: 20_000,
-    expected: [],
-    coverage: "entry",
-  } as const;
-  const asked: number[] = [];
-  const batches = listRows(options, createCallContext("sectigo", quote, new AbortController().signal));
-  for await (const { rows } of batches) if (rows.length > 0) asked.push(positions.length);
-  expect(asked).toEqual([3, 4, 5, 5, 5]);
+describe("the next pages travel while one is worked on, or late", () => {
+  const optionsOf = (fetchPage: (position: number) => Promise<Page>) =>
+    ({ client: { fetchPage }, filter: null, concurrency: 2, most: 20_000, expected: [], coverage: "entry" }) as const;
+  const contextOf = () => createCallContext("sectigo", quote, new AbortController().signal);
+
+  test("never more at once than may be", async () => {
+    const { positions, fetchPage } = server(2_000);
+    let [open, most] = [0, 0];
+    const counted = async (position: number): Promise<Page> => {
+      most = Math.max(most, (open += 1));
+      await new Promise(setImmediate);
+      open -= 1;
+      return fetchPage(position);
+    };
+    for await (const { rows } of listRows(optionsOf(counted), contextOf())) {
+      // The work on the rows takes a while, in which calls are answered.
+      for (let turn = 0; turn < 4 && rows.length > 0; turn += 1) await new Promise(setImmediate);
+    }
+    expect(most).toBe(2);
+    expect(positions).toEqual([0, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000]);
+  });
+
+  test("a page that is late holds up others only when many wait for it", async () => {
+    const { positions, fetchPage } = server(2_000);
+    let release: () => void = () => undefined;
+    const late = new Promise<void>((resolve) => (release = resolve));
+    const withLate = async (position: number): Promise<Page> => {
+      if (position === 200) await late;
+      return fetchPage(position);
+    };
+    const listing = (async () => {
+      const found: ListedRow[] = [];
+      for await (const { rows } of listRows(optionsOf(withLate), contextOf())) found.push(...rows);
+      return found;
+    })();
+    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
+    expect(positions).toEqual([0, 400, 600, 800, 1_000]);
+    release();
+    expect((await listing).map(({ domain }) => domain)).toEqual(
+      Array.from({ length: 2_000 }, (_, index) => `d${index}.example`),
+    );
+  });
 });
 
 test("a row that a later page contradicts is told again, with its problem", async () => {
