@@ -5,7 +5,8 @@ import { baseName } from "../core/domain-name";
 /** The public suffix that the name, less a leading `*.`, consists of; null when there is a label of its own before it. */
 export function barePublicSuffix(name: string): string | null {
   const base = baseName(name);
-  return getPublicSuffix(base, AS_IT_IS) === base ? base : null;
+  // Whether it is an address was seen before.
+  return getPublicSuffix(base, { ...AS_IT_IS, detectIp: false }) === base ? base : null;
 }
 
 /** Whether public suffixes lie below this name, less a leading `*.`: `*.kawasaki.jp` and `bo.telemark.no` are rules of the list. */

@@ -17,8 +17,12 @@ const MAX_NAME = 253;
 const MAX_LABEL = 63;
 const ASCII = /^[\0-\x7f]*$/;
 
+/** Lower-case labels of letters, digits and single hyphens, the last of letters alone. */
+const PLAIN_NAME = /^(?:[a-z\d]+(?:-[a-z\d]+)*\.)+[a-z]{2,}$/;
+
 /** Reads one name as a person writes it. Whether it is a public suffix is not judged here. */
 export function parseDomainName(text: string): ParsedDomainName {
+  if (isPlain(text)) return { ok: true, domain: { name: text, unicode: null }, doubt: null };
   const refuse = (problem: string): ParsedDomainName => ({ ok: false, problem });
   const wildcard = isWildcard(text);
   const base = baseName(text).replace(/\.$/, "");
@@ -39,6 +43,12 @@ export function parseDomainName(text: string): ParsedDomainName {
   const name = prefix + ascii;
   if (name.length > MAX_NAME) return refuse(`is longer than ${MAX_NAME} characters`);
   return { ok: true, domain: { name, unicode: unicode === ascii ? null : prefix + unicode }, doubt };
+}
+
+/** Whether nothing can be wrong with the name, as with most: one look at it in place of ten. */
+function isPlain(text: string): boolean {
+  // No label is too long in a text that is as short as that.
+  return text.length <= MAX_LABEL && PLAIN_NAME.test(text) && !text.endsWith(".arpa");
 }
 
 /** Why no CA validates a name in A-labels, as `problem` of `ParsedDomainName`; null where one may. */

@@ -40,7 +40,7 @@ export function evaluate(...judgement: Parameters<typeof evaluateInSteps>): Eval
   }
 }
 
-/** The same, one target a step, so that the caller can stop between two of them. */
+/** The same in short steps, so that the caller can stop between two of them. */
 export function* evaluateInSteps(
   rules: readonly Rule[],
   levels: ReadonlyMap<string, RuleSeverity>,
@@ -83,24 +83,62 @@ function* judgeTargets(
   const judgeOne = createWholeJudge(rules, asOf);
   const ownFacts = ownFactsAmong(rules.flatMap(({ rule }) => factsJudgedBy(rule)));
   const alike = createMemo<string, Judged>();
+  const tallies = createTallies(rules);
+  const findings: Finding[] = [];
+  const changes: ChangeResult[] = [];
+  let done = 0;
+  for (const target of targets) {
+    done += 1;
+    if (done % ALIKE_PER_STEP === 0) yield;
+    const likeness = likenessOf(target, ownFacts);
+    const judged = likeness === null ? judgeOne(target) : alike(likeness, () => judgeOne(target));
+    if (tallies.count(judged)) yield;
+    for (const findingOf of judged.findings) findings.push(findingOf(target));
+    if (target.provider !== null) changes.push(judged.result);
+  }
+  return { findings, results: tallies.results(), changes };
+}
+
+/** So many targets are counted in a step that come out as one before them; any other takes a step of its own. */
+const ALIKE_PER_STEP = 64;
+
+/** So many different ones are held before they are added up. */
+const MAX_KINDS = 500;
+
+interface Tallies {
+  /** Counts a target that came out so; true where it is the first. */
+  readonly count: (judged: Judged) => boolean;
+  readonly results: () => readonly RuleResult[];
+}
+
+/** Targets that came out alike are counted as one, and added up by rule when there are many of them, and at the end. */
+function createTallies(rules: readonly ActiveRule[]): Tallies {
+  const targets = new Map<Judged, number>();
   const tallies = rules.map((active) => {
     const counts: Record<Outcome, number> = { pass: 0, fail: 0, not_applicable: 0, not_effective: 0, unknown: 0 };
     return { ...active, counts };
   });
-  const findings: Finding[] = [];
-  const changes: ChangeResult[] = [];
-  for (const target of targets) {
-    yield;
-    const likeness = likenessOf(target, ownFacts);
-    const judged = likeness === null ? judgeOne(target) : alike(likeness, () => judgeOne(target));
-    for (const [index, { counts }] of tallies.entries()) {
-      const outcome = judged.outcomes[index] ?? null;
-      if (outcome !== null) counts[outcome] += 1;
+  const addUp = (): void => {
+    for (const [{ outcomes }, count] of targets) {
+      for (const [index, { counts }] of tallies.entries()) {
+        const outcome = outcomes[index] ?? null;
+        if (outcome !== null) counts[outcome] += count;
+      }
     }
-    for (const findingOf of judged.findings) findings.push(findingOf(target));
-    if (target.provider !== null) changes.push(judged.result);
-  }
-  return { findings, results: tallies.map(resultOf), changes };
+    targets.clear();
+  };
+  return {
+    count(judged) {
+      if (targets.size >= MAX_KINDS) addUp();
+      const before = targets.get(judged) ?? 0;
+      targets.set(judged, before + 1);
+      return before === 0;
+    },
+    results() {
+      addUp();
+      return tallies.map(resultOf);
+    },
+  };
 }
 
 /** The likeness of the target with its own facts that the rules judge by. */

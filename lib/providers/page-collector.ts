@@ -87,6 +87,9 @@ export interface PageCollector<Item> {
   failure(total: Total): ProviderError | null;
 }
 
+/** To ask after every row whether other work waits takes longer than to read it. */
+const ROWS_PER_STEP = 16;
+
 export function createPageCollector<Item>(format: ListingFormat<Item>, context: CallContext): PageCollector<Item> {
   const { provider, signal } = context;
   const many = format.noun;
@@ -188,6 +191,7 @@ export function createPageCollector<Item>(format: ListingFormat<Item>, context: 
       let added = 0;
       for (const [index, raw] of page.rows.entries()) {
         if (addRow(raw, `${provider}: ${format.placeOf(index, at)}`)) added += 1;
+        if (index % ROWS_PER_STEP !== 0) continue;
         try {
           await context.yieldToEvents();
         } catch (thrown) {

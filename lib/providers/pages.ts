@@ -90,11 +90,14 @@ async function* readCounted<Item>(
       next = after(next, step);
     }
   };
-  /** Asks for the next page at once: the work on this one may have to wait for that on others. */
+  /**
+   * Asks for the next page at once: the work on this one may have to wait for that on others. Where there may be one call alone, each
+   * page is read before the next is asked for, since it may show that none follows.
+   */
   const answered = (result: PromiseSettledResult<Page>): PromiseSettledResult<Page> => {
     calls.open -= 1;
     if (result.status === "rejected") calls.failed += 1;
-    askOn();
+    if (source.concurrency > 1) askOn();
     return result;
   };
   try {

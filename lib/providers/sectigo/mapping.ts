@@ -26,8 +26,9 @@ function constant(word: string): string {
   );
 }
 
-/** Each row has four of a few words. */
+/** Each row has four of a few words, and one of a few dates. */
 const constants = createMemo<string, string>();
+const dates = createMemo<string, EpochMs | null>();
 
 const LONG_METHODS: Readonly<Partial<Record<string, string>>> = {
   CNAME_CSR_HASH: "CNAME",
@@ -185,7 +186,7 @@ function createReader(place: string, quote: CallContext["quote"]) {
     /** A date that was sent and cannot be read, an empty text too, leaves the state unknown. */
     date(field: string, raw: string | null | undefined): EpochMs | null {
       if (raw == null) return null;
-      const instant = parseSectigoDate(raw);
+      const instant = dates(raw, parseSectigoDate);
       if (instant === null) problems.push(`${place} has a ${field} that is not a date: "${quote(raw)}"`);
       return instant;
     },
