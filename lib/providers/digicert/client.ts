@@ -8,7 +8,7 @@ import { parseBaseUrl } from "../http/url-guard";
 import { parseTotal, type Page, type Total } from "../page-collector";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
-import { describeMismatch } from "../mismatch";
+import { describeMismatch } from "../answer-schema";
 import { RATE_LIMITS } from "./rate-limits";
 import { errorOf, isContainerList, isDomainInfo, isDomainPage, isUser, type DomainInfo } from "./schema";
 import type { DigicertSettings } from "./settings";

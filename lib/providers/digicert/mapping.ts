@@ -5,7 +5,8 @@ import type { Challenge, ListedRow, LiveRecord, UnreadableRow } from "../../core
 import { DAY_MS, type EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
 import { parseDigicertDate } from "./dates";
-import { describeMismatch } from "../mismatch";
+import { describeMismatch } from "../answer-schema";
+import type { ReadRecord } from "../inspect";
 import { hasReadableName, isDomainRow, type DomainInfo, type DomainRow } from "./schema";
 import type { DigicertSettings } from "./settings";
 
@@ -53,13 +54,6 @@ export function translateRow(
   }
   const { record, problem, warnings } = readRecord(raw, now, `${place} (${domain})`, quote);
   return { id, item: { domain, listedAs, record, problem }, warnings };
-}
-
-interface ReadRecord {
-  readonly record: LiveRecord;
-  /** Why the state is not known, in one sentence; null when it is. */
-  readonly problem: string | null;
-  readonly warnings: readonly string[];
 }
 
 function readRecord(row: DomainRow, now: EpochMs, place: string, quote: Quote): ReadRecord {

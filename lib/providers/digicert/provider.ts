@@ -1,27 +1,16 @@
 /** Reads DCV at DigiCert CertCentral: the list holds every date, one call a name shows what a pending domain waits for. */
-import { parseDomainName } from "../../core/domain-name";
-import type {
-  Access,
-  InspectTarget,
-  ListBatch,
-  ListedRow,
-  ListRequest,
-  Observation,
-  ObservationBatch,
-  UnreadableRow,
-} from "../../core/observation";
+import type { Access, InspectTarget, ListBatch, ListRequest, ObservationBatch } from "../../core/observation";
 import type { Provider } from "../../core/provider";
-import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
 import { createCallContext, type CallContext } from "../call-context";
-import { createCallTally, type CallTally } from "../call-tally";
+import { findRow, inspectEach, inspectRow, type RowReader } from "../inspect";
 import { mostListed } from "../listing-limit";
 import { readPages } from "../pages";
 import { createRowsByName, isOneMissing, type ListedItem } from "../rows-by-name";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createActor } from "./act";
-import { createDigicertClient, PAGE_SIZE, type DigicertClient } from "./client";
+import { createDigicertClient, PAGE_SIZE } from "./client";
 import { translateInfo, translateRow } from "./mapping";
 import type { DomainInfo } from "./schema";
 import { accountIdOf } from "./settings";
@@ -95,8 +84,7 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     }
   }
 
-  async function* inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncGenerator<ObservationBatch> {
-    const tally = createCallTally(provider, "domain call");
+  function inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncIterable<ObservationBatch> {
     const asked = new Map<string, Promise<DomainInfo>>();
     // Many declared names may be covered by one listed domain, which is asked about once.
     const info = (id: string, about: string, live: AbortSignal): Promise<DomainInfo> => {
@@ -104,61 +92,21 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
       asked.set(id, earlier);
       return earlier;
     };
-    yield* inParallel(targets, concurrency, signal, (target, live) => inspectOne(target, info, tally, live));
-    signal.throwIfAborted();
-    const failure = tally.failure();
-    if (failure !== null) throw failure;
-  }
-
-  async function inspectOne(
-    { domain, row: known }: InspectTarget,
-    fetchInfo: DigicertClient["fetchInfo"],
-    tally: CallTally,
-    signal: AbortSignal,
-  ): Promise<ObservationBatch> {
-    const found = known === null ? await tally.call(() => findRow(domain, signal), signal) : { value: known };
-    if ("missed" in found) return said({ ...unreachable(domain, found.missed), record: null });
-    if (found.value === null) return said({ kind: "absent", domain, detail: null });
-    const { record, problem, listedAs } = found.value;
-    const listed = record?.coveredBy ?? domain;
-    if (record === null || problem !== null) {
-      return said({ kind: "unknown", domain, reason: "not_understood", detail: problem ?? "", record });
-    }
-    // Where nothing is pending the row has everything.
-    if (record.orderStatus === "NOT_INITIATED") return said({ kind: "present", domain, record });
-    const id = listedAs[0]?.entry ?? "";
-    const answer = await tally.call(() => fetchInfo(id, listed, signal), signal);
-    if ("missed" in answer) return said({ ...unreachable(domain, answer.missed), record });
-    const place = `${provider}: details of ${listed}`;
-    const info = translateInfo(answer.value, listed, settings, runtime.now(), place, client.quote);
-    const whole = { ...info.record, ...(record.coveredBy === undefined ? {} : { coveredBy: record.coveredBy }) };
-    return said(
-      info.problem === null
-        ? { kind: "present", domain, record: whole }
-        : { kind: "unknown", domain, reason: "not_understood", detail: info.problem, record: whole },
-      info.warnings,
+    const reader: RowReader = {
+      // The search is for the exact text.
+      find: (domain, live) => findRow(domain, (spelling) => rows(spelling, [], live)),
+      isWhole: ({ orderStatus }) => orderStatus === "NOT_INITIATED",
+      async read(domain, { coveredBy }, { listedAs }, live) {
+        const listed = coveredBy ?? domain;
+        const answer = await info(listedAs[0]?.entry ?? "", listed, live);
+        const place = `${provider}: details of ${listed}`;
+        const read = translateInfo(answer, listed, settings, runtime.now(), place, client.quote);
+        return { ...read, record: { ...read.record, ...(coveredBy === undefined ? {} : { coveredBy }) } };
+      },
+    };
+    return inspectEach(targets, settings, "domain call", signal, (target, tally, live) =>
+      inspectRow(target, reader, tally, live),
     );
-  }
-
-  /**
-   * The row of one name, without listing the others; null where there is none. The search is for the exact text, which is that of
-   * the A-labels, or that of the letters themselves.
-   */
-  async function findRow(domain: string, signal: AbortSignal): Promise<ListedRow | null> {
-    const parsed = parseDomainName(domain);
-    const spellings = [domain, ...(parsed.ok && parsed.domain.unicode !== null ? [parsed.domain.unicode] : [])];
-    let unread: UnreadableRow | null = null;
-    for (const spelling of spellings) {
-      let row: ListedRow | null = null;
-      for await (const { rows: found, unreadable } of rows(spelling, [], signal)) {
-        row = found.findLast((one) => one.domain === domain) ?? row;
-        unread ??= unreadable[0] ?? null;
-      }
-      if (row !== null) return row;
-    }
-    // A name that cannot be read may be the one that was looked for.
-    if (unread !== null) throw new ProviderError("UnexpectedResponse", unread.problem);
-    return null;
   }
 
   async function access(signal: AbortSignal): Promise<Access> {
@@ -181,12 +129,4 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     act: createActor(settings, client, runtime),
     close: () => client.close(),
   };
-}
-
-function said(observation: Observation, warnings: readonly string[] = []): ObservationBatch {
-  return { observations: [observation], warnings };
-}
-
-function unreachable(domain: string, detail: string) {
-  return { kind: "unknown", domain, reason: "provider_unreachable", detail } as const;
 }

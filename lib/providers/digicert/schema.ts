@@ -1,9 +1,8 @@
 /** The few fields of CertCentral that are read; everything else may come and go. Services API v2, "Domains". */
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
-import { Ajv } from "ajv";
+import { compileAnswer as compile, optionalText as text } from "../answer-schema";
 
-const text = Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"] }));
 const flag = Type.Optional(Type.Unsafe<boolean | string>({ type: ["boolean", "string"] }));
 const domainId = Type.Integer({ minimum: 1 });
 
@@ -51,33 +50,26 @@ export interface DcvToken {
   readonly http_token_url?: string | null;
 }
 
-const ajv = new Ajv({ allowUnionTypes: true, keywords: [] });
-
-export const hasReadableName = ajv.compile<{ readonly id: number; readonly name: string }>(
-  Type.Object({ id: domainId, name: Type.String() }),
+export const hasReadableName = compile(Type.Object({ id: domainId, name: Type.String() }));
+export const isDomainRow = compile(domainRow);
+export const isDomainInfo = compile(domainInfo);
+export const isDomainPage = compile(
+  Type.Object({
+    domains: Type.Array(Type.Unknown()),
+    page: Type.Optional(Type.Object({ total: Type.Optional(Type.Unknown()) })),
+  }),
 );
-export const isDomainRow = ajv.compile<DomainRow>(domainRow);
-export const isDomainInfo = ajv.compile<DomainInfo>(domainInfo);
-export const isDomainPage = ajv.compile<{
-  readonly domains: readonly unknown[];
-  readonly page?: { readonly total?: unknown };
-}>(Type.Object({ domains: Type.Array(Type.Unknown()), page: Type.Optional(Type.Object({})) }));
+export const isUser = compile(
+  Type.Object({ access_roles: Type.Optional(Type.Array(Type.Object({ name: Type.Optional(Type.String()) }))) }),
+);
+/** `GET /container`: the divisions that the key's user sees. */
+export const isContainerList = compile(Type.Object({ containers: Type.Array(Type.Object({ id: domainId })) }));
+
+const isError = compile(Type.Object({ code: Type.String(), message: Type.String() }));
 
 /** `{"errors": [{"code": "not_found|domain", "message": "…"}]}`; old answers have one object in the place of the list. */
-export const errorOf = (value: unknown): { readonly code: string; readonly message: string } | null => {
+export function errorOf(value: unknown): { readonly code: string; readonly message: string } | null {
   const { errors } = (typeof value === "object" && value !== null ? value : {}) as { readonly errors?: unknown };
   const first: unknown = Array.isArray(errors) ? errors[0] : errors;
   return isError(first) ? first : null;
-};
-const isError = ajv.compile<{ readonly code: string; readonly message: string }>(
-  Type.Object({ code: Type.String(), message: Type.String() }),
-);
-
-export const isUser = ajv.compile<{ readonly access_roles?: readonly { readonly name?: string }[] }>(
-  Type.Object({ access_roles: Type.Optional(Type.Array(Type.Object({ name: Type.Optional(Type.String()) }))) }),
-);
-
-/** `GET /container`: the divisions that the key's user sees. */
-export const isContainerList = ajv.compile<{ readonly containers: readonly { readonly id: number }[] }>(
-  Type.Object({ containers: Type.Array(Type.Object({ id: domainId })) }),
-);
+}

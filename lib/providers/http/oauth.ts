@@ -1,7 +1,8 @@
 /** OAuth 2.0 client credentials (RFC 6749, section 4.4): one token for all calls, fetched by the first that needs it. */
-import { Ajv } from "ajv";
+import { Type } from "@sinclair/typebox";
 import type { EpochMs } from "../../core/time";
 import type { HttpClient } from "./http-client";
+import { compileAnswer } from "../answer-schema";
 import { ProviderError } from "../provider-error";
 
 export interface TokenSource {
@@ -25,30 +26,17 @@ export interface ClientCredentials {
 }
 
 /** RFC 6749, section 5.1. Some servers write the seconds as a string. */
-interface TokenAnswer {
-  readonly access_token: string;
-  readonly expires_in?: number | string | null;
-}
+const isTokenAnswer = compileAnswer(
+  Type.Object({
+    access_token: Type.String({ minLength: 1 }),
+    expires_in: Type.Optional(Type.Unsafe<number | string | null>({ type: ["number", "string", "null"] })),
+  }),
+);
 
 /** RFC 6749, section 5.2. */
-interface TokenRefusal {
-  readonly error: string;
-  readonly error_description?: string;
-}
-
-const ajv = new Ajv({ allowUnionTypes: true });
-
-const isTokenAnswer = ajv.compile<TokenAnswer>({
-  type: "object",
-  required: ["access_token"],
-  properties: { access_token: { type: "string", minLength: 1 }, expires_in: { type: ["number", "string", "null"] } },
-});
-
-const isTokenRefusal = ajv.compile<TokenRefusal>({
-  type: "object",
-  required: ["error"],
-  properties: { error: { type: "string" }, error_description: { type: "string" } },
-});
+const isTokenRefusal = compileAnswer(
+  Type.Object({ error: Type.String(), error_description: Type.Optional(Type.String()) }),
+);
 
 const DEFAULT_LIFETIME_MS = 300_000;
 const MARGIN_MS = 60_000;

@@ -6,7 +6,7 @@ import { readPages } from "../pages";
 import { combineErrors, ProviderError } from "../provider-error";
 import { PAGE_SIZE, type NcloudClient } from "./client";
 import { certificateOf, countNames, type Certificate } from "./mapping";
-import { describeMismatch } from "../mismatch";
+import { describeMismatch } from "../answer-schema";
 import { isCertificateItem } from "./schema";
 
 export interface CertificateList {

@@ -9,10 +9,10 @@ import type {
   ObservationBatch,
 } from "../../core/observation";
 import type { Provider } from "../../core/provider";
-import { inParallel } from "../../concurrency/in-parallel";
 import { accountFingerprint } from "../account-fingerprint";
 import { createCallContext, type CallContext } from "../call-context";
-import { createCallTally, type CallTally } from "../call-tally";
+import type { CallTally } from "../call-tally";
+import { inspectEach, unreachable } from "../inspect";
 import { mostListed } from "../listing-limit";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
@@ -51,8 +51,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     if (found.failure !== null) throw found.failure;
   }
 
-  async function* inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncGenerator<ObservationBatch> {
-    const tally = createCallTally(provider, "verification call");
+  function inspect(targets: readonly InspectTarget[], signal: AbortSignal): AsyncIterable<ObservationBatch> {
     let rows: Promise<ReadonlyMap<string, ListedRow>> | null = null;
     // The API has no other way from a name to its certificates.
     const findRow = async (domain: string): Promise<ListedRow | null> => {
@@ -62,12 +61,9 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
       });
       return (await rows).get(domain) ?? null;
     };
-    yield* inParallel(targets, settings.concurrency, signal, (target, live) =>
+    return inspectEach(targets, settings, "verification call", signal, (target, tally, live) =>
       inspectOne(target, findRow, tally, live),
     );
-    signal.throwIfAborted();
-    const failure = tally.failure();
-    if (failure !== null) throw failure;
   }
 
   async function inspectOne(
@@ -79,13 +75,7 @@ export function createNcloudProvider(settings: NcloudSettings, runtime: Provider
     const { domain, declared, keys } = target;
     const needsRow = target.row === null && keys["certificateNo"] === undefined;
     const row = needsRow ? await tally.call(() => findRow(domain), signal) : { value: target.row };
-    if ("missed" in row) {
-      const detail = row.missed;
-      return {
-        observations: [{ kind: "unknown", domain, reason: "provider_unreachable", detail, record: null }],
-        warnings: [],
-      };
-    }
+    if ("missed" in row) return unreachable(domain, null, row.missed);
     const question: Question = {
       domain,
       declared,

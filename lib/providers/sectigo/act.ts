@@ -6,7 +6,7 @@ import { ProviderError } from "../provider-error";
 import { readChallenge } from "./challenge";
 import type { SectigoClient } from "./client";
 import { METHOD_FLOWS } from "./method-flows";
-import { describeMismatch } from "../mismatch";
+import { describeMismatch } from "../answer-schema";
 import { isEmailChoice, isStartAnswer, isSubmitAnswer } from "./schema";
 import type { StatusAnswer } from "./schema";
 import type { ApiVersion, SectigoSettings } from "./settings";

@@ -14,7 +14,7 @@ import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createWriteQueue } from "../write-queue";
 import { translateStatus } from "./mapping";
-import { describeMismatch } from "../mismatch";
+import { describeMismatch } from "../answer-schema";
 import { isErrorAnswer, isStatusAnswer, type StatusAnswer } from "./schema";
 
 /** The largest page that SCM serves; without `size` it chooses one of its own. */

@@ -5,9 +5,10 @@ import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/vocabul
 import { createMemo } from "../../core/memo";
 import { parseListedName } from "../../core/domain-name";
 import type { CallContext } from "../call-context";
+import type { ReadRecord } from "../inspect";
 import { readChallenge } from "./challenge";
 import { parseSectigoDate } from "./dates";
-import { describeMismatch } from "../mismatch";
+import { describeMismatch } from "../answer-schema";
 import { hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
 
 /** How foreign text stands in a message. */
@@ -105,12 +106,6 @@ export function translateRow(raw: unknown, place: string, { quote }: Quoting): T
   return { row: { domain, listedAs, record, problem: here.problem() }, warnings: here.sentences() };
 }
 
-export interface TranslatedStatus {
-  readonly record: LiveRecord;
-  readonly problem: string | null;
-  readonly warnings: readonly string[];
-}
-
 /** A validation newer than this may have been made after the row was listed; its date may be a day without a zone. */
 const RECENT_MS = 2 * DAY_MS;
 
@@ -125,7 +120,7 @@ export function translateStatusAnswer(
   now: EpochMs,
   place: string,
   { quote }: Quoting,
-): TranslatedStatus {
+): ReadRecord {
   const here = createReader(place, quote);
   if (answer.domain && parseListedName(answer.domain) !== domain) {
     here.refuse(`is about another domain, "${quote(answer.domain)}"`);

@@ -3,14 +3,9 @@
  * are ignored. Sectigo REST manual, "Domain Control Validation".
  */
 import { Type } from "@sinclair/typebox";
-import type { Static, TSchema } from "@sinclair/typebox";
-import { Ajv } from "ajv";
-import type { ValidateFunction } from "ajv";
+import type { Static } from "@sinclair/typebox";
+import { compileAnswer as compile, optionalText as text } from "../answer-schema";
 
-const ajv = new Ajv({ allowUnionTypes: true });
-const compile = <Shape extends TSchema>(shape: Shape): ValidateFunction<Static<Shape>> => ajv.compile(shape);
-
-const text = Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"] }));
 const texts = Type.Optional(
   Type.Unsafe<readonly string[] | null>({ type: ["array", "null"], items: { type: "string" } }),
 );

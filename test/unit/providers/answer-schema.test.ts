@@ -1,7 +1,7 @@
 /** What providers say of an answer that is not what its schema describes. */
 import { Type } from "@sinclair/typebox";
 import { Ajv } from "ajv";
-import { describeMismatch } from "../../../lib/providers/mismatch";
+import { describeMismatch } from "../../../lib/providers/answer-schema";
 
 const row = Type.Object({ id: Type.Integer(), emails: Type.Optional(Type.Array(Type.Object({ to: Type.String() }))) });
 
