@@ -7,19 +7,18 @@ import { VERSION } from "../../run/package-root";
 import { refuseToLeave } from "../../run/stay-inside";
 import { cliConfiguration, layMirror, PLATFORMS } from "../../terraform/plugin/mirror";
 import { EXIT } from "../exit-code";
-import { DEFAULT_MIRROR } from "../definitions/terraform";
 import type { Host } from "../host";
 
-export async function installCommand(dir: string, host: Host): Promise<number> {
+/** @param isFound whether Terraform looks into that folder by itself */
+export async function installCommand(dir: string, isFound: boolean, host: Host): Promise<number> {
   const { cwd, stdout, stderr } = host;
   await refuseToLeave(dir, await boundaryOf(resolve(cwd, DEFAULT_CONFIG), cwd), cwd);
   const directory = resolve(cwd, dir);
   await layMirror(directory);
   stderr.write(`dcv: provider ${VERSION} for ${PLATFORMS.join(", ")} is in ${printable(directory)}\n`);
-  const advice =
-    dir === DEFAULT_MIRROR
-      ? `Terraform finds it there where it runs in ${printable(cwd)}; for other folders, write standard output to a file`
-      : "Write standard output to a file";
+  const advice = isFound
+    ? `Terraform finds it there where it runs in ${printable(cwd)}; for other folders, write standard output to a file`
+    : "Write standard output to a file";
   stderr.write(`dcv: ${advice}, and name that file in TF_CLI_CONFIG_FILE\n`);
   stdout.write(cliConfiguration(directory));
   return EXIT.ok;

@@ -2,7 +2,7 @@ import { Argument } from "commander";
 import type { Define } from "../definition";
 
 /** Terraform looks there in the folder that it runs in, without any configuration. */
-export const DEFAULT_MIRROR = "terraform.d/plugins";
+const DEFAULT_MIRROR = "terraform.d/plugins";
 
 export const defineTerraform: Define = (program, host, exit) => {
   program
@@ -16,6 +16,6 @@ export const defineTerraform: Define = (program, host, exit) => {
     )
     .action(async (_action: "install", { dir }: { readonly dir: string }) => {
       const { installCommand } = await import("../commands/terraform");
-      exit(await installCommand(dir, host));
+      exit(await installCommand(dir, dir === DEFAULT_MIRROR, host));
     });
 };

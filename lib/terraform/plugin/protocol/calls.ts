@@ -5,15 +5,10 @@ import type { Schema, TfDiagnostic, TfObject } from "../schema";
 import { diagnosticsToWire, pathToWire } from "./diagnostics";
 import { guarded } from "./faults";
 import type { Log } from "./log";
-import type { Answer, Call, Received, Request, Sent } from "./messages";
+import type { Calls, Received, Sent } from "./messages";
 import { functionsToWire, providerSchema } from "./schemas";
 import { wireTypeOf, wireTypeOfBlock } from "./value-types";
 import { decodeJson, decodeValue, encodeValue, fromJson, ValueError } from "./values";
-
-export type Calls = {
-  /** @param cancelled aborted when Terraform gives up the call */
-  readonly [C in Call]: (request: Request<C>, cancelled: AbortSignal) => Promise<Answer<C>>;
-};
 
 export interface Answering {
   /** None of them throws. */

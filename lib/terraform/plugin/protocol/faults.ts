@@ -3,8 +3,7 @@ import { printable } from "../../../core/printable";
 import type { TfDiagnostic } from "../schema";
 import { diagnosticsToWire, pathText } from "./diagnostics";
 import type { Log } from "./log";
-import type { Calls } from "./calls";
-import type { Answer, Call, Request } from "./messages";
+import type { Answer, Call, Calls, Request } from "./messages";
 import { ValueError } from "./values";
 
 /** The same calls, which always answer: Terraform has others open, so the program has to live on. */

@@ -132,6 +132,11 @@ export type Call = keyof ProviderCalls;
 export type Request<C extends Call> = Received<ProviderCalls[C][0]>;
 export type Answer<C extends Call> = Sent<ProviderCalls[C][1]>;
 
+export type Calls = {
+  /** @param cancelled aborted when Terraform gives up the call */
+  readonly [C in Call]: (request: Request<C>, cancelled: AbortSignal) => Promise<Answer<C>>;
+};
+
 interface Scalars {
   readonly string: string;
   readonly bytes: Uint8Array;

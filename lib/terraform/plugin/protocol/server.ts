@@ -2,10 +2,9 @@
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import type { sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { STOPPED } from "./calls";
-import type { Calls } from "./calls";
 import type { KeyPair } from "./certificate";
 import { decodeMessage, encodeMessage, SERVICES } from "./messages";
-import type { MessageName } from "./messages";
+import type { Calls, MessageName } from "./messages";
 
 export interface ServerOptions {
   readonly calls: Calls;
