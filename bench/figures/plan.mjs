@@ -8,7 +8,8 @@ import { dcv, least, newFolder, run } from "../support/process.mjs";
 import { AS_OF, MIXED, serveEstate, writeEstate } from "../support/estate.mjs";
 
 const DOMAINS = 10_000;
-const AT_ONCE = 5;
+/** The default of `concurrency`. */
+const AT_ONCE = 4;
 
 const LOOP = `
 const { Agent, request } = require(${JSON.stringify(import.meta.resolve("undici").replace("file://", ""))});

@@ -4,27 +4,32 @@ import { onAbort } from "./on-abort";
 export interface Limiter {
   /** Runs the task when a place is free. Rejects with the signal's reason when it aborts before the task has begun. */
   run<Result>(signal: AbortSignal, task: () => Promise<Result>): Promise<Result>;
+  /** Whether as many tasks are under way as may be. */
+  readonly isFull: () => boolean;
 }
 
-export function createLimiter(atOnce: number): Limiter {
+/** @param atOnce a limit that may change is asked for when a task begins or ends */
+export function createLimiter(atOnce: number | (() => number)): Limiter {
   const queue = new Set<() => void>();
-  let free = atOnce;
+  let underWay = 0;
+  const isFull = (): boolean => underWay >= (typeof atOnce === "number" ? atOnce : atOnce());
 
   function leave(): void {
-    free += 1;
-    const [next] = queue;
-    if (next === undefined) return;
-    queue.delete(next);
-    next();
+    underWay -= 1;
+    for (const next of queue) {
+      if (isFull()) return;
+      queue.delete(next);
+      underWay += 1;
+      next();
+    }
   }
 
   async function enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (free === 0) {
+    if (isFull()) {
       await new Promise<void>((resolve, reject) => {
         const called = () => {
           forget();
-          free -= 1;
           resolve();
         };
         const forget = onAbort(signal, () => {
@@ -35,10 +40,11 @@ export function createLimiter(atOnce: number): Limiter {
       });
       return;
     }
-    free -= 1;
+    underWay += 1;
   }
 
   return {
+    isFull,
     async run(signal, task) {
       await enter(signal);
       try {

@@ -13,7 +13,7 @@ const SHARED_SETTINGS = {
   url: Type.Optional({ ...url, description: "Base URL of the API; `simulator` is the embedded CA." }),
   concurrency: Type.Optional(
     Type.Integer({
-      description: "Calls under way at once.",
+      description: "How many calls may be under way at once; fewer are while the CA refuses calls or answers slowly.",
       minimum: 1,
       maximum: 32,
       default: 4,

@@ -15,7 +15,7 @@ export interface ConnectionSettings {
   readonly name: string;
   /** Base URL without a trailing slash; `https`, or `http` to loopback; or `simulator`. */
   readonly url: string;
-  /** Calls under way at once. */
+  /** How many calls may be under way at once. */
   readonly concurrency: number;
   /** Longest wait for one call, from its start to its last byte. */
   readonly timeoutMs: number;

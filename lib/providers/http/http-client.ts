@@ -5,6 +5,7 @@ import { createLimiter } from "../../concurrency/limiter";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import type { Answer, Headers } from "./answer";
+import { createCallLimit } from "./call-limit";
 import { backoffMs, DEFAULT_BACKOFF, parseRetryAfterMs, pause } from "./backoff";
 import { createConnections } from "./dispatcher";
 import { exchange, type Outcome } from "./exchange";
@@ -75,7 +76,8 @@ export function createHttpClient(
   const connections = createConnections(name, limits, runtime.proxy, hide);
   // A proxy that cannot be used is refused now, before anything is sent.
   connections.to(new URL(settings.url), false);
-  const limiter = createLimiter(concurrency);
+  const callLimit = createCallLimit(concurrency);
+  const limiter = createLimiter(callLimit.atOnce);
   const random = runtime.random ?? Math.random;
   const backoff = runtime.backoff ?? DEFAULT_BACKOFF;
   const pace = createPace(backoff, random);
@@ -101,6 +103,8 @@ export function createHttpClient(
       failure = failureOf(answer, request.judge(answer, headers), { notJsonAdvice, mayBeEmpty: isWrite });
       if (failure === null || !isRateRefusal(failure)) pace.answered(startedAt);
       else pace.refused(startedAt, askedMs(failure));
+      if (failure === null) callLimit.answered(startedAt, limiter.isFull());
+      else if (isBusy(failure)) callLimit.refused(startedAt);
       if (failure !== null) return failure;
       return { value: answer.body.kind === "json" ? answer.body.value : null, headers: answer.headers };
     } finally {
@@ -147,6 +151,11 @@ export function createHttpClient(
   function isRateRefusal(failure: Failure): boolean {
     if (failure.retry !== "backoff") return false;
     return failure.code === "RateLimited" || (failure.code === "Unavailable" && (askedMs(failure) ?? 0) > 0);
+  }
+
+  /** Whether fewer calls at once may help. */
+  function isBusy({ code, status }: Failure): boolean {
+    return code === "RateLimited" || status === 429 || status === 503;
   }
 
   function errorOf(request: Call, failure: Failure, attempts: number): ProviderError {

@@ -24,6 +24,7 @@ afterEach(async () => {
 async function setUp(
   handler: Handler,
   settings: {
+    concurrency?: number;
     retries?: number;
     timeoutMs?: number;
     maxResponseBytes?: number;
@@ -46,8 +47,8 @@ async function setUp(
     onCall: (call) => calls.push(call),
     backoff: { baseMs: 1, maxMs: 2 },
   };
-  const { retries = 2, timeoutMs = 2_000, maxResponseBytes } = settings;
-  const made = createHttpClient({ name: "sectigo", url: origin, concurrency: 2, timeoutMs, retries }, runtime, {
+  const { concurrency = 2, retries = 2, timeoutMs = 2_000, maxResponseBytes } = settings;
+  const made = createHttpClient({ name: "sectigo", url: origin, concurrency, timeoutMs, retries }, runtime, {
     secrets: ["hunter2"],
     accountNames: [],
     notJsonAdvice: "does `url` end in /api?",
@@ -313,6 +314,28 @@ describe("a rate limit", () => {
     clearInterval(refill);
     expect(answers).toHaveLength(40);
     expect(attempts()).toBeGreaterThan(40);
+  });
+
+  test.each([
+    ["grows while the CA takes them", Infinity, [5, 16]],
+    ["stays near what the CA takes, far below the setting", 3, [4, 8]],
+  ])("the number of calls at once %s", async (_, taken, [least, most]) => {
+    let [open, seen] = [0, 0];
+    const { fetch } = await setUp(
+      (_request, response) => {
+        open += 1;
+        seen = Math.max(seen, open);
+        const status = open > taken ? 429 : 200;
+        setTimeout(() => {
+          open -= 1;
+          json(response, 1, status);
+        }, 3);
+      },
+      { concurrency: 16 },
+    );
+    expect(await Promise.all(Array.from({ length: 120 }, () => fetch()))).toHaveLength(120);
+    expect(seen).toBeGreaterThanOrEqual(Number(least));
+    expect(seen).toBeLessThanOrEqual(Number(most));
   });
 
   test("headers are made after the pause", async () => {
