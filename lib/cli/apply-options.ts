@@ -1,7 +1,7 @@
 /** The options that `dcv apply` and `dcv run` share. */
 import { Option } from "commander";
 import { DEFAULT_PATIENCE } from "../core/apply/situation";
-import { positiveNumber } from "./options";
+import { positiveNumber, repeated } from "./options";
 
 export interface ApplyFlags {
   readonly only: readonly string[];
@@ -15,12 +15,13 @@ export interface ApplyFlags {
   readonly detailedExitcode: boolean;
 }
 
+/** For all of an apply, where nothing else is given. */
+export const DEFAULT_APPLY_SECONDS = 3600;
+
 const SECOND_MS = 1000;
 
 export const applyOptions = (): readonly Option[] => [
-  new Option("--only <address>", "apply this change alone (provider/name); may be repeated")
-    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-    .default([], "all"),
+  repeated("--only <address>", "apply this change alone (provider/name); may be repeated", "all"),
   new Option("--limit <count>", "apply at most this many changes, the most urgent first").argParser(positiveNumber),
   new Option("--no-wait", "ask the CAs to look, and do not wait for their answer"),
   new Option("--register", "register domains that a CA does not list").default(false),

@@ -28,14 +28,25 @@ export const configOption = (): Option =>
     throw new InvalidArgumentError("It is given twice; name one file, and let that one include the others.");
   });
 
+/** An option whose values are collected. @param otherwise what the help shows in place of an empty list */
+export function repeated<Value = string>(
+  flags: string,
+  description: string,
+  otherwise: string,
+  read: (text: string) => Value = (text) => text as Value,
+): Option {
+  return new Option(flags, description)
+    .argParser((text: string, earlier: readonly Value[]) => [...earlier, read(text)])
+    .default([], otherwise);
+}
+
 export function outputOption(subject: OutputSubject): Option {
   const formats = formatsOf(subject);
-  const option = new Option(
+  const option = repeated(
     "--output <format[=path]>",
     `to standard output or a file; may be repeated; ${formats.join(", ")}`,
-  )
-    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-    .default([], "text");
+    "text",
+  );
   SUGGESTED.set(option, formats);
   return option;
 }
@@ -61,14 +72,6 @@ export function suggestionsFor(option: Option): readonly string[] | null {
   return SUGGESTED.get(option) ?? null;
 }
 
-export const applyOutputOption = (): Option =>
-  new Option("--output <format[=path]>", "text, json or json=PATH; may be repeated")
-    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-    .default([], "text");
-
-export const applyDeadlineOption = (seconds: number): Option =>
-  new Option("--apply-deadline <seconds>", "longest time for applying").default(seconds).argParser(positiveNumber);
-
 export const repeatedChoice = (flags: string, description: string, choices: readonly string[]): Option =>
   new Option(flags, description)
     .choices(choices)
@@ -77,16 +80,6 @@ export const repeatedChoice = (flags: string, description: string, choices: read
       if (choices.includes(value)) return [...earlier, value];
       throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}.`);
     });
-
-export const zoneOption = (): Option =>
-  new Option("--zone <name>", "a zone that a record may belong to, where DNS was not asked; may be repeated")
-    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-    .default([], "the registrable domain");
-
-export const resolverOption = (): Option =>
-  new Option("--resolver <address>", "a resolver to ask in place of those of the file or the system; may be repeated")
-    .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-    .default([], "those of the file or the system");
 
 export const deadlineOption = (
   description = "longest time for asking the CAs",

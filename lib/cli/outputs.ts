@@ -18,7 +18,7 @@ import type { PlanDocument } from "../report/plan-document";
 import { FORMAT_NAMES, FORMATS } from "../report/registry";
 import type { Format, FormatEntry } from "../report/registry";
 import type { Detail, RenderContext, Renderer } from "../report/renderer";
-import { checkpoint } from "../run/checkpoint";
+import { checkpoint, writeToStandardOutput } from "../run/checkpoint";
 import { inChunks } from "./chunks";
 import type { Host } from "./host";
 import { VERSION } from "../run/package-root";
@@ -264,15 +264,6 @@ async function problemsOf<S extends OutputSubject>(
 export function contextFor(host: Host, color: boolean | null, detail: Detail = "work"): RenderContext {
   const columns = color === null ? 80 : Math.min(WIDEST, Math.max(60, host.stdout.columns));
   return { toolVersion: VERSION, color: color ?? false, columns, detail };
-}
-
-/** A reader that is slow holds up the making of the text, so that none of it waits in memory. */
-async function writeToStandardOutput(text: Iterable<string>, host: Host): Promise<void> {
-  for (const chunk of text) {
-    host.stdout.write(chunk);
-    await host.stdout.drained();
-    await checkpoint(host);
-  }
 }
 
 export async function writeToFile(

@@ -1,6 +1,8 @@
 /** The options that narrow a run to a part of the estate: `--domain`, `--owner`, `--label` and `--provider`. */
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError } from "commander";
+import type { Option } from "commander";
 import type { Label, Selection } from "../core/selection";
+import { repeated } from "./options";
 
 export interface SelectionFlags {
   readonly domain: readonly string[];
@@ -12,21 +14,15 @@ export interface SelectionFlags {
 /** Each may be repeated: the values of one option are alternatives, and all options must hold. */
 export function selectionOptions(): readonly Option[] {
   return [
-    repeated("--domain <glob>", "only these names, such as '*.example.com'; may be repeated", patternOf),
-    repeated("--owner <glob>", "only domains of these owners; may be repeated", nonEmpty),
-    repeated("--label <key=value>", "only domains with this label; may be repeated", labelOf),
-    repeated("--provider <name>", "only domains at this provider of the file; may be repeated", nonEmpty),
+    repeated("--domain <glob>", "only these names, such as '*.example.com'; may be repeated", "all", patternOf),
+    repeated("--owner <glob>", "only domains of these owners; may be repeated", "all", nonEmpty),
+    repeated("--label <key=value>", "only domains with this label; may be repeated", "all", labelOf),
+    repeated("--provider <name>", "only domains at this provider of the file; may be repeated", "all", nonEmpty),
   ];
 }
 
 export function selectionOf({ domain, owner, label, provider }: SelectionFlags): Selection {
   return { domains: domain, owners: owner, labels: label, providers: provider };
-}
-
-function repeated<Value>(flags: string, description: string, read: (text: string) => Value): Option {
-  return new Option(flags, description)
-    .argParser((text: string, earlier: readonly Value[]) => [...earlier, read(text)])
-    .default([], "all");
 }
 
 /** Names in the file are lower case, and none ends with a dot. */

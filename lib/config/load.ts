@@ -116,7 +116,7 @@ export function parseConfig(
 }
 
 /** Below these top-level keys a diagnostic may quote lines. Credentials stand below the others. */
-const QUOTABLE_KEYS: readonly string[] = [
+export const QUOTABLE_KEYS: readonly string[] = [
   ...["version", "estate", "include", "defaults", "policies", "apply", "domains", "waivers", "acknowledged"],
 ];
 

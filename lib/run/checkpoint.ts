@@ -8,6 +8,21 @@ export async function checkpoint({ interrupted }: Pick<RunContext, "interrupted"
 }
 
 /**
+ * Writes to standard output. A reader that is slow holds up the making of the text, so that none of it waits in memory.
+ * @throws the `Interruption`, where there was one
+ */
+export async function writeToStandardOutput(
+  text: Iterable<string>,
+  host: Pick<RunContext, "stdout" | "interrupted">,
+): Promise<void> {
+  for (const chunk of text) {
+    host.stdout.write(chunk);
+    await host.stdout.drained();
+    await checkpoint(host);
+  }
+}
+
+/**
  * Goes through the steps of a computation to its result.
  * @throws the `Interruption`, where there was one
  */

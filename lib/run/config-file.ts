@@ -21,7 +21,7 @@ export const DEFAULT_NAMES = [DEFAULT_CONFIG, "domains.yml"] as const;
 export async function findConfig(named: string | null, { env, cwd }: Pick<RunContext, "env" | "cwd">): Promise<string> {
   const chosen = named ?? (env[CONFIG_VARIABLE] || null);
   if (chosen !== null) return chosen;
-  const exist = await Promise.all(DEFAULT_NAMES.map((name) => access(resolve(cwd, name)).then(TRUE, FALSE)));
+  const exist = await Promise.all(DEFAULT_NAMES.map((name) => isThere(resolve(cwd, name))));
   const found = DEFAULT_NAMES.filter((_, index) => exist[index]);
   if (found.length < 2) return found[0] ?? DEFAULT_CONFIG; // reading it reports that it is missing
   throw new UserError(`${found.join(" and ")} are both here; remove one of them, or name one with --config`);
@@ -34,8 +34,12 @@ export function commandFor(command: string, configPath: string): string {
   return `${command} --config ${isPlain ? configPath : `'${configPath.replaceAll("'", "'\\''")}'`}`;
 }
 
-const TRUE = (): boolean => true;
-const FALSE = (): boolean => false;
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** @throws the `Interruption`, where there was one */
 export async function loadRunConfig(

@@ -17,6 +17,11 @@ function diagnosticText({ code, severity, message, place, excerpt }: Diagnostic)
   return `${printable(head)}\n${excerpt === null ? "" : `${margin}${printable(excerpt)}\n${pointer}`}`;
 }
 
+/** A line each, for standard error. */
+export function warningsText(warnings: readonly string[]): string {
+  return warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join("");
+}
+
 /** Adds the line to diagnostics that were found after the file was read. */
 export function withExcerpts(
   diagnostics: readonly Diagnostic[],

@@ -8,7 +8,7 @@ import { counted } from "../core/printable";
 import { moduleOf } from "../core/provider-module";
 import type { RunContext } from "./context";
 import type { LiveName } from "./import-entries";
-import { observeOne } from "./observe";
+import { observeOne, plainListing } from "./observe";
 import { openProviders } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Progress } from "./progress";
@@ -79,12 +79,7 @@ async function readOne(
       }
     },
   };
-  const asOf = host.now();
-  const question = {
-    ...{ desired: [], limitsOf: () => [], everyDate: false, known: new Map() },
-    ...{ asOf, filter: null, acknowledged: [] },
-  };
-  const { observed } = await observeOne(withoutUnreadable, question, null, signal, progress);
+  const { observed } = await observeOne(withoutUnreadable, plainListing(null, [], host.now()), null, signal, progress);
   const { error, warnings, observations } = observed;
   const { entryKey } = moduleOf(host.modules, provider.type);
   const live: LiveName[] = [];

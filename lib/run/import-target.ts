@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { matchesPath } from "../config/glob";
+import { QUOTABLE_KEYS } from "../config/load";
 import type { LoadedConfig } from "../config/load";
 import { asList, asMapping, asText } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
@@ -67,17 +68,6 @@ export async function readTarget(
   const isShown = (line: number): boolean => lines.at(line)?.trim() === "" || document.excerptOf(line) !== null;
   return { path, file, bytes, text, value: asMapping(document.value), root, toInclude: null, isShown };
 }
-
-/** No credential stands below these keys. */
-const QUOTABLE_KEYS: readonly string[] = [
-  "version",
-  "include",
-  "defaults",
-  "policies",
-  "domains",
-  "waivers",
-  "acknowledged",
-];
 
 async function textOf(path: string, cwd: string): Promise<string> {
   const read = await readTextFile(path, cwd, null);

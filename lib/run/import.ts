@@ -12,6 +12,7 @@ import type { Method } from "../core/vocabulary";
 import { loadRunConfig } from "./config-file";
 import type { RunContext } from "./context";
 import type { Progress } from "./progress";
+import { refuseUnknown } from "./narrow";
 import { UserError } from "./user-error";
 import { readLive } from "./import-live";
 import { readTarget } from "./import-target";
@@ -77,10 +78,11 @@ function orderableIn(providers: Config["providers"], { modules }: RunContext): R
 
 function chooseProviders(config: Config, name: string | null): Config["providers"] {
   if (name === null) return config.providers;
-  const chosen = config.providers.filter(({ settings }) => settings.name === name);
-  if (chosen.length > 0) return chosen;
-  const known = config.providers.map(({ settings }) => settings.name).join(", ");
-  throw new UserError(`there is no provider ${JSON.stringify(name)} (declared are ${known})`);
+  refuseUnknown(
+    [name],
+    config.providers.map(({ settings }) => settings.name),
+  );
+  return config.providers.filter(({ settings }) => settings.name === name);
 }
 
 /** Why the file may not be written any more; null where it is as it was read. */

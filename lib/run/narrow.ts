@@ -62,7 +62,8 @@ export function narrow(
   };
 }
 
-function refuseUnknown(names: readonly string[], known: readonly string[]): void {
+/** @throws UserError for a name that no provider of the file has */
+export function refuseUnknown(names: readonly string[], known: readonly string[]): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new UserError(

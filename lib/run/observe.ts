@@ -80,7 +80,11 @@ export function wholeEstate(
 }
 
 /** A listing as it is, without a declared domain. */
-export function plainListing(filter: ListFilter, acknowledged: readonly Acknowledged[], asOf: EpochMs): Question {
+export function plainListing(
+  filter: ListFilter | null,
+  acknowledged: readonly Acknowledged[],
+  asOf: EpochMs,
+): Question {
   return { desired: [], limitsOf: () => [], everyDate: false, known: NOTHING_KNOWN, asOf, filter, acknowledged };
 }
 

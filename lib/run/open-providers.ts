@@ -92,7 +92,7 @@ export function accountOf(settings: ProviderSettings, { modules }: Pick<RunConte
 /** In the order in which they are read; `HTTP_PROXY` is not, since a request can set it in CGI (httpoxy). */
 const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "http_proxy"];
 
-function proxyOf({ env }: RunContext): ProxySettings | null {
+export function proxyOf({ env }: Pick<RunContext, "env">): ProxySettings | null {
   const variable = PROXY_VARIABLES.find((name) => env[name]);
   const address = variable === undefined ? undefined : env[variable];
   if (variable === undefined || address === undefined) return null;

@@ -190,7 +190,8 @@ async function observe(
 
 /** The declared domains, with the window that the command line gives. */
 export function domainsOf({ config }: Prepared, { windowDays }: Pick<RunOptions, "windowDays">): Config["domains"] {
-  return withWindow(config.domains, windowDays);
+  if (windowDays === null) return config.domains;
+  return config.domains.map((domain) => ({ ...domain, revalidateWithinDays: windowDays }));
 }
 
 /** Longest time for asking DNS about a whole estate. */
@@ -210,11 +211,4 @@ async function askDns(
   if (settings === null) return changes;
   const { withEvidence } = await import("./dns");
   return withEvidence(changes, tables, asOf, settings, host, Math.min(deadlineMs, DNS_DEADLINE_MS));
-}
-
-function withWindow<T extends { readonly revalidateWithinDays: number }>(
-  domains: readonly T[],
-  days: number | null,
-): readonly T[] {
-  return days === null ? domains : domains.map((domain) => ({ ...domain, revalidateWithinDays: days }));
 }

@@ -16,6 +16,7 @@ import { wholeReadAt } from "../state/part-of-state";
 import { readState, readStateFrom } from "../state/read-state";
 import type { Observed, State } from "../state/state";
 import { stateText, writeState } from "../state/write-state";
+import { writeToStandardOutput } from "./checkpoint";
 import { DEFAULT_CONFIG, whenAborted } from "./config-file";
 import type { RunContext } from "./context";
 import { diagnosticsText } from "./diagnostics";
@@ -111,15 +112,6 @@ export async function writeStateFile(shown: string, state: State, host: RunConte
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw new UserError(printable(`${shown}: the state cannot be written: ${message}`));
-  }
-}
-
-/** A reader that is slow holds up the making of the text. */
-async function writeToStandardOutput(text: Iterable<string>, { stdout, interrupted }: RunContext): Promise<void> {
-  for (const chunk of text) {
-    stdout.write(chunk);
-    await stdout.drained();
-    interrupted.throwIfAborted();
   }
 }
 

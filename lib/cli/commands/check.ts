@@ -3,7 +3,7 @@ import type { DnsSettings } from "../../config/dns";
 import { printable } from "../../core/printable";
 import { loadRunConfig } from "../../run/config-file";
 import type { ResolverLook } from "../../run/dns";
-import { diagnosticsText } from "../../run/diagnostics";
+import { diagnosticsText, warningsText } from "../../run/diagnostics";
 import { lookAt, lookText } from "../../run/look";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
@@ -22,7 +22,7 @@ export async function checkCommand({ configPath, deadlineMs, logLevel }: CheckOp
   if (config === null) return EXIT.error;
   const looks = await lookAt(config.providers, host, createProgress(host.stderr, logLevel), deadlineMs);
   for (const look of looks) {
-    host.stderr.write(look.warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
+    host.stderr.write(warningsText(look.warnings));
     host.stdout.write(`${look.problem === null ? "ok  " : "FAIL"}  ${lookText(look)}\n`);
   }
   const resolvers = config.dns === null ? [] : await lookAtDns(config.dns, host);

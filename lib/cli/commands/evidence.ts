@@ -1,5 +1,4 @@
 /** `dcv evidence`: what DNS says of names, without any CA. */
-import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DEFAULT_DNS, readDnsSettings } from "../../config/dns";
 import type { DnsSettings } from "../../config/dns";
@@ -11,7 +10,7 @@ import { describeEvidence } from "../../report/evidence-document";
 import type { EvidenceDocument } from "../../report/evidence-document";
 import { describeEvidenceList } from "../../report/evidence-list-document";
 import { renderEvidenceText } from "../../report/text/evidence";
-import { readStandardInput } from "../../run/config-file";
+import { DEFAULT_CONFIG, isThere, readStandardInput } from "../../run/config-file";
 import { diagnosticsText } from "../../run/diagnostics";
 import { readEvidence } from "../../run/dns";
 import { VERSION } from "../../run/package-root";
@@ -69,11 +68,9 @@ function requestOf(domain: string, wanted: EvidenceOptions["wanted"]): EvidenceR
 }
 
 async function settingsOf({ configPath, resolvers }: EvidenceOptions, host: Host): Promise<DnsSettings | null> {
-  const isThere = configPath === "-" || (await access(resolve(host.cwd, configPath)).then(TRUE, FALSE));
-  const isDefault = configPath === "domains.yaml";
   const context = { ...host, readInput: (maxBytes: number) => readStandardInput(host, maxBytes) };
-  const read =
-    isThere || !isDefault ? await readDnsSettings(configPath, context) : { dns: DEFAULT_DNS, diagnostics: [] };
+  const isNone = configPath === DEFAULT_CONFIG && !(await isThere(resolve(host.cwd, configPath)));
+  const read = isNone ? { dns: DEFAULT_DNS, diagnostics: [] } : await readDnsSettings(configPath, context);
   host.stderr.write(diagnosticsText(read.diagnostics));
   if (read.dns === null || resolvers.length === 0) return read.dns;
   return { ...read.dns, resolvers: resolvers.map(resolverOf) };
@@ -84,6 +81,3 @@ function resolverOf(text: string): ReturnType<typeof parseResolver> & object {
   if (resolver !== null) return resolver;
   throw new UserError(`--resolver ${JSON.stringify(text)} is no address, address:port or https:// URL`);
 }
-
-const TRUE = (): boolean => true;
-const FALSE = (): boolean => false;

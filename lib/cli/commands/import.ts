@@ -5,7 +5,7 @@ import { placeText } from "../../core/diagnostic";
 import { counted, printable } from "../../core/printable";
 import { boundaryOf } from "../../document/boundary";
 import { commandFor } from "../../run/config-file";
-import { diagnosticsText } from "../../run/diagnostics";
+import { diagnosticsText, warningsText } from "../../run/diagnostics";
 import { IMPORT_BLOCKS_MARK, importBlocks } from "../../run/import-blocks";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions } from "../../run/import-target";
@@ -39,11 +39,11 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   const wanted = { ...options, outputPath, wantsKnown: terraformPath !== null };
   const { diagnostics, warnings, problems, merged, known } = await prepareImport(wanted, host, progress);
   host.stderr.write(diagnosticsText(diagnostics));
-  host.stderr.write(warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
+  host.stderr.write(warningsText(warnings));
   host.stderr.write(problems.map((problem) => `dcv: ${printable(problem)}\n`).join(""));
   if (problems.length > 0) host.stderr.write("dcv: nothing is written, since not everything could be read\n");
   if (merged === null) return EXIT.error;
-  host.stderr.write(merged.refused.map((name) => `dcv: warning: ${printable(name)}\n`).join(""));
+  host.stderr.write(warningsText(merged.refused));
   if (options.dryRun) {
     host.stdout.write(merged.diff.split("\n").map(shownLine).join("\n"));
     host.stderr.write(summaryOf(merged, configPath, "would be added"));

@@ -11,7 +11,7 @@ import { didYouMean } from "../../document/did-you-mean";
 import { boundaryOf } from "../../document/boundary";
 import { displayName } from "../../document/read";
 import { commandFor, configContext, DEFAULT_NAMES } from "../../run/config-file";
-import { diagnosticsText } from "../../run/diagnostics";
+import { diagnosticsText, warningsText } from "../../run/diagnostics";
 import { lookAt, lookText } from "../../run/look";
 import { refuseToLeave } from "../../run/stay-inside";
 import { UserError } from "../../run/user-error";
@@ -53,7 +53,7 @@ export async function initCommand(options: InitOptions, host: Host): Promise<num
 
   const looks = await lookAt(config.providers, host, createProgress(host.stderr, options.logLevel), options.deadlineMs);
   for (const look of looks) {
-    host.stderr.write(look.warnings.map((warning) => `dcv: warning: ${printable(warning)}\n`).join(""));
+    host.stderr.write(warningsText(look.warnings));
     if (look.problem === null) (isPrinted ? host.stderr : host.stdout).write(`${lookText(look)}\n`);
     else host.stderr.write(`dcv: ${lookText(look)}\n`);
   }

@@ -12,10 +12,11 @@ import { VALIDATION_STATUSES } from "../../core/vocabulary";
 import { didYouMean } from "../../document/did-you-mean";
 import type { LogLevel } from "../call-log";
 import { configContext } from "../../run/config-file";
-import { diagnosticsText } from "../../run/diagnostics";
+import { diagnosticsText, warningsText } from "../../run/diagnostics";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
 import { readListing, wantedBy } from "../../run/list";
+import { refuseUnknown } from "../../run/narrow";
 import { parseOutputs, writeOutputs } from "../outputs";
 import { createProgress } from "../progress";
 import { UserError } from "../../run/user-error";
@@ -72,12 +73,10 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
     isWanted: filter.domain === null ? wantedBy(options.selection, declared) : () => true,
   };
   const listing = await readListing(request, host, createProgress(host.stderr, options.logLevel));
-  for (const warning of listing.warnings) host.stderr.write(`dcv: warning: ${printable(warning)}\n`);
-  for (const one of listing.observations) {
-    if (one.kind === "unknown" && !listing.warnings.includes(one.detail)) {
-      host.stderr.write(`dcv: warning: ${printable(`${one.domain}: ${one.detail}`)}\n`);
-    }
-  }
+  const unknown = listing.observations.flatMap((one) =>
+    one.kind === "unknown" && !listing.warnings.includes(one.detail) ? [`${one.domain}: ${one.detail}`] : [],
+  );
+  host.stderr.write(warningsText([...listing.warnings, ...unknown]));
   if (listing.error !== null) host.stderr.write(`dcv: ${printable(listing.error)}\n`);
   const written = await writeOutputs("list", listing, outputs, options.color, host);
   return written && listing.complete ? EXIT.ok : EXIT.error;
@@ -85,11 +84,10 @@ export async function listCommand(options: ListOptions, host: Host): Promise<num
 
 function choose(providers: readonly ConfiguredProvider[], name: string | null): ConfiguredProvider {
   const names = providers.map(({ settings }) => settings.name);
-  const chosen =
-    name === null && providers.length === 1 ? providers[0] : providers.find((one) => one.settings.name === name);
-  if (chosen !== undefined) return chosen;
-  if (name === null) throw new UserError(`choose a CA with --provider: ${names.join(", ")}`);
-  throw new UserError(`there is no provider "${name}" (declared are ${names.join(", ")})${didYouMean(name, names)}`);
+  if (name !== null) refuseUnknown([name], names);
+  const [chosen, ...others] = providers.filter(({ settings }) => name === null || settings.name === name);
+  if (chosen !== undefined && others.length === 0) return chosen;
+  throw new UserError(`choose a CA with --provider: ${names.join(", ")}`);
 }
 
 /** In any of its spellings: `Not validated`, `NOT_VALIDATED`. */

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { messageText } from "../../notify/message";
 import { readTargets } from "../../notify/targets";
 import type { TargetKind } from "../../notify/targets";
+import { proxyOf } from "../../run/open-providers";
 import { notificationOf } from "../../run/notify";
 import type { RunOptions } from "../../run/run";
 import { UserError } from "../../run/user-error";
@@ -34,8 +35,9 @@ export async function notifyCommand(options: NotifyOptions, host: Host): Promise
     return EXIT.ok;
   }
   const { send } = await import("../../notify/send");
+  const proxy = proxyOf(host);
   const deliveries = await send(targets, notification, {
-    proxy: { httpsProxy: proxyIn(host.env), noProxy: host.env["no_proxy"] || host.env["NO_PROXY"] },
+    proxy: { httpsProxy: proxy?.address, noProxy: proxy?.noProxy },
     // The signal's own reason is thrown, and not the error that the timer makes of it.
     sleep: (ms, signal) => wait(ms, undefined, { signal }).catch(() => signal.throwIfAborted()),
     signal: host.interrupted,
@@ -45,11 +47,4 @@ export async function notifyCommand(options: NotifyOptions, host: Host): Promise
     else host.stderr.write(`dcv: ${kind}: ${problem}\n`);
   }
   return deliveries.every(({ problem }) => problem === null) ? EXIT.ok : EXIT.error;
-}
-
-/** In the order in which they are read. */
-const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-
-function proxyIn(env: Host["env"]): string | undefined {
-  return PROXY_VARIABLES.map((name) => env[name]).find((value) => value !== undefined && value !== "");
 }

@@ -1,5 +1,5 @@
 import { findConfig } from "../../run/config-file";
-import { applyOptions } from "../apply-options";
+import { applyOptions, DEFAULT_APPLY_SECONDS } from "../apply-options";
 import type { ApplyFlags } from "../apply-options";
 import { patienceOf } from "../../run/apply/options";
 import type { LogLevel } from "../call-log";
@@ -16,8 +16,6 @@ interface Flags extends ApplyFlags {
   readonly logLevel: LogLevel;
 }
 
-const DEADLINE_SECONDS = 3600;
-
 export const defineApply: Define = (program, host, exit) => {
   const command = program
     .command("apply")
@@ -29,8 +27,8 @@ export const defineApply: Define = (program, host, exit) => {
     .option("--auto-approve", "do not ask on a terminal", false);
   applyOptions().forEach((option) => command.addOption(option));
   command
-    .addOption(options.applyOutputOption())
-    .addOption(options.deadlineOption("longest time for all of it", DEADLINE_SECONDS))
+    .addOption(options.repeated("--output <format[=path]>", "text, json or json=PATH; may be repeated", "text"))
+    .addOption(options.deadlineOption("longest time for all of it", DEFAULT_APPLY_SECONDS))
     .addOption(options.logLevelOption())
     .addHelpText("after", "\nExample: dcv apply plan.json --only my-ca/example.com --output json=applied.json")
     .action(async (planPath: string, flags: Flags) => {

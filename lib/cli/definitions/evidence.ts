@@ -19,7 +19,13 @@ export const defineEvidence: Define = (program, host, exit) => {
     .addOption(new Option("--cname <target>", "the alias that each name must be").conflicts("txt"))
     .option("--txt <text>", "the text that each name must have")
     .addOption(options.configOption())
-    .addOption(options.resolverOption())
+    .addOption(
+      options.repeated(
+        "--resolver <address>",
+        "a resolver to ask in place of those of the file or the system; may be repeated",
+        "those of the file or the system",
+      ),
+    )
     .addOption(new Option("--output <format>", "the form").choices(["text", "json"]).default("text"))
     .addOption(options.deadlineOption("longest time for asking DNS", 60))
     .addHelpText("after", "\nExample: dcv evidence _6f66.example.com --cname d6a3.ca.example")

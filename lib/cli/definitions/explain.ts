@@ -1,4 +1,3 @@
-import { Option } from "commander";
 import { UserError } from "../../run/user-error";
 import type { Define } from "../definition";
 import * as options from "../options";
@@ -18,9 +17,11 @@ export const defineExplain: Define = (program, host, exit) => {
     .argument("[rule or domain]", "the id of a rule, such as dcv-reuse-limit, or the name of a declared domain")
     .option("--list", "list all rules", false)
     .addOption(
-      new Option("--state <file>", "for one domain: its history from this state of an earlier day; may be repeated")
-        .argParser((file: string, earlier: readonly string[]) => [...earlier, file])
-        .default([], "none"),
+      options.repeated(
+        "--state <file>",
+        "for one domain: its history from this state of an earlier day; may be repeated",
+        "none",
+      ),
     )
     .addOption(options.configOption())
     .addOption(options.asOfOption(host))

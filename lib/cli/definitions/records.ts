@@ -19,7 +19,13 @@ export const defineRecords: Define = (program, host, exit) => {
     .addOption(new Option("--format <format>", "the form of the tool").choices(RECORDS_FORMAT_NAMES).default("zone"))
     .option("--out <dir>", "the folder for the files; standard output unless given")
     .option("--keep", "also records that no order waits for any more, which a renewal may need", false)
-    .addOption(options.zoneOption())
+    .addOption(
+      options.repeated(
+        "--zone <name>",
+        "a zone that a record may belong to, where DNS was not asked; may be repeated",
+        "the registrable domain",
+      ),
+    )
     .addHelpText("after", "\nExample: dcv records plan.json --format terraform --out dns")
     .action(async (planPath: string, flags: RecordsFlags) => {
       const { recordsCommand } = await import("../commands/records");

@@ -1,4 +1,4 @@
-import { applyOptions } from "../apply-options";
+import { applyOptions, DEFAULT_APPLY_SECONDS } from "../apply-options";
 import type { ApplyFlags } from "../apply-options";
 import { patienceOf } from "../../run/apply/options";
 import type { Define } from "../definition";
@@ -15,8 +15,6 @@ interface Flags extends RunFlags, StateFlags, SelectionFlags, ApplyFlags {
   readonly dns: boolean;
   readonly applyDeadline: number;
 }
-
-const DEADLINE_SECONDS = 3600;
 
 export const defineRun: Define = (program, host, exit) => {
   const command = program
@@ -38,7 +36,7 @@ export const defineRun: Define = (program, host, exit) => {
   selectionOptions().forEach((option) => command.addOption(option));
   command
     .addOption(options.deadlineOption())
-    .addOption(options.applyDeadlineOption(DEADLINE_SECONDS))
+    .option("--apply-deadline <seconds>", "longest time for applying", options.positiveNumber, DEFAULT_APPLY_SECONDS)
     .addOption(options.logLevelOption())
     .addHelpText("after", "\nExample: dcv run --state dcv.state --journal dcv.journal --output html=report.html")
     .action(async (flags: Flags) => {

@@ -1,4 +1,3 @@
-import { Option } from "commander";
 import { UserError } from "../../run/user-error";
 import type { Define } from "../definition";
 import * as options from "../options";
@@ -15,14 +14,12 @@ export const defineSimulate: Define = (program, host) => {
       options.portNumber,
     )
     .addOption(
-      new Option("--dns-zone <name>", "a zone of that DNS; may be repeated")
-        .argParser((value: string, earlier: readonly string[]) => [...earlier, value])
-        .default([], "the root, which holds all names"),
+      options.repeated("--dns-zone <name>", "a zone of that DNS; may be repeated", "the root, which holds all names"),
     )
-    .addOption(
-      new Option("--dns-lag <seconds>", "a second server of that DNS, on the next port, lags by so much").argParser(
-        options.positiveNumber,
-      ),
+    .option(
+      "--dns-lag <seconds>",
+      "a second server of that DNS, on the next port, lags by so much",
+      options.positiveNumber,
     )
     .addHelpText(
       "after",
