@@ -1,0 +1,42 @@
+provider "dcv" {
+  config = "${path.module}/domains.yaml"
+}
+
+locals {
+  estate  = yamldecode(file("${path.module}/domains.yaml"))
+  domains = { for domain in local.estate.domains : domain.name => merge(local.estate.defaults, domain) }
+}
+
+# Takes up what the CA has validated already, and starts an order for the rest. Within the window it starts the next one.
+resource "dcv_validation" "domain" {
+  for_each = local.domains
+
+  domain                 = each.key
+  account                = each.value.provider
+  method                 = each.value.method
+  revalidate_within_days = each.value.revalidateWithinDays
+}
+
+# Waits until every name server has the record, asks the CA to look, and waits for its answer.
+resource "dcv_validation_submission" "domain" {
+  for_each = dcv_validation.domain
+
+  validation = each.value.order_id
+  depends_on = [local.published]
+}
+
+# The whole estate, judged by policy after what the apply does. A check warns; a postcondition, or `enforce = true`, would fail.
+data "dcv_plan" "estate" {
+  depends_on = [dcv_validation_submission.domain]
+}
+
+check "policy" {
+  assert {
+    condition     = data.dcv_plan.estate.verdict != "violation"
+    error_message = join("\n", [for finding in data.dcv_plan.estate.findings : "${coalesce(finding.address, "domains.yaml")}: ${finding.message}" if finding.severity == "error"])
+  }
+}
+
+output "usable_until" {
+  value = { for name, submission in dcv_validation_submission.domain : name => submission.usable_until }
+}

@@ -1,0 +1,66 @@
+/** The pieces of HCL in docs/terraform.md, and the example, are valid for real Terraform with the provider as it is built. */
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PluginProvider } from "../../lib/terraform/plugin/provider";
+import type { Attribute } from "../../lib/terraform/plugin/schema";
+import { REPOSITORY } from "../support/tables";
+import { dcvMirror, DCV_REQUIRED } from "../support/terraform/dcv-mirror";
+import { provider, resource } from "../support/terraform/stand-in";
+import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
+import type { Terraform } from "../support/terraform/terraform";
+
+jest.setTimeout(120_000);
+
+const text = (mode: Attribute["mode"] = "required"): Attribute => ({ description: "A text.", mode, type: "string" });
+
+/** As much of hashicorp/dns as these texts use; it does nothing. */
+function dnsSchemas(): PluginProvider<object> {
+  const never = async (): Promise<never> => Promise.reject(new Error("it is validated only"));
+  const attributes = {
+    zone: text(),
+    name: text("optional"),
+    cname: text(),
+    ttl: { ...text("optional"), type: "number" },
+  } as const;
+  const update = { description: "Where updates go.", attributes: { server: text() } };
+  return {
+    ...provider({ dns_cname_record: resource(attributes, { plan: (_, planned) => ({ planned }), apply: never }) }),
+    schema: { version: 0, description: "For tests.", attributes: {}, blocks: { update } },
+  };
+}
+
+const blocks = [...readFileSync(join(REPOSITORY, "docs/terraform.md"), "utf8").matchAll(/^```hcl\n([^]*?)^```$/gm)].map(
+  ([, block = ""]) => block,
+);
+
+describeWithTerraform("HCL that users copy", () => {
+  let terraform: Terraform;
+  beforeAll(async () => {
+    terraform = await startTerraform({ mirror: await dcvMirror(), attached: { "hashicorp/dns": dnsSchemas() } });
+  });
+  afterAll(() => terraform.close());
+
+  async function expectValid(folder: string): Promise<void> {
+    for (const command of ["init", "validate"]) {
+      const { code, raw } = await terraform.run(folder, command, "-no-color");
+      expect({ code, raw: code === 0 ? "" : raw }).toEqual({ code: 0, raw: "" });
+    }
+  }
+
+  test("docs/terraform.md has pieces of it", () => expect(blocks.length).toBeGreaterThan(2));
+
+  test.each(blocks.map((block, index) => [index + 1, block] as const))(
+    "docs/terraform.md, piece %i",
+    async (_, block) => {
+      const folder = temporaryFolder();
+      writeFileSync(join(folder, "main.tf"), block.includes("required_providers") ? block : `${DCV_REQUIRED}${block}`);
+      await expectValid(folder);
+    },
+  );
+
+  test("examples/terraform", async () => {
+    const folder = temporaryFolder();
+    cpSync(join(REPOSITORY, "examples/terraform"), folder, { recursive: true });
+    await expectValid(folder);
+  });
+});
