@@ -24,22 +24,16 @@ const PARENT_CHECK_MS = 1000;
 /** Returns when Terraform can call; the process ends when Terraform asks for it, dies, or a signal ends it. */
 export async function serve<Session>(provider: (log: Log) => PluginProvider<Session>): Promise<void> {
   const handshake = readHandshake(process.env);
-  if ("problem" in handshake) {
-    process.stderr.write(`dcv: ${handshake.problem}\n`);
-    process.exit(1);
-  }
+  if ("problem" in handshake) refuse(handshake.problem);
   const say = keepStandardOutput();
   const log = createLog((line) => void process.stderr.write(line), Date.now);
 
-  const directory = await mkdtemp(join(handshake.socketDirectory ?? tmpdir(), "dcv-"));
+  const parent = handshake.socketDirectory ?? tmpdir();
+  const directory = await mkdtemp(join(parent, "dcv-")).catch((error: Error) => refuse(`no socket: ${error.message}`));
   process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
   const socket = join(directory, "s");
-  if (Buffer.byteLength(socket) > MAX_SOCKET_PATH) {
-    process.stderr.write(
-      `dcv: the path of the socket is too long: ${printable(socket)}; set TMPDIR to a shorter folder\n`,
-    );
-    process.exit(1);
-  }
+  if (Buffer.byteLength(socket) > MAX_SOCKET_PATH)
+    refuse(`the path of the socket is too long: ${socket}; set TMPDIR to a shorter folder`);
 
   const answering = createCalls(provider(log), log);
   let isEnding = false;
@@ -69,10 +63,15 @@ export async function serve<Session>(provider: (log: Log) => PluginProvider<Sess
     end("an error outside any call", 1);
   });
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end("no one reads its output", 1));
-  const parent = process.ppid;
-  setInterval(() => process.ppid === parent || end("Terraform has ended", 1), PARENT_CHECK_MS).unref();
+  const terraform = process.ppid;
+  setInterval(() => process.ppid === terraform || end("Terraform has ended", 1), PARENT_CHECK_MS).unref();
 
   say(handshakeLine(socket, own?.certificate ?? null));
+}
+
+function refuse(problem: string): never {
+  process.stderr.write(`dcv: ${printable(problem)}\n`);
+  process.exit(1);
 }
 
 /** What any code writes to standard output goes to standard error; what is returned alone still reaches standard output. */
