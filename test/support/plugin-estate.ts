@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseServer } from "../../lib/core/name-server";
+import type { PrimaryOptions } from "../../lib/dns/publish/primary";
 import { createRfc2136Publisher } from "../../lib/dns/publish/rfc2136";
 import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { startDnsZone } from "../../lib/simulator/dns/server";
@@ -53,11 +54,16 @@ export interface PluginEstateOptions {
   readonly block?: TfObject;
   readonly zones?: readonly string[];
   readonly startsAt?: string;
+  /** Whether time passes as it does outside; else it passes where something sleeps. */
+  readonly clockGoes?: true;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface PluginEstate {
   readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The primary server of the first zone. */
+  readonly dns: PrimaryOptions;
   readonly simulator: Simulator;
   readonly clock: { at: number };
   readonly terraform: TerraformStandIn;
@@ -78,7 +84,8 @@ afterEach(async () => {
 
 export async function pluginEstate(options: PluginEstateOptions): Promise<PluginEstate> {
   const { ca = "sectigo", zones = ["example.com"], behaviour = [], file = [] } = options;
-  const clock = { at: Date.parse(options.startsAt ?? "2026-11-25T12:00:00Z") };
+  const startsAt = Date.parse(options.startsAt ?? "2026-11-25T12:00:00Z");
+  const clock = options.clockGoes === true ? runningClock(startsAt) : { at: startsAt };
   const now = (): number => clock.at;
   const dns = await startSimulatedDns({ port: 0, zones, lagMs: null }, now);
   const resolver = await startDnsZone({ zone: "", records: [], recursive: true });
@@ -130,7 +137,8 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
   let seen = 0;
   const published = new Map<string, string>();
   return {
-    ...{ cwd, simulator, clock, provider, block },
+    ...{ cwd, simulator, clock, provider, block, env },
+    dns: { zone: zones[0] ?? "", server: serverAt(server), key: DEMO_KEY, now },
     terraform: createTerraformStandIn(() => provider(), block),
     calls() {
       const counts: Record<string, number> = {};
@@ -146,10 +154,8 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
       return all;
     },
     async publish(records) {
-      const at = parseServer(server);
-      if (at === null) throw new Error(server);
       for (const zone of zones) {
-        const publisher = createRfc2136Publisher({ zone, server: at, key: DEMO_KEY, now });
+        const publisher = createRfc2136Publisher({ zone, server: serverAt(server), key: DEMO_KEY, now });
         const ofZone = (records as { type: "CNAME" | "TXT"; name: string; value: string }[]).filter((one) =>
           one.name.endsWith(zone),
         );
@@ -163,6 +169,24 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
           if (result.kind !== "created" && result.kind !== "already-there") throw new Error(JSON.stringify(result));
         }
       }
+    },
+  };
+}
+
+function serverAt(text: string): PrimaryOptions["server"] {
+  const at = parseServer(text);
+  if (at === null) throw new Error(text);
+  return at;
+}
+
+function runningClock(startsAt: number): { at: number } {
+  let offset = startsAt - Date.now();
+  return {
+    get at() {
+      return Date.now() + offset;
+    },
+    set at(at: number) {
+      offset = at - Date.now();
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
  * `dcvtest/dns`: stands in for the provider of a user's DNS. Its `dns_record` has `name`, `type` and `value`, and writes by
- * dynamic updates (RFC 2136) to one server. Another value replaces the record in place. A destroy leaves it in the zone.
+ * dynamic updates (RFC 2136) to one server. Another value replaces the record in place; a new one replaces a CNAME that is there. A destroy
+ * leaves it in the zone.
  */
 import type { PluginProvider } from "../../../lib/terraform/plugin/provider";
 import { UNKNOWN } from "../../../lib/terraform/plugin/schema";
@@ -16,6 +17,11 @@ const TTL = 60;
 export function dnsProvider(options: PrimaryOptions): PluginProvider<object> {
   const publisher = createRfc2136Publisher(options);
   const primary = createPrimary(options);
+
+  async function valueOf({ name, type }: PublishedRecord, signal: AbortSignal): Promise<string | null> {
+    const seen = await primary.read(name, type, signal);
+    return seen.kind === "values" && type === "CNAME" ? (seen.values[0] ?? null) : null;
+  }
 
   return provider({
     dns_record: resource(
@@ -35,7 +41,7 @@ export function dnsProvider(options: PrimaryOptions): PluginProvider<object> {
         },
         apply: async (planned, prior, signal) => {
           const record = recordOf(planned);
-          const earlier = prior === null ? null : recordOf(prior).value;
+          const earlier = prior === null ? await valueOf(record, signal) : recordOf(prior).value;
           const replaces = earlier === record.value ? null : earlier;
           const [result] = await publisher.present([{ ...record, replaces }], signal);
           if (result?.kind !== "created" && result?.kind !== "already-there")
