@@ -10,9 +10,14 @@ export type RecordPool = (record: LiveRecord) => LiveRecord;
 
 export function createRecordPool(): RecordPool {
   const known = createMemo<string, LiveRecord>();
+  const given = new WeakSet<LiveRecord>();
   return (record) => {
+    if (given.has(record)) return record;
     const key = contentOf(record);
-    return key === null ? record : known(key, () => record);
+    if (key === null) return record;
+    const shared = known(key, () => record);
+    given.add(shared);
+    return shared;
   };
 }
 
@@ -22,5 +27,7 @@ function contentOf(record: LiveRecord): string | null {
   if (record.orderId != null || record.challenge != null) return null;
   const { earliest, latest } = validation === null ? NO_RANGE : instantRange(validation);
   const dates = [orderSubmittedAt, expiresAt, validation?.basis ?? null, earliest, latest];
-  return JSON.stringify([status, method, orderStatus, orderMethod, ...dates]);
+  // What is written of a record tells null from absent.
+  const others = [record.coveredBy, record.orderId === undefined, record.challenge === undefined];
+  return JSON.stringify([status, method, orderStatus, orderMethod, ...dates, ...others]);
 }

@@ -1,6 +1,5 @@
 /** The rows of SCM's list, one a name. */
 import type { Coverage } from "../../core/coverage";
-import { createRecordPool } from "../../core/record-pool";
 import type { ListBatch, ListFilter } from "../../core/observation";
 import type { CallContext } from "../call-context";
 import { readPages } from "../pages";
@@ -26,7 +25,6 @@ export interface ListingOptions {
 export async function* listRows(options: ListingOptions, context: CallContext): AsyncGenerator<ListBatch, void, void> {
   const { client, filter, concurrency, most, expected, coverage } = options;
   const batchOf = createRowsByName();
-  const pool = createRecordPool();
 
   const pages = readPages<ListedItem>(
     {
@@ -44,8 +42,7 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
           return { id: unreadableName, item: { name: unreadableName, problem: warnings.join("; ") }, warnings: [] };
         }
         if (row === null) return { id: null, warnings };
-        const item = { ...row, record: row.record === null ? null : pool(row.record) };
-        return { id: row.listedAs[0]?.name ?? row.domain, item, warnings };
+        return { id: row.listedAs[0]?.name ?? row.domain, item: row, warnings };
       },
       misses: (items) => isOneMissing(expected, coverage, items),
     },

@@ -61,6 +61,9 @@ describe("a record pool", () => {
     ["how that is known", { validation: { ...(base.validation as { at: number }), basis: "derived" } }],
     ["a range that begins elsewhere", { validation: { ...bounded, earliest: 1 } }],
     ["that there is no date", { validation: null }],
+    ["the name that covers the domain", { coveredBy: "example.com" }],
+    ["null in place of nothing as the order", { orderId: null }],
+    ["null in place of nothing as the challenge", { challenge: null }],
   ])("never unites records that differ in %s", (_, part) => {
     const pool = createRecordPool();
     const other = { ...base, ...part };
