@@ -169,17 +169,18 @@ function shortened({ days, tooLong }: WindowInForce): string {
  * whose status is an unknown word, neither starting an order nor doing nothing is known to be right.
  */
 function withOrder(need: Decision, situation: Situation): Decision {
-  const { orderStatus } = situation.record;
+  const { orderStatus, orderSubmittedAt } = situation.record;
   switch (orderStatus) {
     case "SUBMITTED":
       return withSubmittedOrder(need, situation);
-    case "AWAITING_SUBMISSION":
-      if (need.action === "no-op") return { ...need, message: `${need.message}; an order is prepared, not submitted` };
-      return {
-        action: need.action,
-        reason: "order_awaiting_submission",
-        message: `an order is prepared at the CA but has not been submitted; ${need.message}`,
-      };
+    case "AWAITING_SUBMISSION": {
+      const lapsed = orderSubmittedAt === null ? null : lapsedOrder(orderSubmittedAt);
+      if (need.action === "no-op") {
+        return { ...need, message: `${need.message}; ${lapsed ?? "an order is prepared, not submitted"}` };
+      }
+      const order = lapsed ?? "an order is prepared at the CA but has not been submitted";
+      return { action: need.action, reason: "order_awaiting_submission", message: `${order}; ${need.message}` };
+    }
     case "REJECTED":
     case "TIMED_OUT": {
       const how = orderStatus === "REJECTED" ? "was rejected" : "timed out";
@@ -195,6 +196,11 @@ function withOrder(need: Decision, situation: Situation): Decision {
         understood: false,
       };
   }
+}
+
+/** The CA looked for a while after the submission, and looks again when it is asked. */
+function lapsedOrder(submittedAt: EpochMs): string {
+  return `an order was submitted on ${formatDay(submittedAt)}, and the CA no longer looks for its challenge by itself`;
 }
 
 /** An order without a date may be stale; it is waited for, and the rules say what it does not excuse. */

@@ -90,10 +90,8 @@ export async function findRow(
   domain: string,
   rowsFor: (spelling: string) => AsyncIterable<Pick<ListBatch, "rows" | "unreadable">>,
 ): Promise<ListedRow | null> {
-  const parsed = parseDomainName(domain);
-  const spellings = [domain, ...(parsed.ok && parsed.domain.unicode !== null ? [parsed.domain.unicode] : [])];
   let unread: UnreadableRow | null = null;
-  for (const spelling of spellings) {
+  for (const spelling of spellingsOf(domain)) {
     let row: ListedRow | null = null;
     for await (const { rows, unreadable } of rowsFor(spelling)) {
       row = rows.findLast((one) => one.domain === domain) ?? row;
@@ -103,4 +101,10 @@ export async function findRow(
   }
   if (unread !== null) throw new ProviderError("UnexpectedResponse", unread.problem);
   return null;
+}
+
+/** How a CA may list a name: by its A-labels, or by the letters themselves. */
+export function spellingsOf(domain: string): readonly string[] {
+  const parsed = parseDomainName(domain);
+  return [domain, ...(parsed.ok && parsed.domain.unicode !== null ? [parsed.domain.unicode] : [])];
 }

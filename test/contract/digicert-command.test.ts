@@ -174,6 +174,31 @@ describe("how long a validation counts", () => {
   });
 });
 
+describe("an order that waits for its record", () => {
+  test.each([
+    ["for ten days CertCentral looks by itself", 10, "await", "order_submitted", "publish", "SUBMITTED"],
+    ["then it must be asked to check", 11, "revalidate", "order_awaiting_submission", "publish", "AWAITING_SUBMISSION"],
+    [
+      "up to the end of the random value",
+      29,
+      "revalidate",
+      "order_awaiting_submission",
+      "publish",
+      "AWAITING_SUBMISSION",
+    ],
+    ["after which it is submitted anew", 31, "revalidate", "order_stale", "start", "SUBMITTED"],
+  ])("%s: submitted %i days ago", async (_, days, action, reason, kind, order_status) => {
+    const [change] = (
+      await planOf({
+        now: at("2026-11-21"),
+        scenario: [`domains: [{ domain: example.com, validated: -190d, submitted: -${days}d }]`],
+        declared: ["example.com"],
+      })
+    ).changes;
+    expect(change).toMatchObject({ action, reason, next_step: { kind }, live: { order_status } });
+  });
+});
+
 describe("days of Mountain Time", () => {
   test.each([
     ["the day on which summer begins", "2027-03-14", "2027-02-20", "2027-01-01"],

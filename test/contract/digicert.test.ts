@@ -41,7 +41,10 @@ describe("what a row means", () => {
     ["validated too long ago", 'validated: "-200d"', { status: "EXPIRED", expiresAt: NOW - DAY }],
     ["submitted again", 'validated: "-20d", submitted: "-1d"', { status: "VALIDATED", orderStatus: "SUBMITTED" }],
     ["submitted and since validated", 'validated: "-1d", submitted: "-2d"', { orderStatus: "NOT_INITIATED" }],
-    ["ten days without a success", 'submitted: "-11d"', { orderStatus: "AWAITING_SUBMISSION" }],
+    ["ten days without a success", 'submitted: "-10d"', { orderStatus: "SUBMITTED" }],
+    ["more than ten days without a success", 'submitted: "-11d"', { orderStatus: "AWAITING_SUBMISSION" }],
+    ["thirty days without a success", 'submitted: "-30d"', { orderStatus: "AWAITING_SUBMISSION", challenge: null }],
+    ["more than thirty days without a success", 'submitted: "-31d"', { orderStatus: "SUBMITTED", challenge: null }],
     ["switched off", 'active: false, validated: "-2d"', { status: "INACTIVE" }],
     ["switched off, as a text", 'validated: "-2d", extra: { is_active: "0" }', { status: "INACTIVE" }],
     [
@@ -117,6 +120,108 @@ describe("the challenge of a domain that is submitted", () => {
       expect(observation).toMatchObject({ kind: "present", record: { challenge: null } });
     }
   });
+});
+
+describe("the details of a domain that is submitted", () => {
+  const detailsOf = (body: string) =>
+    recordOf(`${one('validated: "-20d", submitted: "-1d"')}\nfaults: [{ on: digicert.domain, body: ${body} }]`);
+  const VALID = {
+    status: "VALIDATED",
+    method: "CNAME",
+    validation: { at: NOW - 20 * DAY },
+    expiresAt: NOW + 179 * DAY,
+  };
+  const ORDER = { orderStatus: "SUBMITTED", orderSubmittedAt: NOW - DAY };
+
+  test.each<readonly [string, string, object]>([
+    [
+      "without dates leave those of the list",
+      "{ id: 1001, name: example.com }",
+      { ...VALID, ...ORDER, challenge: null },
+    ],
+    [
+      "that say that nothing is pending end the order",
+      "{ id: 1001, name: example.com, is_pending_validation: false, dcv_token: { token: abc } }",
+      { ...VALID, orderStatus: "NOT_INITIATED", orderMethod: null, orderSubmittedAt: null },
+    ],
+    [
+      "with another method than the list give the challenge of theirs",
+      "{ id: 1001, name: Example.COM, is_pending_validation: '1', dcv_method: dns-txt-token, dcv_token: { token: abc } }",
+      { ...VALID, ...ORDER, orderMethod: "TXT", challenge: { method: "TXT", name: "example.com", value: "abc" } },
+    ],
+    [
+      "with a method that is not known give no challenge",
+      "{ id: 1001, name: example.com, dcv_method: pigeon, dcv_token: { token: abc } }",
+      { ...VALID, ...ORDER, orderMethod: "pigeon", challenge: null },
+    ],
+    ...["'a b'", "'<script>'", "'a.example.com'", `"${"a".repeat(129)}"`, "''", "null"].map(
+      (token) =>
+        [
+          `with the random value ${token.slice(0, 20)} give no challenge`,
+          `{ id: 1001, name: example.com, dcv_token: { token: ${token} } }`,
+          { ...VALID, ...ORDER, challenge: null },
+        ] as const,
+    ),
+    [
+      "whose random value has been used give no challenge",
+      "{ id: 1001, name: example.com, dcv_token: { token: abc, status: active } }",
+      { challenge: null },
+    ],
+    [
+      "with a target that is no domain name give no challenge",
+      "{ id: 1001, name: example.com, dcv_token: { token: abc, verification_value: 'no name' } }",
+      { challenge: null },
+    ],
+    [
+      "with a file at another host give no challenge",
+      "{ id: 1001, name: example.com, dcv_method: http-token, dcv_token: { token: abc, http_token_url: 'http://evil.example/x' } }",
+      { challenge: null },
+    ],
+  ])("%s", async (_, body, record) => {
+    expect(await detailsOf(body)).toMatchObject({ observation: { kind: "present", record }, warnings: [] });
+  });
+
+  test.each([
+    ["of another name", "{ id: 1001, name: example.org }", /is about another domain, "example\.org"/],
+    [
+      "with a flag that is none",
+      "{ id: 1001, name: example.com, is_pending_validation: perhaps }",
+      /has an is_pending_validation that is neither true nor false/,
+    ],
+  ])("%s are not understood", async (_, body, detail) => {
+    const { observation, warnings } = await detailsOf(body);
+    const said = expect.stringMatching(detail);
+    expect(observation).toMatchObject({ kind: "unknown", reason: "not_understood", detail: said, record: VALID });
+    expect(warnings).toEqual([said]);
+  });
+});
+
+test.each([
+  ["its A-labels", "xn--bcher-kva.example", ["xn--bcher-kva.example"]],
+  ["its letters", "bücher.example", ["xn--bcher-kva.example", "bücher.example"]],
+])("a name that is listed by %s is found without the listing", async (_, listed, searched) => {
+  const { provider, requests } = await open(settings(), estate(`  domains: [{ domain: ${listed}, validated: "-1d" }]`));
+  const domain = "xn--bcher-kva.example";
+  const { signal } = new AbortController();
+  const found: unknown[] = [];
+  for await (const { observations } of provider.inspect([{ domain, row: null, declared: true, keys: {} }], signal)) {
+    found.push(...observations);
+  }
+  expect(found).toMatchObject([{ kind: "present", domain, record: { status: "VALIDATED" } }]);
+  expect(requests.map(({ path }) => new URLSearchParams(path.split("?")[1]).get("filters[search]"))).toEqual(searched);
+});
+
+test("a name that cannot be read is not taken for the absence of the one that was looked for", async () => {
+  const scenario = `${estate("  domains: []")}\nfaults: [{ on: digicert.list, body: { domains: [{ id: 1, name: "a b" }], page: { total: 1 } } }]`;
+  const { provider } = await open(settings(), scenario);
+  const target = { domain: "example.com", row: null, declared: true, keys: {} };
+  const found: unknown[] = [];
+  const reading = async () => {
+    for await (const { observations } of provider.inspect([target], new AbortController().signal))
+      found.push(...observations);
+  };
+  await expect(reading()).rejects.toMatchObject({ message: expect.stringContaining('"a b" is not a domain name') });
+  expect(found).toMatchObject([{ kind: "unknown", reason: "provider_unreachable" }]);
 });
 
 describe("the account", () => {

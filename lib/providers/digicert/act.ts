@@ -1,14 +1,14 @@
 /**
- * Changes at CertCentral. A live token is never replaced: it may have been published. Services API v2, "Submit for
+ * Changes at CertCentral. A random value that counts is never replaced: it may have been published. Services API v2, "Submit for
  * validation" and "Check DCV".
  */
 import type { Actor, ActOutcome, ActRequest } from "../../core/acting";
 import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import type { DigicertClient } from "./client";
-import { challengeOf, methodWordOf } from "./mapping";
+import { challengeOf, liveTokenOf, methodWordOf, type LiveToken } from "./mapping";
 import { METHOD_FLOWS } from "./method-flows";
-import { isDomainInfo, type DcvToken } from "./schema";
+import { isDomainInfo } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 export function createActor(
@@ -20,7 +20,10 @@ export function createActor(
     return new ProviderError("Unsupported", `${settings.name}: ${what}`);
   }
 
-  /** One call: a check of the token that counts, or a new submission where there is none. */
+  /**
+   * One call: a check now where a random value of the method counts, or else a submission, which sets the method and makes a random
+   * value where none counts.
+   */
   async function submit({ domain, listedAs, method }: ActRequest, signal: AbortSignal): Promise<ActOutcome> {
     const id = listedAs?.entry ?? null;
     const word = methodWordOf(method);
@@ -28,16 +31,19 @@ export function createActor(
     if (word === null || METHOD_FLOWS[method] === undefined)
       throw unsupported(`CertCentral cannot be asked for ${method}`);
     const info = await client.fetchInfo(id, listedAs.name, signal);
-    const live = info.dcv_method === word ? challengeOf(info, domain, settings.cname, now()) : null;
-    if (live !== null) {
+    const live = liveTokenOf(info, now());
+    const outcome = (token: LiveToken | null): ActOutcome => {
+      const challenge = token === null ? null : challengeOf(token, method, domain, settings.cname);
+      return { challenge, orderId: null };
+    };
+    if (live !== null && info.dcv_method === word) {
       await client.change("PUT", `/domain/${id}/dcv/validate-token`, domain, null, signal);
-      return { challenge: live, orderId: null };
+      return outcome(live);
     }
     const body = { validations: [{ type: "ov" }, { type: "ev" }], dcv_method: word };
     const answer = await client.change("POST", `/domain/${id}/validation`, domain, body, signal);
-    const token = tokenOf(answer, info.id, info.name);
-    const challenge = challengeOf({ dcv_token: token, dcv_method: word }, domain, settings.cname, now());
-    return { challenge, orderId: null };
+    const given: unknown = { ...(answer as object | null), id: info.id, name: info.name };
+    return outcome(isDomainInfo(given) ? liveTokenOf(given, now()) : null);
   }
 
   return {
@@ -45,9 +51,4 @@ export function createActor(
     start: (request, signal) => submit(request, signal),
     submit,
   };
-}
-
-function tokenOf(answer: unknown, id: number, name: string): DcvToken | null {
-  const info: unknown = { ...(answer as object | null), id, name };
-  return isDomainInfo(info) ? (info.dcv_token ?? null) : null;
 }

@@ -7,7 +7,7 @@ import type { Method } from "../../core/vocabulary";
 import { parseDigicertDate } from "./dates";
 import { describeMismatch } from "../answer-schema";
 import type { ReadRecord } from "../inspect";
-import { hasReadableName, isDomainRow, type DomainInfo, type DomainRow } from "./schema";
+import { hasReadableName, isDomainRow, type DcvToken, type DomainInfo, type DomainRow } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 type Quote = (text: string) => string;
@@ -26,6 +26,8 @@ export function methodWordOf(method: Method): string | null {
 
 /** After a submission CertCentral looks for so long by itself. Services API, "Automatic DCV check". */
 const POLLING_MS = 10 * DAY_MS;
+/** How long a random value counts. */
+const RANDOM_VALUE_MS = 30 * DAY_MS;
 
 export type TranslatedRow = { readonly id: string; readonly item: ListedRow | UnreadableRow } | { readonly id: null };
 
@@ -98,9 +100,13 @@ function statusOf(approvedAt: EpochMs | null, expiresAt: EpochMs | null, now: Ep
   return expiresAt !== null && expiresAt <= now ? "EXPIRED" : "VALIDATED";
 }
 
-/** When CertCentral has stopped looking, it must be asked to check again, as for an order that was never submitted. */
+/**
+ * When CertCentral has stopped looking, it must be asked to check, as for an order that was never submitted. When the random value no
+ * longer counts there is nothing to check: the order is as stale as its date says.
+ */
 function orderStatusOf(submittedAt: EpochMs, now: EpochMs): string {
-  return now - submittedAt > POLLING_MS ? "AWAITING_SUBMISSION" : "SUBMITTED";
+  const age = now - submittedAt;
+  return age > POLLING_MS && age <= RANDOM_VALUE_MS ? "AWAITING_SUBMISSION" : "SUBMITTED";
 }
 
 function methodOf(
@@ -118,8 +124,12 @@ function readFlag(flag: boolean | string | undefined): boolean | null {
   return flag === false || flag === "false" || flag === "0" ? false : null;
 }
 
-/** The state of one domain with its challenge. */
-export function translateInfo(
+/**
+ * The record of the list with what only the details say: whether the order still runs, and its challenge. Dates are those of the
+ * list, since the details give theirs only for parameters that are not documented.
+ */
+export function withDetails(
+  record: LiveRecord,
   info: DomainInfo,
   domain: string,
   { cname }: Pick<DigicertSettings, "cname">,
@@ -127,32 +137,50 @@ export function translateInfo(
   place: string,
   quote: Quote,
 ): ReadRecord {
-  const read = readRecord(info, now, place, quote);
-  if (parseListedName(info.name) !== domain) {
-    const problem = `${place} is about another domain, "${quote(info.name)}"`;
-    return { ...read, problem, warnings: [problem] };
-  }
-  const challenge = read.record.orderStatus === "NOT_INITIATED" ? null : challengeOf(info, domain, cname, now);
-  return { ...read, record: { ...read.record, challenge } };
+  const refused = (problem: string): ReadRecord => ({ record, problem, warnings: [problem] });
+  if (parseListedName(info.name) !== domain) return refused(`${place} is about another domain, "${quote(info.name)}"`);
+  const isPending = readFlag(info.is_pending_validation);
+  if (isPending === null) return refused(`${place} has an is_pending_validation that is neither true nor false`);
+  if (!isPending) return { record: { ...record, ...NO_ORDER }, problem: null, warnings: [] };
+  const method = methodOf(info.dcv_method, quote);
+  const orderMethod = method.word ?? record.orderMethod;
+  const token = liveTokenOf(info, now);
+  const challenge = token === null ? null : challengeOf(token, orderMethod, domain, cname);
+  return { record: { ...record, orderMethod, challenge }, problem: null, warnings: [] };
+}
+
+const NO_ORDER = {
+  orderStatus: "NOT_INITIATED",
+  orderMethod: null,
+  orderSubmittedAt: null,
+} as const;
+
+export interface LiveToken extends DcvToken {
+  readonly token: string;
+  readonly deadline: EpochMs | null;
 }
 
 const TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** Null for a token that is none, or no longer counts, and for an e-mail: its addresses are not shown. */
-export function challengeOf(
-  { dcv_token: token, dcv_method: word }: Pick<DomainInfo, "dcv_token" | "dcv_method">,
-  domain: string,
-  cname: DigicertSettings["cname"],
-  now: EpochMs,
-): Challenge | null {
+/** Null where there is no random value, or one that no longer counts. */
+export function liveTokenOf({ dcv_token: token }: Pick<DomainInfo, "dcv_token">, now: EpochMs): LiveToken | null {
   const value = token?.token ?? "";
   if (!TOKEN.test(value) || (token?.status ?? "pending") !== "pending") return null;
   const deadline = token?.expiration_date == null ? null : parseDigicertDate(token.expiration_date);
-  if (deadline !== null && deadline <= now) return null;
+  return deadline !== null && deadline <= now ? null : { ...token, token: value, deadline };
+}
+
+/** Null for a method without a record or file, and for a place that is not the domain's. */
+export function challengeOf(
+  { token: value, deadline, verification_value, http_token_url }: LiveToken,
+  method: string | null,
+  domain: string,
+  cname: DigicertSettings["cname"],
+): Challenge | null {
   const dates = { deadline, nextCheck: null };
-  switch (METHOD_WORDS[word ?? ""]) {
+  switch (method) {
     case "CNAME": {
-      const target = parseListedName(token?.verification_value ?? "dcv.digicert.com");
+      const target = parseListedName(verification_value ?? "dcv.digicert.com");
       if (target === null) return null;
       return cname === "dnsauth"
         ? { method: "CNAME", name: `_dnsauth.${domain}`, value: `${value}.${target}`, ...dates }
@@ -161,7 +189,7 @@ export function challengeOf(
     case "TXT":
       return { method: "TXT", name: domain, value, ...dates };
     case "HTTP": {
-      const url = token?.http_token_url ?? `http://${domain}/.well-known/pki-validation/fileauth.txt`;
+      const url = http_token_url ?? `http://${domain}/.well-known/pki-validation/fileauth.txt`;
       const isOwn = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).hostname === domain;
       return isOwn && url.length <= MAX_CHALLENGE_TEXT ? { url, content: value, ...dates } : null;
     }

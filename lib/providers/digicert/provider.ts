@@ -3,7 +3,7 @@ import type { Access, InspectTarget, ListBatch, ListRequest, ObservationBatch } 
 import type { Provider } from "../../core/provider";
 import { accountFingerprint } from "../account-fingerprint";
 import { createCallContext, type CallContext } from "../call-context";
-import { findRow, inspectEach, inspectRow, type RowReader } from "../inspect";
+import { findRow, inspectEach, inspectRow, spellingsOf, type RowReader } from "../inspect";
 import { mostListed } from "../listing-limit";
 import { readPages } from "../pages";
 import { createRowsByName, isOneMissing, type ListedItem } from "../rows-by-name";
@@ -11,7 +11,7 @@ import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import { createActor } from "./act";
 import { createDigicertClient, PAGE_SIZE } from "./client";
-import { translateInfo, translateRow } from "./mapping";
+import { translateRow, withDetails } from "./mapping";
 import type { DomainInfo } from "./schema";
 import { accountIdOf } from "./settings";
 import type { DigicertSettings } from "./settings";
@@ -79,8 +79,10 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
     }
     const names = filter === null ? expected.map(({ domain }) => domain) : [];
     const wanted = filter?.domain ?? null;
-    for await (const { rows: listed, ...others } of rows(wanted, names, signal)) {
-      yield { rows: wanted === null ? listed : listed.filter(({ domain }) => domain === wanted), ...others };
+    for (const spelling of wanted === null ? [null] : spellingsOf(wanted)) {
+      for await (const { rows: listed, ...others } of rows(spelling, names, signal)) {
+        yield { rows: wanted === null ? listed : listed.filter(({ domain }) => domain === wanted), ...others };
+      }
     }
   }
 
@@ -96,12 +98,11 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
       // The search is for the exact text.
       find: (domain, live) => findRow(domain, (spelling) => rows(spelling, [], live)),
       isWhole: ({ orderStatus }) => orderStatus === "NOT_INITIATED",
-      async read(domain, { coveredBy }, { listedAs }, live) {
-        const listed = coveredBy ?? domain;
+      async read(domain, record, { listedAs }, live) {
+        const listed = record.coveredBy ?? domain;
         const answer = await info(listedAs[0]?.entry ?? "", listed, live);
         const place = `${provider}: details of ${listed}`;
-        const read = translateInfo(answer, listed, settings, runtime.now(), place, client.quote);
-        return { ...read, record: { ...read.record, ...(coveredBy === undefined ? {} : { coveredBy }) } };
+        return withDetails(record, answer, listed, settings, runtime.now(), place, client.quote);
       },
     };
     return inspectEach(targets, settings, "domain call", signal, (target, tally, live) =>

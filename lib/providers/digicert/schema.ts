@@ -26,7 +26,9 @@ export type DomainRow = Static<typeof domainRow>;
 
 /** Only `GET /domain/{id}?include_dcv=true` shows the token. */
 const domainInfo = Type.Object({
-  ...domainRow.properties,
+  id: domainId,
+  name: Type.String(),
+  dcv_method: text,
   is_pending_validation: flag,
   dcv_token: Type.Optional(
     Type.Unsafe<DcvToken | null>({

@@ -43,14 +43,20 @@ export function row(domain: HeldDomain, query: URLSearchParams): Record<string, 
   return reshaped(fields, domain.omit, domain.extra);
 }
 
+/** The dates of the validation and the validations themselves are shown on request only, and never in the form of the list. */
 export function details(domain: HeldDomain, query: URLSearchParams): Record<string, unknown> {
+  const { dcv_approval_datetime, validations: kinds, ...plain } = reshaped(row(domain, query), ["dcv_expiration"], {});
   const { expiresAt, validatedAt } = domain;
-  const withDcv = query.get("include_dcv") === "true";
-  return {
-    ...row(domain, query),
-    is_pending_validation: isPending(domain),
+  const dates = {
+    dcv_approval_datetime,
+    validations: kinds,
     ...(expiresAt === null || validatedAt === null ? {} : { dcv_expiration_datetime: instant(expiresAt) }),
-    ...(withDcv ? tokenField(domain) : {}),
+  };
+  return {
+    ...plain,
+    is_pending_validation: isPending(domain),
+    ...(query.get("include_validation") === "true" ? dates : {}),
+    ...(query.get("include_dcv") === "true" ? tokenField(domain) : {}),
   };
 }
 

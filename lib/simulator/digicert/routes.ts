@@ -168,13 +168,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 function add({ body, asOf }: Call, estate: Estate): Answer {
-  const { name } = parsed(body);
+  const { name, keep_www: keepWww } = parsed(body);
   if (typeof name !== "string" || name === "") return digicertError(400, "bad_request_format", "name is missing");
   const isHeld = estate.all().some((domain) => domain.name === name);
   if (isHeld) return digicertError(400, "domain_already_exists", "A domain of this name does already exist.");
   const method = methodOf(body) ?? "dns-cname-token";
   if (method === "unknown") return badMethod();
-  const kept = method.startsWith("http") ? name : name.replace(/^www\./, "");
+  const kept = method.startsWith("http") || keepWww === true ? name : name.replace(/^www\./, "");
   const domain = estate.add(kept, method, asOf);
   return jsonAnswer(201, { id: domain.id, ...tokenField(domain) });
 }

@@ -249,6 +249,25 @@ const ROWS: readonly Row[] = [
     says: "an order is prepared at the CA but has not been submitted; listed by the CA but not validated",
   },
   {
+    when: "an order was submitted, and the CA has stopped looking",
+    live: validated(null, {
+      ...bare,
+      status: "NOT_VALIDATED",
+      orderStatus: "AWAITING_SUBMISSION",
+      orderSubmittedAt: at("2026-11-05"),
+    }),
+    action: "validate",
+    reason: "order_awaiting_submission",
+    says: "an order was submitted on 2026-11-05, and the CA no longer looks for its challenge by itself; listed by the CA but not validated",
+  },
+  {
+    when: "an order was submitted for a domain that needs none, and the CA has stopped looking",
+    live: validated("2026-11-01", { orderStatus: "AWAITING_SUBMISSION", orderSubmittedAt: at("2026-11-05") }),
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01 by CNAME; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3)); an order was submitted on 2026-11-05, and the CA no longer looks for its challenge by itself",
+  },
+  {
     when: "an order is prepared for a domain that needs none",
     live: validated("2026-11-01", { orderStatus: "AWAITING_SUBMISSION" }),
     action: "no-op",

@@ -8,12 +8,7 @@ const START = "http://example.com/";
 const DATES = { deadline: null, nextCheck: null };
 const GIVEN: Readonly<Record<string, (text: string) => unknown>> = {
   "the URL of a token": (text) =>
-    challengeOf(
-      { dcv_token: { token: "abc", status: "pending", http_token_url: text }, dcv_method: "http-token" },
-      "example.com",
-      "dnsauth",
-      0,
-    ),
+    challengeOf({ token: "abc", deadline: null, http_token_url: text }, "HTTP", "example.com", "dnsauth"),
   "the URL of a status": (text) =>
     readChallenge({ url: text, firstLine: "a", secondLine: "b" }, "example.com", DATES).challenge,
   "the value of a verification": (text) => {
