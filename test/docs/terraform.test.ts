@@ -1,5 +1,5 @@
-/** The pieces of HCL in docs/terraform.md, and the example, are valid for real Terraform with the provider as it is built. */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+/** The pieces of HCL in docs/terraform.md, and the examples, are valid for real Terraform with the provider as it is built. */
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PluginProvider } from "../../lib/terraform/plugin/provider";
 import type { Attribute } from "../../lib/terraform/plugin/schema";
@@ -57,6 +57,22 @@ describeWithTerraform("HCL that users copy", () => {
       await expectValid(folder);
     },
   );
+
+  const examples = readdirSync(join(REPOSITORY, "examples/terraform-provider"), { recursive: true, encoding: "utf8" });
+
+  test.each(examples.filter((path) => path.endsWith(".tf")))("examples/terraform-provider/%s", async (path) => {
+    const text = readFileSync(join(REPOSITORY, "examples/terraform-provider", path), "utf8");
+    const folder = temporaryFolder({
+      "main.tf": text.includes("required_providers") ? text : `${DCV_REQUIRED}${text}`,
+    });
+    await expectValid(folder);
+    // A function calls no CA, so what the comment says of its result can be tried.
+    const [, result] = path.startsWith("functions/") ? (/^# (\S+)$/m.exec(text) ?? []) : [];
+    if (result === undefined) return;
+    expect(await terraform.run(folder, "apply", "-auto-approve", "-no-color")).toMatchObject({ code: 0 });
+    const { raw } = await terraform.run(folder, "output", "-json");
+    expect(Object.values(JSON.parse(raw) as Record<string, { value: string }>)).toMatchObject([{ value: result }]);
+  });
 
   test("examples/terraform", async () => {
     const folder = temporaryFolder();

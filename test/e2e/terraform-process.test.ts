@@ -95,7 +95,7 @@ test.each([
   [
     "where no socket can be made",
     { ...COOKIE, PLUGIN_UNIX_SOCKET_DIR: "/nonexistent" },
-    /^dcv: no socket: ENOENT: [^\n]*'\/nonexistent\/dcv-XXXXXX'\n$/,
+    /^dcv: no socket: ENOENT: [^\n]*'\/nonexistent\/dcv-\w+'\n$/,
   ],
 ])("started %s, it says what to do and ends", async (_, env, message) => {
   const { code, stdout, stderr } = await start(env).ended;

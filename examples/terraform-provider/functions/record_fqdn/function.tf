@@ -1,0 +1,4 @@
+# _dnsauth.example.com
+output "record" {
+  value = provider::dcv::record_fqdn("_dnsauth", "*.example.com")
+}

@@ -1,0 +1,1 @@
+terraform import dcv_validation.shop sectigo/shop.example.com
