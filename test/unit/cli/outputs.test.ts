@@ -68,11 +68,11 @@ const write = async (interruption: AbortController, listing = LISTING) => {
 /** Interrupts as soon as the writing of a file has begun. */
 function interruptWriting(): AbortController {
   const interruption = new AbortController();
-  const { writeFile } = fs.promises;
-  jest.spyOn(fs.promises, "writeFile").mockImplementation((...args) => {
-    const writing = writeFile(...args);
+  const { open } = fs.promises;
+  jest.spyOn(fs.promises, "open").mockImplementation(async (...args) => {
+    const file = await open(...args);
     interruption.abort(INTERRUPTION);
-    return writing;
+    return file;
   });
   return interruption;
 }
