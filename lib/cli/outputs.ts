@@ -108,7 +108,7 @@ export function formatsOf(subject: OutputSubject): readonly Format[] {
 }
 
 function rendererIn(format: Format, subject: OutputSubject): unknown {
-  return (FORMATS[format] as FormatEntry)[subject] ?? null;
+  return FORMATS[format][subject] ?? null;
 }
 
 function parseOutput(subject: OutputSubject, value: string): Omit<Output, "boundary"> {
@@ -141,7 +141,7 @@ function isFolder(path: string): boolean {
 }
 
 function folderOf(format: Format): FormatEntry["folder"] {
-  return (FORMATS[format] as FormatEntry).folder;
+  return FORMATS[format].folder;
 }
 
 /**
@@ -213,7 +213,7 @@ export async function writeCheck(
 ): Promise<boolean> {
   const file = configPath === "-" ? "standard input" : displayName(resolve(host.cwd, configPath), host.cwd);
   const check = { estate, file, diagnostics, checkedAt: formatInstant(host.now()) };
-  const able = outputs.filter(({ format }) => FORMATS[format].check !== null);
+  const able = outputs.filter(({ format }) => FORMATS[format].check !== undefined);
   return writeOutputs("check", check, able, color, host);
 }
 
@@ -256,8 +256,7 @@ async function problemsOf<S extends OutputSubject>(
   format: Format,
   input: Input[S],
 ): Promise<readonly string[]> {
-  const entry: FormatEntry = FORMATS[format];
-  return subject === "plan" ? ((await entry.problems?.(input as PlanDocument)) ?? []) : [];
+  return subject === "plan" ? ((await FORMATS[format].problems?.(input as PlanDocument)) ?? []) : [];
 }
 
 /** For standard output; with `color` null for a file, which gets no colour and the width of paper. */

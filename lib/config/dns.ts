@@ -2,6 +2,8 @@
 import { Type } from "@sinclair/typebox";
 import type { Static } from "@sinclair/typebox";
 import { ALLOWED_HOSTS_VARIABLE, isAllowedAddress } from "../core/base-url";
+import { PUBLISHERS } from "../core/apply/situation";
+import type { PublisherKind } from "../core/apply/situation";
 import type { Diagnostic } from "../core/diagnostic";
 import { parseDnsName } from "../core/dns-name";
 import { asList, asMapping, asText, asWord } from "../core/loose-values";
@@ -19,19 +21,7 @@ import type { InputReader } from "./sources";
 import { substitute } from "./substitute";
 import type { Environment } from "./substitute";
 
-export const DNS_MODES = ["authoritative", "resolver"] as const;
-
-export const PUBLISH_MODES = [
-  /** A person publishes what is printed. */
-  "records",
-  /** Dynamic updates to the primary server. */
-  "rfc2136",
-  /** A program that the command line or the environment names. */
-  "exec",
-  /** The CA publishes by a DNS connector of its own. */
-  "connector",
-] as const;
-export type PublishMode = (typeof PUBLISH_MODES)[number];
+const DNS_MODES = ["authoritative", "resolver"] as const;
 
 export interface DnsZoneSettings {
   /** Servers to ask in place of those that a resolver names; empty for those. */
@@ -41,7 +31,7 @@ export interface DnsZoneSettings {
   /** Signs updates and transfers, and questions where `signQuestions` is set. Its servers are those that the environment allows. */
   readonly tsig: TsigKey | null;
   readonly signQuestions: boolean;
-  readonly publish: PublishMode;
+  readonly publish: PublisherKind;
 }
 
 export interface DnsSettings {
@@ -91,10 +81,10 @@ const ZONE = Type.Object(
       Type.Boolean({ description: "Sign questions to servers with tsig too, where a key selects the view." }),
     ),
     publish: Type.Optional(
-      Type.Unsafe<PublishMode>({
+      Type.Unsafe<PublisherKind>({
         description:
           "How apply publishes: records prints them for a person; rfc2136 updates primary; exec runs a hook.",
-        enum: PUBLISH_MODES,
+        enum: PUBLISHERS,
       }),
     ),
   },
@@ -187,7 +177,7 @@ export function normalizeDns(
     const [named] = zone.primary === undefined ? [] : read([zone.primary], [...path, "primary"], parseServer, form);
     const tsig = zone.tsig === undefined ? null : readKey(zone.tsig, [...path, "tsig"]);
     const primary = named ?? ofZone[0] ?? null;
-    const publish = asWord(zone.publish, PUBLISH_MODES) ?? "records";
+    const publish = asWord(zone.publish, PUBLISHERS) ?? "records";
     const signQuestions = zone.signQuestions === true;
     if (publish === "rfc2136" && zone.primary === undefined && zone.servers === undefined) {
       report("no-primary", "name the server that takes the updates, as primary", [...path, "publish"]);

@@ -147,17 +147,21 @@ function summarize(
   findings: readonly MarkedFinding[],
   comparison: Comparison | null,
 ): Summary {
-  const byAction = { "no-op": 0, validate: 0, revalidate: 0, await: 0, undeclared: 0, unknown: 0 };
-  for (const change of changes) byAction[change.action] += 1;
   return {
     domains: changes.length,
-    byAction,
+    byAction: countActions(changes),
     ...countFindings(findings),
     changed: comparison === null ? null : countFindings(findings.filter(({ changed }) => changed)),
   };
 }
 
-function countFindings(findings: readonly Finding[]): FindingCounts {
+export function countActions(changes: readonly Pick<Change, "action">[]): Summary["byAction"] {
+  const counts = { "no-op": 0, validate: 0, revalidate: 0, await: 0, undeclared: 0, unknown: 0 };
+  for (const { action } of changes) counts[action] += 1;
+  return counts;
+}
+
+export function countFindings(findings: readonly Pick<Finding, "severity" | "waiver">[]): FindingCounts {
   const counted = (severity: Severity): number =>
     findings.filter((finding) => finding.waiver === null && finding.severity === severity).length;
   return {

@@ -17,7 +17,7 @@ import { DAY_MS } from "./time";
 import type { EpochMs } from "./time";
 
 /** The longest that the Baseline Requirements ever allowed one validation to be reused (4.2.1, until 2026-03-15). */
-export const MAX_REUSE_DAYS = 398;
+const MAX_REUSE_DAYS = 398;
 
 export interface InspectionContext {
   /** The declared domains of this provider; no other name is inspected for its date. */

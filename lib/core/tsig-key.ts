@@ -2,7 +2,7 @@
 import { parseDnsName } from "./dns-name";
 
 /** HMAC-MD5 is not there: RFC 8945 forbids it. */
-export const TSIG_ALGORITHMS = ["hmac-sha256", "hmac-sha384", "hmac-sha512", "hmac-sha1"] as const;
+const TSIG_ALGORITHMS = ["hmac-sha256", "hmac-sha384", "hmac-sha512", "hmac-sha1"] as const;
 export type TsigAlgorithm = (typeof TSIG_ALGORITHMS)[number];
 
 export interface TsigKey {

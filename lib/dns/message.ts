@@ -33,7 +33,7 @@ export interface Answer {
 const UDP_PAYLOAD_BYTES = 1232;
 
 /** Stands for a name that no message of ours can hold; equal to none. */
-export const UNREADABLE = "(unreadable)";
+const UNREADABLE = "(unreadable)";
 
 const RCODES = [
   ...["NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"],

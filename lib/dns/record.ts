@@ -1,7 +1,6 @@
 /** Resource records in the form in which they are compared: names in lower case without a trailing dot, bytes as Latin-1. */
 
-export const RECORD_TYPES = ["A", "AAAA", "CAA", "CNAME", "NS", "SOA", "TXT"] as const;
-export type RecordType = (typeof RECORD_TYPES)[number];
+export type RecordType = "A" | "AAAA" | "CAA" | "CNAME" | "NS" | "SOA" | "TXT";
 
 interface Owned {
   /** The owner. */

@@ -12,10 +12,7 @@ const CONFIDENCE = Type.Unsafe<"documented" | "reported" | "inferred">({
 const STEP = Type.Object({ issued_from: DAY_SCHEMA, days: DAYS }, STRICT);
 export type WrittenStep = Static<typeof STEP>;
 
-export const REUSE_PERIODS_SCHEMA = Type.Object(
-  { source: SOURCE_SCHEMA, periods: Type.Array(STEP, { minItems: 1 }) },
-  STRICT,
-);
+const REUSE_PERIODS_SCHEMA = Type.Object({ source: SOURCE_SCHEMA, periods: Type.Array(STEP, { minItems: 1 }) }, STRICT);
 
 const METHOD = Type.Object(
   {
@@ -35,7 +32,7 @@ const METHOD = Type.Object(
 );
 export type WrittenMethod = Static<typeof METHOD>;
 
-export const METHODS_SCHEMA = Type.Object(
+const METHODS_SCHEMA = Type.Object(
   {
     source: SOURCE_SCHEMA,
     random_value: Type.Object({ days: DAYS, section: Type.String(), confidence: CONFIDENCE }, STRICT),
@@ -69,7 +66,7 @@ const ISSUERS = Type.Object(
   STRICT,
 );
 
-export const CA_PROFILES_SCHEMA = Type.Object({ profiles: Type.Array(PROFILE), issuers: Type.Array(ISSUERS) }, STRICT);
+const CA_PROFILES_SCHEMA = Type.Object({ profiles: Type.Array(PROFILE), issuers: Type.Array(ISSUERS) }, STRICT);
 
 /** The three tables by the name of their file. */
 export interface WrittenTables {

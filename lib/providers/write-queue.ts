@@ -3,7 +3,7 @@ import type { EpochMs } from "../core/time";
 import { createLimiter } from "../concurrency/limiter";
 
 /** From the beginning of one call to that of the next. */
-export const MIN_WRITE_INTERVAL_MS = 1_000;
+const MIN_WRITE_INTERVAL_MS = 1_000;
 
 export interface WriteQueue {
   /** Rejects with the signal's reason when it aborts before the task has begun. */

@@ -4,11 +4,10 @@ import { belongsTo } from "../core/challenge-owner";
 import { recordOfChallenge } from "../core/challenge-record";
 import { isWithin } from "../core/dns-name";
 import { baseName } from "../core/domain-name";
+import { countActions, countFindings } from "../core/finding";
+import type { FindingCounts } from "../core/finding";
 import { counted, printable } from "../core/printable";
-import type { Action } from "../core/vocabulary";
-import type { ChangeDocument, FindingDocument, PlanDocument, SummaryDocument } from "./plan-document";
-
-type Counts = NonNullable<SummaryDocument["changed"]>;
+import type { ChangeDocument, PlanDocument } from "./plan-document";
 
 /** A sentence for each contradiction; none for a plan as dcv writes it. */
 export function contradictionsOf(plan: PlanDocument): readonly string[] {
@@ -77,21 +76,13 @@ function summaryProblems({ changes, findings, summary, changed_since: comparison
   return [...problems, "/summary/changed and /changed_since must both be there, or neither"];
 }
 
-function differences(prefix: string, stated: Counts, found: Counts): readonly (readonly [string, number, number])[] {
+function differences(
+  prefix: string,
+  stated: FindingCounts,
+  found: FindingCounts,
+): readonly (readonly [string, number, number])[] {
   const names = ["errors", "warnings", "infos", "waived"] as const;
   return names.map((name) => [`${prefix}${name}`, stated[name], found[name]]);
-}
-
-function countActions(changes: PlanDocument["changes"]): Readonly<Record<Action, number>> {
-  const counts = { "no-op": 0, validate: 0, revalidate: 0, await: 0, undeclared: 0, unknown: 0 };
-  for (const { action } of changes) counts[action] += 1;
-  return counts;
-}
-
-function countFindings(findings: readonly FindingDocument[]): Counts {
-  const counts = { errors: 0, warnings: 0, infos: 0, waived: 0 };
-  for (const { severity, waiver } of findings) counts[waiver === null ? (`${severity}s` as const) : "waived"] += 1;
-  return counts;
 }
 
 function completenessProblems({ complete, providers }: PlanDocument): readonly string[] {

@@ -236,6 +236,5 @@ export type ReuseDocument = Shape<typeof REUSE>;
 export type FindingDocument = Shape<typeof FINDING>;
 export type RuleDocument = Shape<typeof RULE>;
 export type ReusePeriodsDocument = Shape<typeof REUSE_PERIODS>;
-export type NewsDocument = Shape<typeof NEWS>;
 export type StateDocument = Shape<typeof STATE>;
 export type SummaryDocument = Shape<typeof SUMMARY>;

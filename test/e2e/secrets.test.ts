@@ -73,7 +73,7 @@ ncloud:
 type Environment = Readonly<Record<string, string>>;
 
 const PLAN_FORMATS = FORMAT_NAMES.flatMap((format) => ["--output", `${format}=out/plan.${format}`]);
-const LIST_FORMATS = FORMAT_NAMES.filter((format) => FORMATS[format].list !== null).flatMap((format) => [
+const LIST_FORMATS = FORMAT_NAMES.filter((format) => FORMATS[format].list !== undefined).flatMap((format) => [
   "--output",
   `${format}=out/list.${format}`,
 ]);

@@ -1,24 +1,22 @@
 /** Where one change of an apply stands, in words for people and programs. */
 
 /** While it goes on. */
-export const ACTIVE_STATES = [
-  "planned",
+export type ActiveState =
+  | "planned"
   /** The CA is asked to make a challenge. */
-  "starting",
+  | "starting"
   /** The CA has made one. */
-  "prepared",
+  | "prepared"
   /** The record or the file is not where the CA looks yet. */
-  "publishing",
+  | "publishing"
   /** Every server has it. */
-  "visible",
+  | "visible"
   /** The CA is asked to look. */
-  "submitting",
+  | "submitting"
   /** The CA is at work. */
-  "submitted",
+  | "submitted"
   /** Something else must come first. */
-  "waiting",
-] as const;
-export type ActiveState = (typeof ACTIVE_STATES)[number];
+  | "waiting";
 
 /** When this run can do no more. */
 export const END_STATES = [

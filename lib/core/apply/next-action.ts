@@ -22,7 +22,7 @@ import { isOrderOpen, isValidatedSince, markOf, movedSince } from "./status-mark
 
 const HOUR_MS = 3_600_000;
 /** A plan that is older is made anew; a change that has begun goes on until its challenge ends. */
-export const MAX_PLAN_AGE_MS = 24 * HOUR_MS;
+const MAX_PLAN_AGE_MS = 24 * HOUR_MS;
 /** A call without an answer, or with the answer that it may pass later, is sent so often at most. */
 const MAX_UNANSWERED = 2;
 const MAX_REFUSED = 3;

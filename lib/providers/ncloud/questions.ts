@@ -34,7 +34,7 @@ export interface Answers {
 const NO_CERTIFICATE = "1006";
 
 /** The name as the certificate spells it, in the form for wildcards; the documentation does not say which one that is. */
-export function domainAddressOf(spelling: string, form: NcloudSettings["wildcardDomainAddress"]): string {
+function domainAddressOf(spelling: string, form: NcloudSettings["wildcardDomainAddress"]): string {
   return form === "base" ? baseName(spelling) : spelling;
 }
 

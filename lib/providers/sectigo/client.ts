@@ -188,7 +188,7 @@ function accountOf(auth: SectigoSettings["auth"]): Pick<HttpClientOptions, "secr
  * The query of one page. The server's domain filter means "contains", so the base name finds the wildcard as well. Its
  * status filter takes the constants; a word that stands for none of them is sent as it is, for SCM to judge.
  */
-export function listQuery(
+function listQuery(
   { org, department }: Pick<SectigoSettings, "org" | "department">,
   position: number,
   filter: ListFilter | null,

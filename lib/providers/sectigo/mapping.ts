@@ -52,15 +52,15 @@ export function translateStatus(word: string): string | null {
   return translate(word, VALIDATION_STATUSES);
 }
 
-export function translateOrderStatus(word: string): string | null {
+function translateOrderStatus(word: string): string | null {
   return translate(word, ORDER_STATUSES);
 }
 
-export function translateMethod(word: string): string | null {
+function translateMethod(word: string): string | null {
   return LONG_METHODS[constant(word)] ?? translate(word, METHODS);
 }
 
-export function translateOrderMethod(word: string): string | null {
+function translateOrderMethod(word: string): string | null {
   return translateMethod(word) ?? translate(word, ORDER_METHODS);
 }
 

@@ -9,7 +9,6 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import type { DnsSettings } from "../../config/dns";
 import type { JournalEntry } from "../../core/apply/journal-entry";
-import type { PublisherKind } from "../../core/apply/situation";
 import { isWithin } from "../../core/dns-name";
 import { baseName } from "../../core/domain-name";
 import { NO_SELECTION } from "../../core/selection";
@@ -135,7 +134,7 @@ export function runOptionsOf({ configPath, deadlineMs }: Pick<ApplyOptions, "con
 /** @throws UserError where a zone of these names needs a program to publish, and none is given */
 export function refuseWithoutHook(names: readonly string[], dns: DnsSettings | null, hook: string | null): void {
   if (hook !== null) return;
-  const zones = [...(dns?.zones ?? [])].filter(([, { publish }]) => publish === ("exec" satisfies PublisherKind));
+  const zones = [...(dns?.zones ?? [])].filter(([, { publish }]) => publish === "exec");
   const zone = zones.find(([zone]) => names.some((name) => isWithin(baseName(name), zone)));
   if (zone === undefined) return;
   throw new UserError(`the zone ${zone[0]} is published by a program: name it with --hook FILE or in DCV_HOOK`);

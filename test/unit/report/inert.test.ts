@@ -35,7 +35,7 @@ describe.each(Object.entries(HOSTILE_TEXTS))("%s", (_, text) => {
     expect(commands.length).toBe(format === "github" ? own : 0);
   });
 
-  const withList = FORMAT_NAMES.filter((format) => FORMATS[format].list !== null);
+  const withList = FORMAT_NAMES.filter((format) => FORMATS[format].list !== undefined);
   test.each(withList)("in a list as %s", async (format: Format) => {
     const record = validated(null, { status: text, method: text, orderStatus: text, orderMethod: text });
     const listing: Listing = {
