@@ -46,10 +46,17 @@ providers:
     timeoutSeconds: 1
     retries: 0
     auth: { accessKey: "\${NCLOUD_ACCESS_KEY}", secretKey: "\${NCLOUD_SECRET_KEY}" }
+  digicert:
+    type: digicert
+    url: "\${DIGICERT_URL}"
+    timeoutSeconds: 1
+    retries: 0
+    auth: { apiKey: "\${DIGICERT_API_KEY}" }
 domains:
   - { name: www.example.com, provider: sectigo }
   - { name: old.example.com, provider: oauth }
   - { name: shop.example.kr, provider: ncloud, certificateNo: 1 }
+  - { name: pay.example.org, provider: digicert }
 waivers: [{ rule: not-validated, domain: www.example.com, reason: r, owner: o, expires: 2026-12-31 }]
 `;
 
@@ -68,6 +75,9 @@ ncloud:
   auth: ${JSON.stringify({ accessKey: SECRETS.NCLOUD_ACCESS_KEY, secretKey: SECRETS.NCLOUD_SECRET_KEY })}
   certificates:
     - { certificateNo: 1, domains: [shop.example.kr], validations: [{ validSn: 1, validated: -5d }] }
+digicert:
+  apiKey: ${JSON.stringify(SECRETS.DIGICERT_API_KEY)}
+  domains: [{ domain: pay.example.org, validated: -190d, submitted: -1d }]
 `;
 
 type Environment = Readonly<Record<string, string>>;
@@ -78,7 +88,13 @@ const LIST_FORMATS = FORMAT_NAMES.filter((format) => FORMATS[format].list !== un
   `${format}=out/list.${format}`,
 ]);
 const DEBUG = ["--log-level", "debug"];
-const LISTS = ["sectigo", "oauth", "ncloud"].map((name) => ["list", "--provider", name, ...LIST_FORMATS, ...DEBUG]);
+const LISTS = ["sectigo", "oauth", "ncloud", "digicert"].map((name) => [
+  "list",
+  "--provider",
+  name,
+  ...LIST_FORMATS,
+  ...DEBUG,
+]);
 const PLAN = ["plan", "--output", "text", ...PLAN_FORMATS, ...DEBUG];
 const COMMANDS: readonly (readonly string[])[] = [
   PLAN,
@@ -88,7 +104,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["synth", "--out", "out/stack", ...DEBUG],
   ["check", ...DEBUG],
   ["import", "--output", "out/new.yaml", ...DEBUG],
-  ["init", "--type", "sectigo", "--type", "ncloud", "--output", "out/init.yaml", ...DEBUG],
+  ["init", "--type", "sectigo", "--type", "ncloud", "--type", "digicert", "--output", "out/init.yaml", ...DEBUG],
 ];
 
 /** Everything that came out, the files' names included. */
@@ -124,6 +140,7 @@ async function serve(listener: RequestListener): Promise<string> {
 const foreignEnvironment = (url: string): Environment => ({
   SCM_URL: `${url}/api`,
   NCLOUD_CERTIFICATE_MANAGER_URL: url,
+  DIGICERT_URL: `${url}/services/v2`,
   ...tokenUrlOf(url),
 });
 
@@ -229,7 +246,8 @@ describe("a CA that sends back what it was sent", () => {
           const status = [400, 401, 500, 200][calls % 4] ?? 400;
           response.writeHead(status, { "content-type": "application/json", "x-request-id": headerSafe(said) });
           const error = { code: -1, description: said, message: said, error_description: said };
-          response.end(JSON.stringify({ ...error, error: { errorCode: "300", message: said, details: said } }));
+          const errors = [{ code: said, message: said }];
+          response.end(JSON.stringify({ ...error, error: { errorCode: "300", message: said, details: said }, errors }));
         });
       });
       writeFileSync(join(directory, "domains.yaml"), FILE);

@@ -10,6 +10,7 @@ export const SECRETS = {
   SCM_CLIENT_SECRET: 'Cs3j/Fv+6&u"\\%eG1Qn8',
   NCLOUD_ACCESS_KEY: "Ak5pLx0Zr7Qm9Vd2",
   NCLOUD_SECRET_KEY: 'Sk8d/Hb+4&y"\\%wL6Mc3',
+  DIGICERT_API_KEY: 'Dk4t/Jv+9&z"\\%qR7Nf1',
 } as const;
 
 export const PROXY_PASSWORD = "Px2gTs7Wv5Jn";

@@ -9,12 +9,19 @@ import type { PlanDocument } from "../../../lib/report/plan-document";
 import { dcv } from "../../support/cli";
 import { environmentOf, simulate } from "../../support/scenarios";
 
-const SCENARIO = `version: 1
-sectigo:
+const DOMAINS = `
   domains:
     - { domain: www.example.com, validated: -180d, submitted: -1d }
     - { domain: api.example.com, validated: -5d }
 `;
+/** Of each CA: its settings, and a target that its record does not have. */
+const CAS = {
+  sectigo: {
+    settings: 'url: "${SCM_URL}", auth: { login: demo, password: demo, customerUri: demo }',
+    otherTarget: "old.sectigo.com",
+  },
+  digicert: { settings: 'url: "${DIGICERT_URL}", auth: { apiKey: demo }', otherTarget: "old.dcv.digicert.com" },
+} as const;
 
 let directory: string;
 let server: DnsZoneServer;
@@ -29,9 +36,9 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
+let ca: keyof typeof CAS = "sectigo";
 function save(dns: string): void {
-  const auth = "auth: { login: demo, password: demo, customerUri: demo }";
-  const provider = `providers: { sectigo: { type: sectigo, url: "\${SCM_URL}", ${auth} } }`;
+  const provider = `providers: { ${ca}: { type: ${ca}, ${CAS[ca].settings} } }`;
   writeFileSync(
     join(directory, "domains.yaml"),
     `version: 1\n${provider}\n${dns}domains: [www.example.com, api.example.com]\n`,
@@ -41,7 +48,7 @@ function save(dns: string): void {
 const ZONES = (): string => `dns: { resolvers: [], zones: { example.com: { servers: ["${server.at}"] } } }\n`;
 
 async function plan(...args: readonly string[]): Promise<PlanDocument> {
-  const env = environmentOf(await simulate(SCENARIO));
+  const env = environmentOf(await simulate(`version: 1\n${ca}:${DOMAINS}`));
   const { stdout, stderr } = await dcv(["plan", "--output", "json", ...args], { cwd: directory, env });
   if (!stdout.startsWith("{")) throw new Error(stderr);
   return JSON.parse(stdout) as PlanDocument;
@@ -58,23 +65,35 @@ test("without dns in the file and without --dns not one question leaves, and no 
   sockets.mockRestore();
 });
 
-test.each<[string, string | null, string]>([
-  ["missing", null, "publish"],
-  ["published", "as wanted", "wait"],
-  ["different", "old.sectigo.com", "fix-dns"],
-])("a record that is %s is evidence, makes the next step exact, and leaves the action", async (state, target, step) => {
-  save("");
-  const before = changeOf(await plan(), "www.example.com");
-  const challenge = before?.live?.challenge;
-  if (challenge == null || !("name" in challenge)) throw new Error("the order has no challenge");
-  if (target !== null) {
-    records.push({ name: challenge.name, type: "CNAME", data: target === "as wanted" ? challenge.value : target });
-  }
-  save(ZONES());
-  const after = changeOf(await plan(), "www.example.com");
-  expect(after?.evidence).toMatchObject({ zone: { name: "example.com" }, record: { state }, dnssec: "unknown" });
-  expect([after?.action, after?.reason]).toEqual([before?.action, before?.reason]);
-  expect(after?.next_step.kind).toBe(step);
+describe.each(["sectigo", "digicert"] as const)("%s", (type) => {
+  beforeEach(() => void (ca = type));
+  afterEach(() => void (ca = "sectigo"));
+
+  test.each<[string, string | null, string]>([
+    ["missing", null, "publish"],
+    ["published", "as wanted", "wait"],
+    ["different", "another", "fix-dns"],
+  ])(
+    "a record that is %s is evidence, makes the next step exact, and leaves the action",
+    async (state, target, step) => {
+      save("");
+      const before = changeOf(await plan(), "www.example.com");
+      const challenge = before?.live?.challenge;
+      if (challenge == null || !("name" in challenge)) throw new Error("the order has no challenge");
+      if (target !== null) {
+        records.push({
+          name: challenge.name,
+          type: "CNAME",
+          data: target === "as wanted" ? challenge.value : CAS[ca].otherTarget,
+        });
+      }
+      save(ZONES());
+      const after = changeOf(await plan(), "www.example.com");
+      expect(after?.evidence).toMatchObject({ zone: { name: "example.com" }, record: { state }, dnssec: "unknown" });
+      expect([after?.action, after?.reason]).toEqual([before?.action, before?.reason]);
+      expect(after?.next_step.kind).toBe(step);
+    },
+  );
 });
 
 test("servers that do not answer leave the record unreachable, which is no pass and changes no action", async () => {
