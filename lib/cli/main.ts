@@ -35,38 +35,45 @@ import type { Host } from "./host";
 import { VERSION } from "../run/package-root";
 import { UserError } from "../run/user-error";
 
-/** In the order in which the help lists them. */
-const COMMANDS: readonly Define[] = [
-  defineInit,
-  defineCheck,
-  defineImport,
-  definePlan,
-  defineApply,
-  defineRun,
-  defineRefresh,
-  defineState,
-  defineHistory,
-  defineNotify,
-  defineRender,
-  defineRecords,
-  defineEvidence,
-  defineList,
-  defineValidate,
-  defineExplain,
-  defineSynth,
-  defineTerraform,
-  defineSimulate,
-  defineVersion,
-  defineCompletion,
-];
+/** By name, in the order in which the help lists them. */
+const COMMANDS: Readonly<Record<string, Define>> = {
+  init: defineInit,
+  check: defineCheck,
+  import: defineImport,
+  plan: definePlan,
+  apply: defineApply,
+  run: defineRun,
+  refresh: defineRefresh,
+  state: defineState,
+  history: defineHistory,
+  notify: defineNotify,
+  render: defineRender,
+  records: defineRecords,
+  evidence: defineEvidence,
+  list: defineList,
+  validate: defineValidate,
+  explain: defineExplain,
+  synth: defineSynth,
+  terraform: defineTerraform,
+  simulate: defineSimulate,
+  version: defineVersion,
+  completion: defineCompletion,
+};
+
+/** It looks at all commands. */
+const COMPLETION = "completion";
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Throws only what is a bug. */
 export async function main(argv: readonly string[], given: Host): Promise<number> {
   const host = { ...given, stdin: onlyOnce(given.stdin) };
   let exitCode: number = EXIT.ok;
-  const program = createProgram(host, (code) => {
+  const [name = ""] = argv;
+  const exit = (code: number): void => {
     exitCode = code;
-  });
+  };
+  // Commander need not know the other commands, and to define them takes longer than to parse the arguments.
+  const isAlone = Object.hasOwn(COMMANDS, name) && name !== COMPLETION;
+  const program = createProgram(host, exit, isAlone ? [name] : Object.keys(COMMANDS));
   try {
     await parse(program, argv, host);
     return exitCode;
@@ -104,8 +111,12 @@ async function parse(program: Command, argv: readonly string[], host: Host): Pro
   }
 }
 
-/** The commands and options, without running any. */
-export function createProgram(host: Host, exit: (code: number) => void): Command {
+/** The commands of these names and their options, without running any. */
+export function createProgram(
+  host: Host,
+  exit: (code: number) => void,
+  names: readonly string[] = Object.keys(COMMANDS),
+): Command {
   const program = new Command("dcv")
     .description("Keeps domain control validations (DCV) alive as code.")
     .version(VERSION, "-v, --version")
@@ -126,6 +137,6 @@ export function createProgram(host: Host, exit: (code: number) => void): Command
       "\nExit codes: 0 done; 1 error or not complete; 2 changes pending (--detailed-exitcode); 3 policy violated; 129, 130, 143 ended by a signal.",
     );
 
-  for (const define of COMMANDS) define(program, host, exit);
+  for (const name of names) COMMANDS[name]?.(program, host, exit);
   return program;
 }

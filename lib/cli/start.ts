@@ -3,6 +3,6 @@ import { processHost } from "./process-host";
 import { runAsProcess } from "./run-as-process";
 
 /** @param interrupted aborted with an `Interruption` when the run is to end */
-export function start(argv: readonly string[], interrupted: AbortSignal): void {
+export function start(argv: readonly string[], interrupted?: AbortSignal): void {
   void runAsProcess(argv, processHost(interrupted, true));
 }
