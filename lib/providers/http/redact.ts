@@ -38,7 +38,7 @@ const ORDINARY_WORDS = new Set(
  */
 export function createRedaction(secrets: readonly string[], accountNames: readonly string[]): Redaction {
   const lasting = [
-    ...secrets.flatMap((secret) => formsOf(secret, () => true)),
+    ...secrets.flatMap((secret) => formsOf(secret, anywhere)),
     ...accountNames.flatMap((name) => formsOf(name, isWord)),
   ];
   let recent: readonly (readonly Form[])[] = [];
@@ -67,9 +67,9 @@ export function createRedaction(secrets: readonly string[], accountNames: readon
       return escapeUnprintable(isCut ? `${characters.slice(0, MAX_QUOTE_LENGTH - 1).join("")}…` : characters.join(""));
     },
     withoutSecrets: (text) => redact(text, text.length),
-    hide: (secret) => void lasting.push(...formsOf(secret, () => true)),
+    hide: (secret) => void lasting.push(...formsOf(secret, anywhere)),
     hideRecent(secret) {
-      recent = [...recent, formsOf(secret, () => true)].slice(-MAX_RECENT);
+      recent = [...recent, formsOf(secret, anywhere)].slice(-MAX_RECENT);
     },
   };
 }
@@ -86,16 +86,12 @@ interface Form {
 function formsOf(value: string, counts: Condition): readonly Form[] {
   if (value === "") return [];
   const itself = folded(value);
-  const plain = {
-    text: itself,
-    counts: itself.length < MIN_DISTINCT_LENGTH || ORDINARY_WORDS.has(itself) ? standsAlone : counts,
-  };
-  const codes = new Set(
-    secretForms(value)
-      .map(folded)
-      .filter((form) => form !== itself && form.length >= MIN_DISTINCT_LENGTH),
-  );
-  return [plain, ...[...codes].map((text) => ({ text, counts: () => true }))];
+  const isOrdinary = itself.length < MIN_DISTINCT_LENGTH || ORDINARY_WORDS.has(itself);
+  const codes = [...new Set(secretForms(value).map(folded))].filter((form) => form.length >= MIN_DISTINCT_LENGTH);
+  return [
+    { text: itself, counts: isOrdinary ? standsAlone : counts },
+    ...codes.filter((form) => form !== itself).map((text) => ({ text, counts: anywhere })),
+  ];
 }
 
 /** In small letters, and as long as before: U+0130 alone has a longer small form. */
@@ -103,24 +99,23 @@ function folded(text: string): string {
   return text.replaceAll("\u0130", "i").toLowerCase();
 }
 
-/** Of the start inclusive to the end exclusive. */
-interface Match {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** How much of the text around a match decides whether it counts. */
 const CONTEXT_LENGTH = 10;
 
-function matchesOf({ text: form, counts }: Form, text: string): readonly Match[] {
-  const matches: Match[] = [];
-  for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + 1)) {
-    const end = start + form.length;
-    const before = text.slice(Math.max(0, start - CONTEXT_LENGTH), start);
-    if (counts(before, text.slice(end, end + CONTEXT_LENGTH))) matches.push({ start, end });
-  }
-  return matches;
+function matchesOf(
+  { text: form, counts }: Form,
+  text: string,
+): readonly { readonly start: number; readonly end: number }[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) starts.push(at);
+  return starts
+    .map((start) => ({ start, end: start + form.length }))
+    .filter(({ start, end }) =>
+      counts(text.slice(Math.max(0, start - CONTEXT_LENGTH), start), text.slice(end, end + CONTEXT_LENGTH)),
+    );
 }
+
+const anywhere: Condition = () => true;
 
 /** A dot or a hyphen does not end a word: the account `example` is not the domain `www.example.com`. An escape does. */
 const isWord: Condition = (before, after) =>
