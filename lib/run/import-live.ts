@@ -9,7 +9,7 @@ import { moduleOf } from "../core/provider-module";
 import type { RunContext } from "./context";
 import type { LiveName } from "./import-entries";
 import { observeOne, plainListing } from "./observe";
-import { openProviders } from "./open-providers";
+import { eachProvider } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Progress } from "./progress";
 
@@ -35,25 +35,17 @@ export async function readLive(
   host: RunContext,
   progress: Progress,
 ): Promise<Live> {
-  const opened = await openProviders(providers, host, progress, deadlineMs);
-  try {
-    const all = await Promise.all(
-      opened.providers.map((provider) => {
-        const declared = config.domains.filter((domain) => domain.provider === provider.name);
-        return readOne(provider, declared, wantsKnown, host, opened.signal, progress);
-      }),
-    );
-    return {
-      live: all.flatMap((one) => one.live),
-      known: all.flatMap((one) => one.known),
-      unreadable: all.flatMap((one) => one.unreadable),
-      warnings: all.flatMap((one) => one.warnings),
-      problems: all.flatMap((one) => one.problems),
-    };
-  } finally {
-    progress.clear();
-    await opened.close();
-  }
+  const all = await eachProvider(providers, host, progress, deadlineMs, (provider, signal) => {
+    const declared = config.domains.filter((domain) => domain.provider === provider.name);
+    return readOne(provider, declared, wantsKnown, host, signal, progress);
+  });
+  return {
+    live: all.flatMap((one) => one.live),
+    known: all.flatMap((one) => one.known),
+    unreadable: all.flatMap((one) => one.unreadable),
+    warnings: all.flatMap((one) => one.warnings),
+    problems: all.flatMap((one) => one.problems),
+  };
 }
 
 /** A name that is declared is asked about only where it is wanted. */

@@ -13,7 +13,7 @@ import type { Selection } from "../core/selection";
 import type { RunContext } from "./context";
 import { explain, observeOne, plainListing } from "./observe";
 import { MAX_LOOKED_UP } from "./observe-selected";
-import { openProviders } from "./open-providers";
+import { eachProvider } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Progress } from "./progress";
 
@@ -30,15 +30,11 @@ export interface ListRequest {
 
 /** What the CA could not say is in the result; only an interruption and a bug are thrown. */
 export async function readListing(request: ListRequest, host: RunContext, progress: Progress): Promise<Listing> {
-  const opened = await openProviders([request.provider], host, progress, request.deadlineMs);
-  try {
-    const [provider] = opened.providers;
-    if (provider === undefined) throw new Error("a provider that was opened is gone");
-    return await readOne(provider, request, host.now(), opened.signal, progress);
-  } finally {
-    progress.clear();
-    await opened.close();
-  }
+  const [listing] = await eachProvider([request.provider], host, progress, request.deadlineMs, (provider, signal) =>
+    readOne(provider, request, host.now(), signal, progress),
+  );
+  if (listing === undefined) throw new Error("a provider that was opened is gone");
+  return listing;
 }
 
 async function readOne(

@@ -4,7 +4,7 @@ import type { Access } from "../core/observation";
 import { counted, printable } from "../core/printable";
 import type { RunContext } from "./context";
 import { explain } from "./observe";
-import { openProviders } from "./open-providers";
+import { eachProvider } from "./open-providers";
 import type { Progress } from "./progress";
 
 export interface Look {
@@ -38,25 +38,17 @@ export async function lookAt(
       progress.called(call);
     },
   };
-  const opened = await openProviders(providers, host, listening, deadlineMs);
-  try {
-    return await Promise.all(
-      opened.providers.map(async ({ name, warnings, access }) => {
-        try {
-          const seen = await access(opened.signal);
-          const clockSkewMs = skews.get(name) ?? null;
-          const problem = skewProblem(name, clockSkewMs);
-          return { provider: name, access: seen, problem, clockSkewMs, warnings };
-        } catch (failure) {
-          const problem = explain(failure, name, opened.signal);
-          return { provider: name, access: null, problem, clockSkewMs: skews.get(name) ?? null, warnings };
-        }
-      }),
-    );
-  } finally {
-    progress.clear();
-    await opened.close();
-  }
+  return eachProvider(providers, host, listening, deadlineMs, async ({ name, warnings, access }, signal) => {
+    try {
+      const seen = await access(signal);
+      const clockSkewMs = skews.get(name) ?? null;
+      const problem = skewProblem(name, clockSkewMs);
+      return { provider: name, access: seen, problem, clockSkewMs, warnings };
+    } catch (failure) {
+      const problem = explain(failure, name, signal);
+      return { provider: name, access: null, problem, clockSkewMs: skews.get(name) ?? null, warnings };
+    }
+  });
 }
 
 function skewProblem(name: string, skewMs: number | null): string | null {

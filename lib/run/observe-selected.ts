@@ -9,7 +9,7 @@ import type { RunContext } from "./context";
 import { inspectCovered } from "./inspect-covered";
 import { explain, observeOne, wholeEstate } from "./observe";
 import type { ObserveOptions, ProviderReading, Share } from "./observe";
-import { openProviders } from "./open-providers";
+import { eachProvider } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Prepared } from "./prepared";
 import type { Progress } from "./progress";
@@ -32,22 +32,14 @@ export async function readSelected(
   host: RunContext,
   progress: Progress,
 ): Promise<readonly ProviderReading[]> {
-  const opened = await openProviders(config.providers, host, progress, options.deadlineMs);
-  try {
-    return await Promise.all(
-      opened.providers.map(async (provider) => {
-        const desired = domains.filter((domain) => domain.provider === provider.name);
-        const question = wholeEstate(desired, [], tables, options);
-        if (desired.length <= MAX_LOOKED_UP) return lookUp(provider, question, opened.signal);
-        const asked = { ...question, known: known.get(provider.name) ?? question.known };
-        const reading = await observeOne(withoutUnreadable(provider), asked, null, opened.signal, progress);
-        return onlyDesired(reading, desired);
-      }),
-    );
-  } finally {
-    progress.clear();
-    await opened.close();
-  }
+  return eachProvider(config.providers, host, progress, options.deadlineMs, async (provider, signal) => {
+    const desired = domains.filter((domain) => domain.provider === provider.name);
+    const question = wholeEstate(desired, [], tables, options);
+    if (desired.length <= MAX_LOOKED_UP) return lookUp(provider, question, signal);
+    const asked = { ...question, known: known.get(provider.name) ?? question.known };
+    const reading = await observeOne(withoutUnreadable(provider), asked, null, signal, progress);
+    return onlyDesired(reading, desired);
+  });
 }
 
 /** Nothing is listed, so no name is known to be gone: each answer says it of its own name. */

@@ -18,7 +18,7 @@ import type { EpochMs } from "../core/time";
 import type { Observed } from "../state/state";
 import { isInterruption } from "./context";
 import type { RunContext } from "./context";
-import { openProviders } from "./open-providers";
+import { eachProvider } from "./open-providers";
 import type { OpenProvider } from "./open-providers";
 import type { Progress } from "./progress";
 import { createReading, MAX_WARNINGS } from "./reading";
@@ -49,23 +49,15 @@ export async function observeAll(
   host: RunContext,
   progress: Progress,
 ): Promise<readonly ProviderReading[]> {
-  const opened = await openProviders(providers, host, progress, options.deadlineMs);
-  try {
-    return await Promise.all(
-      opened.providers.map(async (provider) => {
-        const desired = domains.filter((domain) => domain.provider === provider.name);
-        const known = share.known.get(provider.name) ?? NOTHING_KNOWN;
-        const question = { ...wholeEstate(desired, acknowledged, tables, options), known };
-        const reading = await observeOne(provider, question, share.shard, opened.signal, progress);
-        // A shard does not see the other names; the plan over all of them looks for what is missing.
-        const isWhole = share.shard === null;
-        return isWhole ? { ...reading, observed: withPlausibility(reading.observed, provider, desired) } : reading;
-      }),
-    );
-  } finally {
-    progress.clear();
-    await opened.close();
-  }
+  return eachProvider(providers, host, progress, options.deadlineMs, async (provider, signal) => {
+    const desired = domains.filter((domain) => domain.provider === provider.name);
+    const known = share.known.get(provider.name) ?? NOTHING_KNOWN;
+    const question = { ...wholeEstate(desired, acknowledged, tables, options), known };
+    const reading = await observeOne(provider, question, share.shard, signal, progress);
+    // A shard does not see the other names; the plan over all of them looks for what is missing.
+    const isWhole = share.shard === null;
+    return isWhole ? { ...reading, observed: withPlausibility(reading.observed, provider, desired) } : reading;
+  });
 }
 
 /** Everything that a provider lists, and the dates of the declared domains where they can change a decision. */

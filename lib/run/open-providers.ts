@@ -85,6 +85,26 @@ export async function openProviders(
   }
 }
 
+/**
+ * Opens the CAs, does the work for all of them at once, and closes them.
+ * @returns in the order of the configuration
+ */
+export async function eachProvider<T>(
+  configured: readonly ConfiguredProvider[],
+  host: RunContext,
+  progress: Pick<Progress, "called" | "clear">,
+  deadlineMs: number,
+  work: (provider: OpenProvider, signal: AbortSignal) => Promise<T>,
+): Promise<readonly T[]> {
+  const opened = await openProviders(configured, host, progress, deadlineMs);
+  try {
+    return await Promise.all(opened.providers.map((provider) => work(provider, opened.signal)));
+  } finally {
+    progress.clear();
+    await opened.close();
+  }
+}
+
 export function accountOf(settings: ProviderSettings, { modules }: Pick<RunContext, "modules">): string {
   return accountFingerprint(settings.url, moduleOf(modules, settings.type).accountId(settings));
 }

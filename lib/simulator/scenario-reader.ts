@@ -1,4 +1,4 @@
-/** Reads the dates of a scenario, and collects what is wrong with them at their places. */
+/** Reads the dates and names of a scenario, and collects what is wrong with them at their places. */
 import type { Diagnostic } from "../core/diagnostic";
 import { DAY_MS, parseInstant } from "../core/time";
 import type { EpochMs } from "../core/time";
@@ -15,7 +15,8 @@ export interface ScenarioReader {
    * @param parseLocal reads the CA's own notation, which is understood too
    */
   date(text: string | null, path: Path, parseLocal?: (text: string) => EpochMs | null): EpochMs | null;
-  report(code: string, message: string, path: Path): void;
+  /** The names of an entry: one, or `count` of them with the number in the place of `{n}`. */
+  namesOf(entry: { readonly domain: string; readonly count?: number }, path: Path): readonly string[];
 }
 
 const UNIT_MS = { d: DAY_MS, h: 3_600_000, m: 60_000 } as const;
@@ -48,7 +49,14 @@ export function createScenarioReader(document: YamlDocument, now: string | undef
     fixedNow,
     asOf,
     date,
-    report,
+    namesOf({ domain, count }, path) {
+      if (count === undefined) return [domain];
+      if (!domain.includes("{n}")) {
+        const message = `"${domain}" is counted but has no {n}; write host-{n}.example.com`;
+        report("bad-value", message, [...path, "domain"]);
+      }
+      return Array.from({ length: count }, (_, index) => domain.replaceAll("{n}", String(index + 1)));
+    },
   };
 }
 

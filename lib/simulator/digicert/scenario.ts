@@ -89,10 +89,6 @@ export function digicertScenario(
     const path = ["digicert", "domains", index];
     const validatedAt = reader.date(entry.validated ?? null, [...path, "validated"]);
     const expiry = validatedAt === null ? null : validatedAt + expirationBasisDays * DAY_MS;
-    if (entry.count !== undefined && !entry.domain.includes("{n}")) {
-      const message = `"${entry.domain}" is counted but has no {n}; write host-{n}.example.com`;
-      reader.report("bad-value", message, [...path, "domain"]);
-    }
     const domain = {
       active: entry.active ?? true,
       method: entry.method === undefined ? "dns-cname-token" : entry.method,
@@ -105,9 +101,9 @@ export function digicertScenario(
       omit: entry.omit ?? [],
       extra: entry.extra ?? {},
     };
-    return Array.from({ length: entry.count ?? 1 }, (_, n): DigicertDomain => {
+    return reader.namesOf(entry, path).map((name, n): DigicertDomain => {
       const id = entry.id === undefined ? nextId++ : entry.id + n;
-      return { ...domain, id, name: entry.domain.replaceAll("{n}", String(n + 1)) };
+      return { ...domain, id, name };
     });
   });
   return {

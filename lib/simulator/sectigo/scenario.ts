@@ -209,9 +209,8 @@ function sectigoDomains(
   const orderStatus = file.orderStatus ?? (submittedAt === null ? "NOT_INITIATED" : "SUBMITTED");
   const usualOrderMethod = orderStatus === "NOT_INITIATED" ? null : (method ?? "CNAME");
 
-  const domain: SectigoDomain = {
+  const domain = {
     ...UNTOUCHED,
-    domain: file.domain,
     status: file.status ?? null,
     method,
     validatedAt,
@@ -227,17 +226,7 @@ function sectigoDomains(
     statusOmit: file.statusOmit ?? [],
     statusExtra: file.statusExtra ?? {},
   };
-  if (file.count === undefined) return [domain];
-  if (!file.domain.includes("{n}")) {
-    reader.report("bad-value", `"${file.domain}" is counted but has no {n}; write host-{n}.example.com`, [
-      ...path,
-      "domain",
-    ]);
-  }
-  return Array.from({ length: file.count }, (_, n) => ({
-    ...domain,
-    domain: file.domain.replaceAll("{n}", String(n + 1)),
-  }));
+  return reader.namesOf(file, path).map((name) => ({ ...domain, domain: name }));
 }
 
 /** The word that the API shows at an instant. */
