@@ -48,6 +48,8 @@ export interface PluginEstateOptions {
   readonly behaviour?: readonly string[];
   /** Lines of the scenario itself, such as its faults. */
   readonly faults?: readonly string[];
+  /** Lines below the provider of `domains.yaml`, such as `org: 1`. */
+  readonly settings?: readonly string[];
   /** Lines of `domains.yaml` after its providers; none unless given. */
   readonly file?: readonly string[];
   /** Keys of the provider block in place of `config`. */
@@ -67,6 +69,8 @@ export interface PluginEstate {
   readonly simulator: Simulator;
   readonly clock: { at: number };
   readonly terraform: TerraformStandIn;
+  /** Called each time that the provider sleeps. */
+  readonly asleep: { call: () => void };
   /** A provider process; `configure` it with a block to see its diagnostics. */
   provider(over?: Partial<PluginHost>): PluginProvider<Session>;
   readonly block: TfObject;
@@ -83,7 +87,7 @@ afterEach(async () => {
 });
 
 export async function pluginEstate(options: PluginEstateOptions): Promise<PluginEstate> {
-  const { ca = "sectigo", zones = ["example.com"], behaviour = [], file = [] } = options;
+  const { ca = "sectigo", zones = ["example.com"], behaviour = [], file = [], settings = [] } = options;
   const startsAt = Date.parse(options.startsAt ?? "2026-11-25T12:00:00Z");
   const clock = options.clockGoes === true ? runningClock(startsAt) : { at: startsAt };
   const now = (): number => clock.at;
@@ -115,7 +119,14 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
     join(cwd, "domains.yaml"),
     [
       ...["version: 1", "providers:", "  my-ca:", `    type: ${ca}`, `    url: ${simulator.url}${CAS[ca].path}`],
-      ...[`    auth: ${CAS[ca].auth}`, "    retries: 0", "dns:", `  resolvers: ["${resolver.at}"]`, "  zones:"],
+      ...[
+        `    auth: ${CAS[ca].auth}`,
+        "    retries: 0",
+        ...settings.map((line) => `    ${line}`),
+        "dns:",
+        `  resolvers: ["${resolver.at}"]`,
+        "  zones:",
+      ],
       ...zones.map((zone) => `    ${zone}: { servers: ["${server}"], tsig: "\${DNS_TSIG}", publish: records }`),
       ...[...file, ""],
     ].join("\n"),
@@ -125,10 +136,12 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
     ...options.env,
   };
   const block: TfObject = options.block ?? { config: "domains.yaml", grace: 3, poll: 1 };
+  const asleep = { call: (): void => undefined };
   const provider = (over: Partial<PluginHost> = {}): PluginProvider<Session> =>
     createDcvProvider({
       ...{ env, cwd, now, modules: PROVIDER_MODULES, pid: 1 },
       async sleep(ms, signal) {
+        asleep.call();
         if (!signal.aborted && ms > 0) clock.at += ms;
         await new Promise((resolve) => setImmediate(resolve));
       },
@@ -137,7 +150,7 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
   let seen = 0;
   const published = new Map<string, string>();
   return {
-    ...{ cwd, simulator, clock, provider, block, env },
+    ...{ cwd, simulator, clock, provider, block, env, asleep },
     dns: { zone: zones[0] ?? "", server: serverAt(server), key: DEMO_KEY, now },
     terraform: createTerraformStandIn(() => provider(), block),
     calls() {

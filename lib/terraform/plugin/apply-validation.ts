@@ -41,7 +41,7 @@ export async function applyValidation(
     const given = planned["order_id"];
     const orderId = typeof given === "string" ? given : newOrderId(address, seen);
     const challenge: ChallengeValues = { records: planned["records"] ?? [], files: planned["files"] ?? [] };
-    if (!isUnknown(challenge)) {
+    if (given !== UNKNOWN && !isUnknown(challenge)) {
       const reading = await engine.read(domain, kept.known, signal);
       if (reading.change.live === null || reading.situation === "unknown") {
         return refuse([errorAt(null, `${address} could not be read`, reading.change.message)]);
@@ -49,7 +49,11 @@ export async function applyValidation(
       const mark = kept.order?.mark ?? orderMarkOf(reading.change.live, true);
       return {
         state: { ...planned, order_id: orderId, ...statusAttributes(reading), ...challenge },
-        private: privateOf({ known: reading.known, order: { id: orderId, mark }, seen: seenOf(reading, engine.now()) }),
+        private: privateOf({
+          known: reading.known,
+          order: { id: orderId, mark },
+          seen: seenOf(reading, engine.now(), seen),
+        }),
         diagnostics: [],
       };
     }
@@ -68,7 +72,7 @@ export async function applyValidation(
     if (record === null || values === null || !isAsPlanned(challenge, values)) {
       return refuse([failureOf(address, acted, signal)]);
     }
-    return { ...stateFor(planned, orderId, values, record, engine, domain), diagnostics: acted.diagnostics };
+    return { ...stateFor(planned, orderId, values, record, engine, domain, seen), diagnostics: acted.diagnostics };
   } catch (failure) {
     return refuse([ofFailure(failure, `${address} was not started`)]);
   }
@@ -87,12 +91,13 @@ function stateFor(
   record: LiveRecord,
   engine: Engine,
   domain: Parameters<Engine["judge"]>[0],
+  before: Seen,
 ): Pick<StateAnswer, "state" | "private"> {
   const reading = engine.judge(domain, record);
   const order = { id: orderId, mark: orderMarkOf(record, isOrderOpen(record)) };
   return {
     state: { ...planned, order_id: orderId, ...statusAttributes(reading), ...values },
-    private: privateOf({ known: null, order, seen: seenOf(reading, engine.now()) }),
+    private: privateOf({ known: null, order, seen: seenOf(reading, engine.now(), before) }),
   };
 }
 

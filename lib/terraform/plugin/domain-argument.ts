@@ -18,13 +18,13 @@ export type DomainArgument =
   | { readonly ok: true; readonly domain: DesiredDomain; readonly address: string }
   | { readonly ok: false; readonly diagnostics: readonly TfDiagnostic[] };
 
-/** @param values known `domain`, `account`, `method` and `revalidate_within_days`; null for what is not given */
+/** @param values known `domain`, `account`, `method`, `revalidate_within_days` and `keys`; null for what is not given */
 export function domainArgument(values: TfObject, { providers, domains }: Config): DomainArgument {
   const refuse = (attribute: AttributePath, summary: string, detail: string): DomainArgument => {
     return { ok: false, diagnostics: [errorAt(attribute, summary, detail)] };
   };
   const names = providers.map(({ settings }) => settings.name);
-  const { domain, account = null, method = null, revalidate_within_days: window = null } = values;
+  const { domain, account = null, method = null, revalidate_within_days: window = null, keys = null } = values;
   const parsed = parseDomainName(typeof domain === "string" ? domain : "");
   if (!parsed.ok) return refuse(["domain"], "The domain is no domain name", `It ${parsed.problem}`);
   const [only, second] = names;
@@ -44,12 +44,19 @@ export function domainArgument(values: TfObject, { providers, domains }: Config)
     domain: {
       ...defaults,
       ...declared,
-      ...{ name, unicode, provider },
+      ...{ name, unicode, provider, keys: { ...declared?.keys, ...textsOf(keys) } },
       method: methodWord(method) ?? declared?.method ?? null,
       revalidateWithinDays:
         typeof window === "number" ? window : (declared?.revalidateWithinDays ?? REVALIDATE_WITHIN_DAYS),
     },
   };
+}
+
+function textsOf(keys: TfValue): Readonly<Record<string, string>> {
+  if (typeof keys !== "object" || keys === null || Array.isArray(keys)) return {};
+  return Object.fromEntries(
+    Object.entries(keys).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
 }
 
 export function methodWord(value: TfValue | undefined): Method | null {

@@ -34,11 +34,13 @@ export function privateOf(kept: Kept): PrivateState {
   return { version: VERSION, ...kept };
 }
 
-export function seenOf({ change, situation, observation }: JudgedReading, at: number): Seen {
+/** @param before its method serves where the CA has none left, as after a validation that was cleared there */
+export function seenOf({ change, situation, observation }: JudgedReading, at: number, before: Seen | null): Seen {
   const { address, reason, declared } = change;
+  const method = methodOf(change) ?? before?.baseline.method ?? null;
   const place = declared?.place ?? NO_PLACE;
   const record = observation.kind === "present" ? observation.record : null;
-  return { situation, baseline: { address, reason, method: methodOf(change), record, plannedAt: at, place } };
+  return { situation, baseline: { address, reason, method, record, plannedAt: at, place } };
 }
 
 /** An order that is not needed does not count. */

@@ -26,10 +26,11 @@ type KnownArgument = Extract<DomainArgument, { readonly ok: true }>;
 export async function planValidation(request: PlanRequest, context: CallContext<Session>): Promise<PlanAnswer> {
   const { engine } = context.session;
   const { prior, config } = request;
-  const { domain = null, method = null, revalidate_within_days = null, register = null, timeouts = null } = config;
+  const { domain = null, method = null, revalidate_within_days = null, keys = null } = config;
+  const { register = null, timeouts = null } = config;
   const account = config["account"] ?? prior?.["account"] ?? (engine === null ? null : onlyAccount(engine.config));
   const args: TfObject = {
-    ...{ domain, method, revalidate_within_days, register, timeouts },
+    ...{ domain, method, revalidate_within_days, keys, register, timeouts },
     account: account ?? (engine === null ? UNKNOWN : null),
   };
   const answer = (planned: TfObject, kept: Kept | null, more: Partial<PlanAnswer> = {}): PlanAnswer => ({
@@ -75,7 +76,7 @@ async function planFor(
   answer: (planned: TfObject, kept: Kept, more?: Partial<PlanAnswer>) => PlanAnswer,
   refuse: (diagnostics: readonly TfDiagnostic[]) => PlanAnswer,
 ): Promise<PlanAnswer> {
-  const seen = atRefresh ?? (reading === null ? null : seenOf(reading, engine.now()));
+  const seen = atRefresh ?? (reading === null ? null : seenOf(reading, engine.now(), kept.seen));
   if (seen === null) throw new Error("a plan rests on a reading");
   const known = reading === null ? kept.known : reading.known;
   const { method, record } = seen.baseline;

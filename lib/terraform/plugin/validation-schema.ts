@@ -28,6 +28,11 @@ export const VALIDATION_SCHEMA: Schema = {
       description:
         "The window: a new order is due when the validation stays usable for fewer days than this. Without it, as the file says, else 30.",
     },
+    keys: {
+      ...{ mode: "optional", type: { map: "string" } },
+      description:
+        "What the CA needs to know of the domain beside its name, by the keys that a domain of this CA has in `domains.yaml`, such as `email`.",
+    },
     register: {
       ...{ mode: "optional", type: "bool" },
       description: "Whether a domain that the CA does not list is registered there, where the CA can be asked to.",

@@ -79,7 +79,7 @@ async function readValidation(
     if (situation === "absent") return { state: null, private: {}, diagnostics: [] };
     return {
       state: { ...state, ...statusAttributes(reading), ...challengeOf(reading, state) },
-      private: privateOf({ ...kept, known: reading.known, seen: seenOf(reading, engine.now()) }),
+      private: privateOf({ ...kept, known: reading.known, seen: seenOf(reading, engine.now(), kept.seen) }),
       diagnostics: doubtsOf(reading),
     };
   } catch (failure) {
@@ -100,13 +100,13 @@ async function importValidation(
     if (live === null || situation === "unknown" || situation === "absent") {
       return refused(null, {}, errorAt(null, `${address} cannot be imported`, message));
     }
-    const seen = seenOf(reading, engine.now());
+    const seen = seenOf(reading, engine.now(), null);
     const mark = orderMarkOf(live, situation === "pending");
     const id = orderIdOf(address, mark.isOrder ? seen.baseline.method : null, mark);
     return {
       state: {
         ...{ domain: domain.name, account: domain.provider, method: seen.baseline.method },
-        ...{ revalidate_within_days: null, register: null, timeouts: null, id: address, order_id: id },
+        ...{ revalidate_within_days: null, keys: null, register: null, timeouts: null, id: address, order_id: id },
         ...statusAttributes(reading),
         ...challengeOf(reading, NO_CHALLENGE),
       },

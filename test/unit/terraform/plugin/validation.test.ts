@@ -1,0 +1,541 @@
+/** What `dcv_validation` plans, reads and does, each row against a simulated CA. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DesiredDomain } from "../../../../lib/core/desired";
+import { DAY_MS } from "../../../../lib/core/time";
+import { createDcvProvider } from "../../../../lib/terraform/plugin/dcv-provider";
+import { UNKNOWN } from "../../../../lib/terraform/plugin/schema";
+import type { TfObject } from "../../../../lib/terraform/plugin/schema";
+import { errorsIn, pluginEstate } from "../../../support/plugin-estate";
+import type { PluginEstate, PluginEstateOptions } from "../../../support/plugin-estate";
+import type { Wanted } from "../../../support/terraform-stand-in";
+
+const VALIDATION = "dcv_validation.one";
+const SUBMISSION = "dcv_validation_submission.one";
+const never = new AbortController().signal;
+
+const domain = (config: TfObject = {}): Wanted => ({
+  ...{ type: "dcv_validation", name: "one" },
+  config: () => ({ domain: "example.com", ...config }),
+});
+const submission = (config: TfObject = {}): Wanted => ({
+  ...{ type: "dcv_validation_submission", name: "one" },
+  config: (others) => ({ validation: others[VALIDATION]?.["order_id"] ?? null, ...config }),
+});
+
+/** As another client of the CA. */
+async function elsewhere({ simulator }: PluginEstate, path: string, body: object): Promise<void> {
+  const answer = await fetch(`${simulator.url}/api/dcv/v1/validation/${path}`, {
+    method: "POST",
+    headers: { login: "reader", password: "planted-password", customerUri: "acme", "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+}
+
+const publisher = (estate: PluginEstate) => async (address: string, values: TfObject) => {
+  if (address === VALIDATION) await estate.publish(values["records"]);
+};
+
+const UNKNOWN_RECORD: TfObject = { name: UNKNOWN, value: UNKNOWN };
+
+describe("the plan of a create", () => {
+  test.each<readonly [string, string, TfObject, TfObject, Readonly<Record<string, number>>]>([
+    [
+      "adopts a validation, with all values known and nothing sent",
+      "{ domain: example.com, validated: -20d }",
+      {},
+      { status: "VALIDATED", validated_method: "CNAME", needs_revalidation: false, records: [], files: [] },
+      {},
+    ],
+    [
+      "adopts a validation that is not in its window yet, as the resource has it",
+      "{ domain: example.com, validated: -80d }",
+      { revalidate_within_days: 5 },
+      { status: "VALIDATED", needs_revalidation: false },
+      {},
+    ],
+    [
+      "plans a record of known length and type where an order is due",
+      "{ domain: example.com, validated: -190d }",
+      {},
+      { order_id: UNKNOWN, status: UNKNOWN, records: [{ type: "CNAME", ...UNKNOWN_RECORD }], files: [] },
+      { "start example.com": 1 },
+    ],
+    [
+      "plans a TXT record for a method that is submitted first, and submits it",
+      "{ domain: example.com, status: NOT_VALIDATED }",
+      { method: "TXT" },
+      { records: [{ type: "TXT", ...UNKNOWN_RECORD }] },
+      { "submit example.com": 1 },
+    ],
+    [
+      "plans a file for HTTP",
+      "{ domain: example.com, status: NOT_VALIDATED }",
+      { method: "HTTP" },
+      { records: [], files: [{ url: UNKNOWN, content: UNKNOWN }] },
+      { "start example.com": 1 },
+    ],
+    [
+      "plans neither for e-mail, which is sent",
+      "{ domain: example.com, status: NOT_VALIDATED }",
+      { method: "EMAIL", keys: { email: "admin@example.com" } },
+      { records: [], files: [], order_id: UNKNOWN },
+      { "submit example.com": 1 },
+    ],
+    [
+      "adopts an order that another has prepared, with its record known and nothing sent",
+      "{ domain: example.com, status: NOT_VALIDATED, orderStatus: AWAITING_SUBMISSION, orderMethod: CNAME }",
+      { method: "CNAME" },
+      {
+        status: UNKNOWN,
+        records: [{ type: "CNAME", name: expect.stringContaining("example.com"), value: expect.any(String) }],
+      },
+      {},
+    ],
+    [
+      "adopts an order that another has submitted",
+      "{ domain: example.com, validated: -190d, submitted: -1d, orderMethod: CNAME, challenge: missing }",
+      {},
+      {
+        order_id: expect.stringMatching(/^my-ca\/example\.com@CNAME-/),
+        records: [{ type: "CNAME", name: expect.any(String), value: expect.any(String) }],
+      },
+      {},
+    ],
+    [
+      "starts anew where the order of another is by another method",
+      "{ domain: example.com, status: NOT_VALIDATED, orderStatus: AWAITING_SUBMISSION, orderMethod: CNAME }",
+      { method: "HTTP" },
+      { order_id: UNKNOWN, records: [] },
+      { "start example.com": 1 },
+    ],
+    [
+      "starts anew where the validation is by another method than asked for",
+      "{ domain: example.com, validated: -20d, method: EMAIL }",
+      { method: "CNAME" },
+      { order_id: UNKNOWN, records: [{ type: "CNAME", ...UNKNOWN_RECORD }] },
+      { "start example.com": 1 },
+    ],
+    [
+      "leaves an early order of another alone while the validation is good",
+      "{ domain: example.com, validated: -20d, submitted: -1d, orderMethod: CNAME, challenge: missing }",
+      {},
+      { order_id: expect.stringMatching(/^my-ca\/example\.com@validation-/), needs_revalidation: false },
+      {},
+    ],
+  ])("%s", async (_, entry, config, planned, calls) => {
+    const estate = await pluginEstate({ entries: [entry] });
+    const { changes, diagnostics } = await estate.terraform.plan([domain(config)]);
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(changes[VALIDATION]?.planned).toMatchObject({ id: "my-ca/example.com", account: "my-ca", ...planned });
+    const applied = await estate.terraform.apply([domain(config)]);
+    expect(errorsIn(applied.diagnostics)).toEqual([]);
+    expect(estate.calls()).toMatchObject(calls);
+    expect(Object.values(estate.calls()).every((count) => count === 1)).toBe(true);
+    if (Object.keys(calls).length === 0) expect(estate.calls()).toEqual({});
+    // What was begun is not begun again.
+    const again = await estate.terraform.plan([domain(config)]);
+    expect(again.changes[VALIDATION]?.action).toBe("no-op");
+  });
+
+  const CA_DOWN = ["faults:", '  - { on: "*", status: 503 }'];
+  test.each<readonly [string, Partial<PluginEstateOptions>, TfObject, string]>([
+    ["a CA that is down", { faults: CA_DOWN }, {}, "my-ca/example.com could not be read"],
+    ["wrong credentials", { env: { SCM_PASSWORD: "another" } }, {}, "my-ca/example.com could not be read"],
+    ["no method", { entries: ["{ domain: example.com, status: NOT_VALIDATED }"] }, {}, "needs a method"],
+    ["an account that is not there", {}, { account: "other" }, "There is no such account: Name one of my-ca."],
+    ["a name that is none", {}, { domain: "a..b" }, "The domain is no domain name"],
+    ["a word that is no method", {}, { method: "DNS" }, "There is no such method: Write one of CNAME"],
+    ["a window that is no number of days", {}, { revalidate_within_days: 999 }, "from 0 to 398"],
+    ["a timeout that is no duration", {}, { timeouts: { create: "soon" } }, "Write one such as 45m"],
+  ])("refuses %s", async (_, options, config, message) => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"], ...options });
+    const { diagnostics } = await estate.terraform.apply([domain(config)]);
+    expect(errorsIn(diagnostics).join("\n")).toContain(message);
+    expect(errorsIn(diagnostics).join("\n")).not.toMatch(/planted|another/);
+    expect(estate.calls()).toEqual({});
+    expect(estate.terraform.state.size).toBe(0);
+  });
+
+  test("leaves all unknown where the domain, or the provider's block, is known after apply only", async () => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+    const { changes } = await estate.terraform.plan([domain({ domain: UNKNOWN })]);
+    const { domain: _, ...computed } = changes[VALIDATION]?.planned ?? {};
+    expect(computed).toMatchObject({ id: UNKNOWN, order_id: UNKNOWN, records: UNKNOWN, status: UNKNOWN });
+    const provider = estate.provider();
+    const { session, diagnostics } = await provider.configure({ config: UNKNOWN }, "1.11.4", never);
+    expect([session?.engine, diagnostics]).toEqual([null, []]);
+    const config = {
+      domain: "example.com",
+      account: null,
+      method: null,
+      revalidate_within_days: null,
+      register: null,
+      keys: null,
+      timeouts: null,
+    };
+    const planned = await provider.resources["dcv_validation"]?.plan(
+      { prior: null, proposed: config, config, private: {} },
+      { session: { engine: null }, signal: never },
+    );
+    expect(planned?.planned).toMatchObject({ account: UNKNOWN, id: UNKNOWN, records: UNKNOWN });
+    const read = await provider.dataSources["dcv_domain"]?.read(config, { session: { engine: null }, signal: never });
+    expect(errorsIn(read?.diagnostics ?? []).join()).toContain("known after apply only");
+    expect(estate.requests().length).toBeGreaterThan(-1);
+  });
+
+  test("of a domain that the CA does not list warns, and register = true registers it", async () => {
+    const estate = await pluginEstate({
+      entries: ["{ domain: other.test, validated: -20d }"],
+      behaviour: ["organizations: [{ id: 7, name: Example }]"],
+      settings: ["org: 7"],
+    });
+    const { diagnostics } = await estate.terraform.plan([domain({ method: "CNAME" })]);
+    expect(diagnostics.map(({ summary }) => summary)).toEqual(["my-ca/example.com is not listed by the CA"]);
+    const refused = await estate.terraform.apply([domain({ method: "CNAME" })]);
+    expect(errorsIn(refused.diagnostics).join()).toContain("register it there");
+    const applied = await estate.terraform.apply([domain({ method: "CNAME", register: true })]);
+    expect(errorsIn(applied.diagnostics)).toEqual([]);
+    expect(estate.calls()).toEqual({ "register example.com": 1, "start example.com": 1 });
+  });
+});
+
+describe("a refresh", () => {
+  const VALID = "{ domain: example.com, validated: -20d }";
+  test.each<readonly [string, (estate: PluginEstate) => Promise<void>, TfObject, TfObject]>([
+    [
+      "shows a validation that has lapsed, and plans a new order",
+      async ({ clock }) => void (clock.at += 300 * DAY_MS),
+      {},
+      { order_id: UNKNOWN, records: [{ type: "CNAME", ...UNKNOWN_RECORD }] },
+    ],
+    [
+      "takes up an order that another has begun in the window",
+      async (estate) => {
+        estate.clock.at += 55 * DAY_MS;
+        await elsewhere(estate, "start/domain/cname", { domain: "example.com" });
+      },
+      {},
+      {
+        order_id: expect.stringMatching(/@CNAME-/),
+        records: [{ type: "CNAME", name: expect.any(String), value: expect.any(String) }],
+      },
+    ],
+    [
+      "plans a new order where the configuration asks for another method",
+      async () => undefined,
+      { method: "TXT" },
+      { order_id: UNKNOWN, records: [{ type: "TXT", ...UNKNOWN_RECORD }] },
+    ],
+    [
+      "plans a new order where the configuration asks for a longer window",
+      async () => undefined,
+      { revalidate_within_days: 90 },
+      { order_id: UNKNOWN },
+    ],
+  ])("%s", async (_, move, config, planned) => {
+    const estate = await pluginEstate({ entries: [VALID], startsAt: "2027-04-01T12:00:00Z" });
+    await estate.terraform.apply([domain(), submission()]);
+    await move(estate);
+    const { changes, diagnostics } = await estate.terraform.plan([domain(config), submission()]);
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(changes).toMatchObject({
+      [VALIDATION]: { action: "update", planned },
+      [SUBMISSION]: { action: "update", planned: { status: UNKNOWN } },
+    });
+    const applied = await estate.terraform.apply([domain(config), submission()], publisher(estate));
+    expect(errorsIn(applied.diagnostics)).toEqual([]);
+    const after = await estate.terraform.plan([domain(config), submission()]);
+    expect(after.changes).toMatchObject({ [VALIDATION]: { action: "no-op" }, [SUBMISSION]: { action: "no-op" } });
+    expect(Object.values(estate.calls()).every((count) => count === 1)).toBe(true);
+  });
+
+  test("of a validation that was cleared at the CA plans a new order", async () => {
+    const estate = await pluginEstate({ entries: [VALID], behaviour: ["clear: all"] });
+    await estate.terraform.apply([domain()]);
+    await elsewhere(estate, "clear", { domain: "example.com" });
+    const { changes } = await estate.terraform.plan([domain()]);
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject({ needs_revalidation: true });
+    expect(changes[VALIDATION]).toMatchObject({ action: "update", planned: { order_id: UNKNOWN } });
+  });
+
+  test("removes from the state what the CA does not list any more", async () => {
+    const estate = await pluginEstate({ entries: [VALID] });
+    await estate.terraform.apply([domain()]);
+    const one = estate.terraform.state.get(VALIDATION);
+    estate.terraform.state.set(VALIDATION, { values: { ...one?.values, domain: "gone.test" }, kept: one?.kept ?? {} });
+    const { changes } = await estate.terraform.plan([domain()]);
+    expect(changes[VALIDATION]?.action).toBe("create");
+  });
+
+  test("of a CA that is down is an error, and the state stays", async () => {
+    const estate = await pluginEstate({ entries: [VALID] });
+    await estate.terraform.apply([domain()]);
+    const before = estate.terraform.state.get(VALIDATION);
+    await estate.simulator.close();
+    const { diagnostics } = await estate.terraform.plan([domain()]);
+    expect(errorsIn(diagnostics).join()).toContain("my-ca/example.com could not be read");
+    expect(estate.terraform.state.get(VALIDATION)).toEqual(before);
+  });
+
+  test("keeps the record of an order that is complete", async () => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, status: NOT_VALIDATED }"] });
+    const resources = [domain({ method: "CNAME" }), submission()];
+    await estate.terraform.apply(resources, publisher(estate));
+    const { records } = estate.terraform.state.get(VALIDATION)?.values ?? {};
+    await estate.terraform.plan(resources);
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject({ status: "VALIDATED", records });
+    expect(records).toHaveLength(1);
+  });
+});
+
+describe("an update without a new order", () => {
+  test("writes the arguments down and calls nothing", async () => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+    await estate.terraform.apply([domain()]);
+    const config = { method: "CNAME", revalidate_within_days: 20, timeouts: { create: "5m" } };
+    const { changes } = await estate.terraform.apply([domain(config)]);
+    expect(changes[VALIDATION]?.action).toBe("update");
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject(config);
+    expect(estate.calls()).toEqual({});
+  });
+
+  test.each([
+    ["another domain is another validation", { domain: "www.example.com" }, "replace"],
+    ["another spelling of the domain is the same", { domain: "Example.COM" }, "update"],
+  ])("%s", async (_, config, action) => {
+    const entries = ["{ domain: example.com, validated: -20d }", "{ domain: www.example.com, validated: -20d }"];
+    const estate = await pluginEstate({ entries });
+    await estate.terraform.apply([domain()]);
+    const { changes } = await estate.terraform.plan([domain(config)]);
+    expect(changes[VALIDATION]?.action).toBe(action);
+  });
+});
+
+describe("an apply that does not come to its end", () => {
+  const FRESH = "{ domain: example.com, status: NOT_VALIDATED }";
+  const resources = [domain({ method: "CNAME" }), submission({ timeouts: { create: "30s", update: "30s" } })];
+
+  test("leaves no state of a start that was refused, and says why", async () => {
+    const faults = [
+      "faults:",
+      "  - { on: sectigo.start, status: 400, body: { code: -9999, description: Not now }, times: 1 }",
+    ];
+    const estate = await pluginEstate({ entries: [FRESH], faults });
+    const { diagnostics } = await estate.terraform.apply(resources);
+    expect(errorsIn(diagnostics).join()).toContain("start was refused");
+    expect(estate.terraform.state.size).toBe(0);
+    estate.clock.at += 1000;
+    const again = await estate.terraform.apply(resources, publisher(estate));
+    expect(errorsIn(again.diagnostics)).toEqual([]);
+    expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
+  });
+
+  test("a start whose answer is lost is not sent twice", async () => {
+    const faults = ["faults:", "  - { on: sectigo.start, refuse: true, acts: true, times: 1 }"];
+    const estate = await pluginEstate({ entries: [FRESH], faults, behaviour: ["statusLagSeconds: 2"] });
+    const { diagnostics } = await estate.terraform.apply(resources, publisher(estate));
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
+  });
+
+  test("goes on where Terraform stopped it, with each call sent once", async () => {
+    const estate = await pluginEstate({ entries: [FRESH], behaviour: ["statusLagSeconds: 2"] });
+    const stop = new AbortController();
+    estate.asleep.call = () => estate.simulator.acts.length > 0 && stop.abort();
+    const stopped = await estate.terraform.apply(resources, undefined, stop.signal);
+    estate.asleep.call = () => undefined;
+    expect(errorsIn(stopped.diagnostics).join()).toContain("Terraform stopped the provider");
+    expect(estate.terraform.state.size).toBe(0);
+    const again = await estate.terraform.apply(resources, publisher(estate));
+    expect(errorsIn(again.diagnostics)).toEqual([]);
+    expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
+  });
+
+  test("a submission that runs out of time says where it stands, and the next one goes on", async () => {
+    const estate = await pluginEstate({ entries: [FRESH] });
+    const late = await estate.terraform.apply(resources);
+    expect(errorsIn(late.diagnostics).join()).toMatch(
+      /was not validated within its timeout: .*The next apply goes on/s,
+    );
+    expect([...estate.terraform.state.keys()]).toEqual([VALIDATION]);
+    await estate.publish(estate.terraform.state.get(VALIDATION)?.values["records"]);
+    const again = await estate.terraform.apply(resources);
+    expect(errorsIn(again.diagnostics)).toEqual([]);
+    expect(again.changes).toMatchObject({ [VALIDATION]: { action: "no-op" }, [SUBMISSION]: { action: "create" } });
+    expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
+  });
+
+  test("a submission starts no order in the place of one that is gone", async () => {
+    const estate = await pluginEstate({ entries: [FRESH] });
+    await estate.terraform.apply([domain({ method: "CNAME" })]);
+    const { values } = estate.terraform.state.get(VALIDATION) ?? {};
+    await elsewhere(estate, "clear", { domain: "example.com" });
+    const alone = { ...submission(), config: (): TfObject => ({ validation: values?.["order_id"] ?? null }) };
+    const { diagnostics } = await estate.terraform.apply([alone]);
+    expect(errorsIn(diagnostics).join()).toContain("has no order to complete");
+    expect(estate.calls()).toMatchObject({ "start example.com": 1 });
+  });
+});
+
+describe("the journal", () => {
+  const resources = [domain({ method: "CNAME" })];
+  const FRESH = "{ domain: example.com, status: NOT_VALIDATED }";
+
+  test("a new one makes the first call wait, and a warning names the attribute", async () => {
+    const block = { config: "domains.yaml", grace: 600, poll: 60 };
+    const estate = await pluginEstate({ entries: [FRESH], block, env: { DCV_FIRST: "" } });
+    const before = estate.clock.at;
+    const { diagnostics } = await estate.terraform.apply(resources);
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(diagnostics.map(({ detail }) => detail).join()).toContain("first = true");
+    const [start] = estate.simulator.acts;
+    expect((start?.at ?? 0) - before).toBeGreaterThanOrEqual(600_000);
+    const again = await estate.terraform.plan(resources);
+    expect(again.diagnostics).toEqual([]);
+  });
+
+  test("a journal that another process holds is an error that names it", async () => {
+    const estate = await pluginEstate({ entries: [FRESH] });
+    const other = estate.provider({ pid: 4711 });
+    const { session } = await other.configure(estate.block, "1.11.4", never);
+    const engine = session?.engine;
+    if (engine == null) throw new Error("not configured");
+    const held = estate.terraform.plan(resources);
+    await held;
+    const place = { file: "", line: 1, column: 1 };
+    const desired: DesiredDomain = {
+      ...{
+        name: "example.com",
+        unicode: null,
+        provider: "my-ca",
+        method: "CNAME" as const,
+        owner: null,
+        keys: {},
+        labels: {},
+      },
+      ...{ revalidateWithinDays: 30, maxAgeDays: null, place },
+    };
+    const reading = await engine.read(desired, null, never);
+    const { address, reason } = reading.change;
+    const baseline = {
+      address,
+      reason,
+      method: "CNAME",
+      record: reading.change.live,
+      plannedAt: engine.now(),
+      place,
+    } as const;
+    const request = {
+      domain: desired,
+      baseline,
+      listedName: desired.name,
+      registers: false,
+      token: "0",
+      resumes: false,
+    };
+    await engine.start({ ...request, timeoutMs: 60_000 }, never);
+    const { diagnostics } = await estate.terraform.apply([domain({ method: "HTTP" })]);
+    expect(errorsIn(diagnostics).join()).toContain("process 4711 applies with this journal");
+    if (session !== null) await other.close(session);
+  });
+});
+
+describe("destroy and import", () => {
+  test("destroy says that nothing is removed at the CA", async () => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+    const warnings = createDcvProvider({
+      ...{ env: {}, cwd: estate.cwd, now: () => 0, modules: [], pid: 1 },
+    }).resources["dcv_validation"]?.planDestroy({ id: "my-ca/example.com" });
+    expect(warnings).toEqual([
+      expect.objectContaining({ severity: "warning", summary: "my-ca/example.com is forgotten, and stays at the CA" }),
+    ]);
+  });
+
+  test.each([
+    ["my-ca/example.com", []],
+    ["my-ca/missing.test", ["my-ca/missing.test cannot be imported"]],
+    ["other/example.com", ["other/example.com cannot be imported"]],
+    ["my-ca/", ["my-ca/ cannot be imported"]],
+  ])("import of %s", async (id, errors) => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+    const diagnostics = await estate.terraform.import("dcv_validation", "one", id);
+    expect(diagnostics.map(({ summary }) => summary)).toEqual(errors);
+    if (errors.length > 0) return;
+    const { changes } = await estate.terraform.plan([domain({ method: "CNAME" })]);
+    expect(changes[VALIDATION]?.action).toBe("no-op");
+  });
+
+  test("a state of an earlier version has an empty plan", async () => {
+    const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+    await estate.terraform.apply([domain()]);
+    const { values } = estate.terraform.state.get(VALIDATION) ?? {};
+    const { files: _, validated_method: __, ...stored } = values ?? {};
+    const upgraded = estate.provider().resources["dcv_validation"]?.upgrade(0, stored as Record<string, unknown>);
+    estate.terraform.state.set(VALIDATION, { values: upgraded ?? {}, kept: {} });
+    const { changes } = await estate.terraform.plan([domain()]);
+    expect(changes[VALIDATION]?.action).toBe("no-op");
+  });
+});
+
+describe("many domains", () => {
+  const COUNT = 500;
+  test("an unchanged estate of 500 costs one list, and no call a domain", async () => {
+    const estate = await pluginEstate({
+      entries: [`{ domain: "d{n}.example.com", count: ${COUNT}, validated: -20d }`],
+    });
+    const names = Array.from({ length: COUNT }, (_, index) => `d${index + 1}.example.com`);
+    const provider = estate.provider();
+    const resource = provider.resources["dcv_validation"];
+    const { session } = await provider.configure(estate.block, "1.11.4", never);
+    if (session === null || resource === undefined) throw new Error("not configured");
+    const context = { session, signal: never };
+    const made = await tenAtATime(names, async (name) => {
+      const config = {
+        domain: name,
+        account: null,
+        method: null,
+        revalidate_within_days: null,
+        register: null,
+        timeouts: null,
+      };
+      const { planned, private: kept } = await resource.plan(
+        { prior: null, proposed: config, config, private: {} },
+        context,
+      );
+      return resource.apply({ prior: null, planned, config, private: kept }, context);
+    });
+    await provider.close(session);
+    estate.requests();
+    const next = estate.provider();
+    const { session: later } = await next.configure(estate.block, "1.11.4", never);
+    if (later === null) throw new Error("not configured");
+    const read = await tenAtATime(made, async ({ state, private: kept }) => {
+      if (state === null) throw new Error("not created");
+      return (await resource.read(state, kept, { session: later, signal: never })).state;
+    });
+    await next.close(later);
+    expect(read).toEqual(made.map(({ state }) => state));
+    const requests = estate.requests();
+    expect(new Set(requests)).toEqual(new Set(["GET /api/dcv/v1/validation"]));
+    expect(requests.length).toBeLessThanOrEqual(Math.ceil(COUNT / 200) + 1);
+  });
+});
+
+async function tenAtATime<One, Result>(all: readonly One[], work: (one: One) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = [...all.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results[next[0]] = await work(next[1]);
+  };
+  await Promise.all(Array.from({ length: 10 }, worker));
+  return results;
+}
+
+test("a file that cannot be read is one error with its place", async () => {
+  const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+  writeFileSync(join(estate.cwd, "domains.yaml"), "version: 1\nproviders:\n  my-ca: { type: secigo }\n");
+  const { diagnostics } = await estate.terraform.plan([domain()]);
+  expect(errorsIn(diagnostics).join("\n")).toMatch(/domains\.yaml:3:\d+: .*secigo/);
+});
