@@ -161,8 +161,12 @@ describe("the plan of a create", () => {
   test("leaves all unknown where the domain, or the provider's block, is known after apply only", async () => {
     const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
     const { changes } = await estate.terraform.plan([domain({ domain: UNKNOWN })]);
-    const { domain: _, ...computed } = changes[VALIDATION]?.planned ?? {};
-    expect(computed).toMatchObject({ id: UNKNOWN, order_id: UNKNOWN, records: UNKNOWN, status: UNKNOWN });
+    expect(changes[VALIDATION]?.planned).toMatchObject({
+      id: UNKNOWN,
+      order_id: UNKNOWN,
+      records: UNKNOWN,
+      status: UNKNOWN,
+    });
     const provider = estate.provider();
     const { session, diagnostics } = await provider.configure({ config: UNKNOWN }, "1.11.4", never);
     expect([session?.engine, diagnostics]).toEqual([null, []]);
@@ -182,7 +186,6 @@ describe("the plan of a create", () => {
     expect(planned?.planned).toMatchObject({ account: UNKNOWN, id: UNKNOWN, records: UNKNOWN });
     const read = await provider.dataSources["dcv_domain"]?.read(config, { session: { engine: null }, signal: never });
     expect(errorsIn(read?.diagnostics ?? []).join()).toContain("known after apply only");
-    expect(estate.requests().length).toBeGreaterThan(-1);
   });
 
   test("of a domain that the CA does not list warns, and register = true registers it", async () => {
@@ -471,8 +474,10 @@ describe("destroy and import", () => {
     const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
     await estate.terraform.apply([domain()]);
     const { values } = estate.terraform.state.get(VALIDATION) ?? {};
-    const { files: _, validated_method: __, ...stored } = values ?? {};
-    const upgraded = estate.provider().resources["dcv_validation"]?.upgrade(0, stored as Record<string, unknown>);
+    const stored = Object.fromEntries(
+      Object.entries(values ?? {}).filter(([name]) => name !== "files" && name !== "validated_method"),
+    );
+    const upgraded = estate.provider().resources["dcv_validation"]?.upgrade(0, stored);
     estate.terraform.state.set(VALIDATION, { values: upgraded ?? {}, kept: {} });
     const { changes } = await estate.terraform.plan([domain()]);
     expect(changes[VALIDATION]?.action).toBe("no-op");
