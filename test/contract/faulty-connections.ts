@@ -64,7 +64,7 @@ const ANY_CALL: readonly AnyCallFault[] = [
     listOnly: true,
     fault: "a Content-Length beyond all measure",
     effect: 'headers: { Content-Length: "99999999999" }',
-    says: /more than 4194304 bytes, which no such answer has; check `url`/,
+    says: /more than (?:4194304|16777216) bytes, which no such answer has; check `url`/,
     tries: 1,
   },
 ];

@@ -16,6 +16,12 @@ import type { DigicertSettings } from "./settings";
 /** The largest page that CertCentral serves. */
 export const PAGE_SIZE = 1_000;
 
+/** A page has up to 1000 domains, each with its organization and all who may approve it: a few kilobytes. */
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
+
+/** CertCentral does not say how long to wait; the shorter of its limits is one of 5 seconds. */
+const RATE_BACKOFF = { baseMs: 5_000, maxMs: 60_000 };
+
 export interface DigicertClient {
   /** @param search an exact name; null: all */
   fetchPage(position: number, search: string | null, signal: AbortSignal): Promise<Page>;
@@ -38,6 +44,8 @@ export function createDigicertClient(settings: DigicertSettings, runtime: Provid
     secrets: [auth.apiKey],
     accountNames: [],
     notJsonAdvice: "does `url` end in /services/v2?",
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    rateBackoff: RATE_BACKOFF,
   });
   const { quote } = http;
   const turn = createCallRate(RATE_LIMITS);

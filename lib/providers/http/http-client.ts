@@ -6,7 +6,7 @@ import { ProviderError } from "../provider-error";
 import type { ProviderRuntime } from "../runtime";
 import type { Answer, Headers } from "./answer";
 import { createCallLimit } from "./call-limit";
-import { backoffMs, DEFAULT_BACKOFF, parseRetryAfterMs, pause } from "./backoff";
+import { backoffMs, DEFAULT_BACKOFF, parseRetryAfterMs, pause, type Backoff } from "./backoff";
 import { createConnections } from "./dispatcher";
 import { exchange, type Outcome } from "./exchange";
 import { failureOf, type Failure } from "./failure";
@@ -48,6 +48,8 @@ export interface HttpClientOptions {
   readonly traceHeaders?: readonly string[];
   /** Default 4 MiB: a full page of a CA has some hundred kilobytes. */
   readonly maxResponseBytes?: number;
+  /** How long calls pause after one was refused for the rate, where the CA does not say it; default as after any failure. */
+  readonly rateBackoff?: Backoff;
 }
 
 const DEFAULT_TRACE_HEADERS = ["x-request-id"];
@@ -80,7 +82,7 @@ export function createHttpClient(
   const limiter = createLimiter(callLimit.atOnce);
   const random = runtime.random ?? Math.random;
   const backoff = runtime.backoff ?? DEFAULT_BACKOFF;
-  const pace = createPace(backoff, random);
+  const pace = createPace(runtime.backoff ?? options.rateBackoff ?? DEFAULT_BACKOFF, random);
   const remainingMs = runtime.remainingMs ?? (() => Infinity);
 
   /** Sends and reads once: the answer, or the failure that it is. */
