@@ -82,7 +82,7 @@ export async function compileForValidate(load, root) {
 export async function compileForRuns(load, root) {
   const { PROVIDER_MODULES } = load("providers/registry.js");
   for (const { type } of PROVIDER_MODULES) load(`providers/${type}/provider.js`);
-  load("state/read-state.js");
+  for (const file of ["read-state", "journal"]) load(`state/${file}.js`);
   const { loadRules } = load("policy/load.js");
   const { compileRule } = load("policy/rule.js");
   const { POLICY_DIRECTORY, TABLES_DIRECTORY } = load("run/package-root.js");
