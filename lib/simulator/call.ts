@@ -32,6 +32,24 @@ export interface Distortion {
   readonly tokenExpired: boolean;
 }
 
+/** The text as a JSON object; null for anything else. */
+export function jsonObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The rows of one page, as the distortion leaves them. */
+export function pageOf<Row>(rows: readonly Row[], first: number, size: number, distortion: Distortion): readonly Row[] {
+  const start = Math.max(0, (distortion.repeatPage ? 0 : first) + distortion.shiftRows);
+  return rows.slice(start, start + Math.min(size, distortion.maxRows ?? size));
+}
+
 /** What a CA would do with a call. Nothing has happened yet: a fault may forestall it. */
 export interface Route {
   /** Null for a path or method that the CA does not have; faults never match it. */

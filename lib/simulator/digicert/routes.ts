@@ -2,6 +2,7 @@
 import type { EpochMs } from "../../core/time";
 import type { Answer } from "../answer";
 import { jsonAnswer } from "../answer";
+import { jsonObject, pageOf } from "../call";
 import type { Act, Call, CertificateAuthority, Distortion, Route } from "../call";
 import type { Perspectives } from "../perspectives";
 import { details, expirationCount, row, tokenField, validations } from "./answers";
@@ -122,10 +123,8 @@ function list(
     return /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
   };
   const limit = Math.min(number("limit", maxPageSize), maxPageSize);
-  const offset = Math.max(0, (distortion.repeatPage ? 0 : number("offset", 0)) + distortion.shiftRows);
-  const domains = found
-    .slice(offset, offset + Math.min(limit, distortion.maxRows ?? limit))
-    .map((domain) => row(domain, query));
+  const offset = number("offset", 0);
+  const domains = pageOf(found, offset, limit, distortion).map((domain) => row(domain, query));
   const total = distortion.omitTotal ? {} : { total: distortion.total ?? found.length };
   return jsonAnswer(200, { domains, page: { ...total, limit, offset } });
 }
@@ -168,7 +167,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 function add({ body, asOf }: Call, estate: Estate): Answer {
-  const { name, keep_www: keepWww } = parsed(body);
+  const { name, keep_www: keepWww } = jsonObject(body) ?? {};
   if (typeof name !== "string" || name === "") return digicertError(400, "bad_request_format", "name is missing");
   const isHeld = estate.all().some((domain) => domain.name === name);
   if (isHeld) return digicertError(400, "domain_already_exists", "A domain of this name does already exist.");
@@ -183,16 +182,7 @@ const badMethod = (): Answer => digicertError(400, "invalid_dcv_method", "The DC
 
 /** Null where none is given. */
 function methodOf(body: string): string | null {
-  const { dcv_method: method } = parsed(body);
+  const { dcv_method: method } = jsonObject(body) ?? {};
   if (method === undefined) return null;
   return typeof method === "string" && METHODS.includes(method) ? method : "unknown";
-}
-
-function parsed(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,6 +1,7 @@
 /** The lists of certificates: ListCertificates, ListCloudCertificates and ListAdvancedCertificates. */
 import type { Answer } from "../answer";
 import { reshaped } from "../answer";
+import { pageOf } from "../call";
 import type { Call, Distortion } from "../call";
 import type { NcloudCertificate, NcloudScenario } from "./scenario";
 import { invalidParameter, success } from "./service";
@@ -28,9 +29,8 @@ export function certificateList(
 
   const everything = list === "advanced" ? orders(found, scenario) : found.map((one) => item(one, scenario));
   const pageSize = Math.min(asked === 0 ? everything.length : asked, scenario.maxPageSize ?? Infinity);
-  const first = distortion.repeatPage || asked === 0 ? 0 : Math.max(0, page - 1) * pageSize;
-  const start = Math.max(0, first + distortion.shiftRows);
-  const shown = everything.slice(start, start + Math.min(pageSize, distortion.maxRows ?? pageSize));
+  const first = asked === 0 ? 0 : Math.max(0, page - 1) * pageSize;
+  const shown = pageOf(everything, first, pageSize, distortion);
   const total = { totalCount: distortion.total ?? everything.length };
   return success({
     ...(distortion.omitTotal ? {} : total),

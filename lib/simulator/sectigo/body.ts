@@ -1,20 +1,9 @@
 /** What the body of a call says, or the error that it gets. */
 import type { Answer } from "../answer";
+import { jsonObject } from "../call";
 import { invalidField, missingField, notAnObject } from "./errors";
 
 export type Body = Readonly<Record<string, unknown>>;
-
-/** The text as a JSON object; null for anything else. */
-export function jsonObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
-}
 
 /** A body with a domain name, or with several where that is allowed. */
 export type Named = { readonly body: Body; readonly names: readonly string[] } | { readonly refusal: Answer };

@@ -3,6 +3,7 @@ import { DAY_MS, formatDay } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import type { Answer } from "../answer";
 import { jsonAnswer, reshaped } from "../answer";
+import { pageOf } from "../call";
 import type { Call, Distortion } from "../call";
 import type { SectigoDomain, SectigoScenario } from "./scenario";
 import { invalidField } from "./errors";
@@ -50,8 +51,6 @@ export function createListing(scenario: SectigoScenario, estate: Estate): Listin
       return invalidField("size");
     }
     const size = Math.min(numbers.size ?? scenario.defaultPageSize, scenario.maxPageSize);
-    const asked = distortion.repeatPage ? 0 : (numbers.position ?? 0);
-    const position = Math.max(0, asked + distortion.shiftRows);
     const filter: Filter = {
       domain: (call.query.get("domain") ?? "").toLowerCase(),
       dcvStatus: comparableWord(call.query.get("dcvStatus") ?? ""),
@@ -62,9 +61,8 @@ export function createListing(scenario: SectigoScenario, estate: Estate): Listin
     };
     const found = search(filter, call.asOf);
     const vocabulary = scenario.vocabulary[version];
-    const rows = found
-      .slice(position, position + Math.min(size, distortion.maxRows ?? size))
-      .map((domain) => row(domain, call.asOf, vocabulary));
+    const shown = pageOf(found, numbers.position ?? 0, size, distortion);
+    const rows = shown.map((domain) => row(domain, call.asOf, vocabulary));
     const total = { "x-total-count": String(distortion.total ?? found.length) };
     return jsonAnswer(200, rows, distortion.omitTotal ? {} : total);
   };

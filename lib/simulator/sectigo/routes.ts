@@ -2,11 +2,11 @@
  * Sectigo Certificate Manager's API as far as validations go (REST manual 25.5, Admin API 26.7). Both its base paths, both versions and both
  * ways to authenticate lead to the same place, since clients disagree on all three.
  */
+import { jsonObject } from "../call";
 import type { Act, Call, CertificateAuthority, Route } from "../call";
 import type { Perspectives } from "../perspectives";
 import type { SectigoScenario } from "./scenario";
 import { createAuthentication, SECTIGO_TOKEN_PATH } from "./authentication";
-import { jsonObject } from "./body";
 import { createChanges } from "./changes";
 import { createChecks } from "./checks";
 import { failureBody, methodNotAllowed, notFound } from "./errors";

@@ -584,6 +584,15 @@ describe("the next action of a change", () => {
   };
   it.each(Object.entries(CASES))("%s", (_, [given, expected]) => expect(short(given)).toBe(expected));
 
+  it("says plainly that a record is published and not seen yet", () => {
+    const given: Given = {
+      live: PREPARED,
+      look: { state: "missing" },
+      entries: [...STARTED, [30, published("created")]],
+    };
+    expect(act(given)).toMatchObject({ state: "publishing", why: "published; not visible on every server yet" });
+  });
+
   it.each<[string, Given, string]>([
     [
       "names the line to add where a method is missing",
