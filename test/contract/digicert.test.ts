@@ -293,6 +293,30 @@ describe("acting", () => {
     expect(changes(requests)).toEqual(["POST /services/v2/domain/1001/validation"]);
   });
 
+  test.each([
+    ["of the kinds that it has", "extra: { validations: [{ type: ov }] }", ["ov"]],
+    ["of both kinds where it has none yet", "extra: { validations: [] }", ["ov", "ev"]],
+    ["of both kinds where they are not shown", "omit: [validations]", ["ov", "ev"]],
+  ])("a submission is %s, by the method that is declared", async (_, fields, kinds) => {
+    const { provider, requests } = await open(settings(), one(`method: email, ${fields}`));
+    await provider.act?.submit(request, signal);
+    const body = { validations: kinds.map((type) => ({ type })), dcv_method: "dns-cname-token" };
+    expect(JSON.parse(requests.find(({ method }) => method === "POST")?.body ?? "")).toEqual(body);
+  });
+
+  test("another method than that of a pending order is set by a submission, and the random value stays", async () => {
+    const { provider } = await open(settings(), one('submitted: "-11d", method: dns-txt-token'));
+    const pending = (await recordOf(one('submitted: "-11d", method: dns-txt-token'))).observation;
+    const { challenge } = (await provider.act?.submit(request, signal)) ?? {};
+    const value = pending?.kind === "present" ? pending.record.challenge : null;
+    const token = value !== null && value !== undefined && "value" in value ? value.value : "";
+    expect(challenge).toMatchObject({
+      method: "CNAME",
+      name: "_dnsauth.example.com",
+      value: `${token}.dcv.digicert.com`,
+    });
+  });
+
   test("a random value that counts is checked, never replaced", async () => {
     const { provider, requests } = await open(settings(), one('submitted: "-11d", found: true'));
     await provider.act?.submit(request, signal);

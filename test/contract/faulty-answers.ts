@@ -218,6 +218,12 @@ const REFUSALS: readonly FaultCase[] = [
   survived("tokens that live for no time", "sectigo with OAuth", {
     foreign: () => tokenCa({ expiresIn: 0, uses: 100 }),
   }),
+  survived(
+    "429 once, without Retry-After, after which the calls pause for seconds",
+    "digicert",
+    { faults: ["{ on: digicert.list, status: 429, times: 1 }"] },
+    { calls: HEALTHY_CALLS.digicert + 1, atLeastMs: 2_500 },
+  ),
   incomplete(
     "401 for ever",
     "sectigo",

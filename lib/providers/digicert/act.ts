@@ -8,7 +8,7 @@ import type { ProviderRuntime } from "../runtime";
 import type { DigicertClient } from "./client";
 import { challengeOf, liveTokenOf, methodWordOf, type LiveToken } from "./mapping";
 import { METHOD_FLOWS } from "./method-flows";
-import { isDomainInfo } from "./schema";
+import { isDomainInfo, type DomainInfo } from "./schema";
 import type { DigicertSettings } from "./settings";
 
 export function createActor(
@@ -40,7 +40,7 @@ export function createActor(
       await client.change("PUT", `/domain/${id}/dcv/validate-token`, domain, null, signal);
       return outcome(live);
     }
-    const body = { validations: [{ type: "ov" }, { type: "ev" }], dcv_method: word };
+    const body = { validations: kindsOf(info).map((type) => ({ type })), dcv_method: word };
     const answer = await client.change("POST", `/domain/${id}/validation`, domain, body, signal);
     const given: unknown = { ...(answer as object | null), id: info.id, name: info.name };
     return outcome(isDomainInfo(given) ? liveTokenOf(given, now()) : null);
@@ -51,4 +51,10 @@ export function createActor(
     start: (request, signal) => submit(request, signal),
     submit,
   };
+}
+
+/** Those that the domain has already: another one would begin the validation of its organization too. */
+function kindsOf({ validations }: Pick<DomainInfo, "validations">): readonly string[] {
+  const kinds = (validations ?? []).map(({ type }) => type).filter((type) => typeof type === "string");
+  return kinds.length === 0 ? ["ov", "ev"] : kinds;
 }

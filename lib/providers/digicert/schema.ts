@@ -30,6 +30,10 @@ const domainInfo = Type.Object({
   name: Type.String(),
   dcv_method: text,
   is_pending_validation: flag,
+  /** Of the types `ov`, `ev` and others; shown with `include_validation=true`. */
+  validations: Type.Optional(
+    Type.Unsafe<readonly { readonly type?: unknown }[] | null>({ type: ["array", "null"], items: { type: "object" } }),
+  ),
   dcv_token: Type.Optional(
     Type.Unsafe<DcvToken | null>({
       type: ["object", "null"],
