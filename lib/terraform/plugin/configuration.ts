@@ -10,7 +10,6 @@ import type { Environment } from "../../config/substitute";
 import { findConfig, loadRunConfig } from "../../run/config-file";
 import type { RunContext } from "../../run/context";
 import { errorAt, ofDiagnostic, ofFailure } from "./diagnostics";
-import { UNKNOWN } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
 
 export interface ProviderConfiguration {
@@ -168,11 +167,4 @@ function isMapping(value: TfValue): value is TfObject {
 
 function asText(value: TfValue): string | null {
   return typeof value === "string" && value !== "" ? value : null;
-}
-
-/** Whether a value, or a part of it, is known after apply only. */
-export function isUnknown(value: TfValue): boolean {
-  if (value === UNKNOWN) return true;
-  if (Array.isArray(value)) return value.some(isUnknown);
-  return isMapping(value) && Object.values(value).some(isUnknown);
 }

@@ -1,13 +1,12 @@
 /** The provider `dcv-reconciler/dcv`: its block, resources, data sources and functions. */
-import { isUnknown, readConfiguration } from "./configuration";
 import { domainDataSource } from "./data-domain";
 import { planDataSource } from "./data-plan";
-import { createEngine, interruptionOf } from "./engine";
 import { providerFunctions } from "./functions";
 import { runContextOf } from "./host";
 import type { PluginHost } from "./host";
 import type { PluginProvider } from "./provider";
 import { actingOptionsOf, PROVIDER_SCHEMA, providerBlockProblems } from "./provider-block";
+import { isUnknown } from "./schema";
 import type { Session } from "./session";
 import { submissionResource } from "./submission";
 import { validationResource } from "./validation";
@@ -23,6 +22,9 @@ export function createDcvProvider(host: PluginHost): PluginProvider<Session> {
       const problems = providerBlockProblems(block);
       if (problems.length > 0) return { session: null, diagnostics: problems };
       if (Object.values(block).some(isUnknown)) return { session: { engine: null }, diagnostics: [] };
+      // Terraform starts the provider for its schema as well, which needs none of this.
+      const { readConfiguration } = await import("./configuration");
+      const { createEngine, interruptionOf } = await import("./engine");
       const context = runContextOf(host, host.modules, interruptionOf(signal));
       const { configuration, diagnostics } = await readConfiguration(block, context);
       if (configuration === null) return { session: null, diagnostics };

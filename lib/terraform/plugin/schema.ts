@@ -8,6 +8,12 @@ export type TfValue =
   null | boolean | number | string | typeof UNKNOWN | readonly TfValue[] | { readonly [key: string]: TfValue };
 export type TfObject = Readonly<Record<string, TfValue>>;
 
+/** Whether a value, or a part of it, is known after apply only. */
+export function isUnknown(value: TfValue): boolean {
+  if (value === UNKNOWN) return true;
+  return typeof value === "object" && value !== null && Object.values(value as TfObject).some(isUnknown);
+}
+
 /** In Terraform's own words; `dynamic` takes a value of any type. */
 export type TfType =
   | "string"
