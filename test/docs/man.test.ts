@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createProgram } from "../../lib/cli/main";
-import { manPage } from "../../lib/cli/man-page";
+import { manPage } from "./man-page";
 import { processHost } from "../../lib/cli/process-host";
 
 const FILE = join(__dirname, "../../man/dcv.1");
