@@ -65,6 +65,8 @@ export interface DcvEstate extends PluginEstate {
   tf(...args: readonly string[]): Promise<TerraformResult>;
   start(...args: readonly string[]): ReturnType<Terraform["start"]>;
   write(configuration: string): void;
+  /** The stand-in for DNS does nothing more after Terraform has stopped it: another takes its place. */
+  reattach(): Promise<void>;
   /** `terraform apply`; the text where it failed. */
   apply(...args: readonly string[]): Promise<TerraformResult>;
   /** By address, without what stays as it is. */
@@ -86,11 +88,14 @@ export async function dcvEstate(
 ): Promise<DcvEstate> {
   const estate = await pluginEstate({ ...options, clockGoes: true });
   const { cwd, clock, dns } = estate;
-  const terraform = await startTerraform({
-    ...{ mirror: await dcvMirror(), attached: { "dcvtest/dns": dnsProvider(dns) } },
-    env: { ...estate.env, ...env },
-  });
-  open.push(terraform);
+  const mirror = await dcvMirror();
+  const attach = async (): Promise<Terraform> => {
+    const attached = { "dcvtest/dns": dnsProvider(dns) };
+    const started = await startTerraform({ mirror, attached, env: { ...estate.env, ...env } });
+    open.push(started);
+    return started;
+  };
+  let terraform = await attach();
   const asOf = (): Readonly<Record<string, string>> => ({
     TF_VAR_as_of: formatInstant(Math.floor(clock.at / 1000) * 1000),
   });
@@ -107,6 +112,7 @@ export async function dcvEstate(
   return {
     ...estate,
     ...{ tf, write },
+    reattach: async () => void (terraform = await attach()),
     start: (...args) => terraform.start(asOf(), cwd, ...args),
     apply: (...args) => tf("apply", "-auto-approve", "-input=false", "-no-color", ...args),
     async planned() {
