@@ -4,7 +4,7 @@ import { parseServer } from "../../../../lib/core/name-server";
 import { createRfc2136Publisher } from "../../../../lib/dns/publish/rfc2136";
 import { DEMO_KEY } from "../../../../lib/simulator/dns/simulated-dns";
 import { applyEstate } from "../../../support/apply-estate";
-import type { ApplyEstate } from "../../../support/apply-estate";
+import type { ApplyEstate, EstateOptions } from "../../../support/apply-estate";
 
 jest.setTimeout(60_000);
 
@@ -44,16 +44,31 @@ describe("dcv apply", () => {
     expect(statSync(join(estate.cwd, "plan.json.journal")).mode & 0o777).toBe(0o600);
   });
 
-  it.each([
-    ["TXT", "method: TXT", { "submit example.com": 1 }],
-    ["a persistent TXT record", "method: PERSISTENT_TXT", { "submit example.com": 1 }],
-  ])("%s: submits first, then publishes", async (_, entry, calls) => {
-    const estate = await applyEstate({ domains: ["example.com"], entry });
+  it.each<[string, Pick<EstateOptions, "ca" | "entry" | "entries">, number]>([
+    ["TXT", { entry: "method: TXT" }, 1],
+    // A persistent record stays: the CA looks for it again.
+    ["a persistent TXT record", { entry: "method: PERSISTENT_TXT" }, 0],
+    ["TXT beside the apex", { ca: "digicert", entry: "method: TXT" }, 1],
+    ["CNAME", { ca: "digicert", entry: "method: CNAME" }, 1],
+    ["a stale order", { ca: "digicert", entries: ["{ domain: example.com, validated: -190d, submitted: -31d }"] }, 1],
+    [
+      "an order of another method, for which the CA no longer looks",
+      {
+        ca: "digicert",
+        entries: ["{ domain: example.com, validated: -190d, submitted: -11d, method: dns-txt-token }"],
+      },
+      1,
+    ],
+  ])("%s: submits first, then publishes", async (_, options, cleaned) => {
+    const estate = await applyEstate({ domains: ["example.com"], ...options });
     await estate.plan();
     const { code } = await estate.apply();
-    expect([code, estate.calls(), states(estate)]).toEqual([0, calls, ["my-ca/example.com: validated"]]);
-    // A persistent record stays: the CA looks for it again.
-    expect(estate.applied().cleaned).toHaveLength(entry.includes("PERSISTENT") ? 0 : 1);
+    expect([code, estate.calls(), states(estate)]).toEqual([
+      0,
+      { "submit example.com": 1 },
+      ["my-ca/example.com: validated"],
+    ]);
+    expect(estate.applied().cleaned).toHaveLength(cleaned);
   });
 
   it("an e-mail: asks for it once, and a person must confirm it", async () => {
