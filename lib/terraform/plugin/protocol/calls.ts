@@ -139,10 +139,13 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
     },
   };
 
+  const running = new Set<Promise<unknown>>();
   return {
-    calls: guarded(calls, log),
+    calls: guarded(calls, log, running),
     async close() {
       stop();
+      // What they have begun at a CA is written down before the session ends.
+      while (running.size > 0) await Promise.all(running);
       if (session !== null) await provider.close(session);
       session = null;
     },

@@ -6,13 +6,16 @@ import type { Log } from "./log";
 import type { Answer, Call, Calls, Request } from "./messages";
 import { ValueError } from "./values";
 
-/** The same calls, which always answer: Terraform has others open, so the program has to live on. */
-export function guarded(calls: Calls, log: Log): Calls {
-  const entries = Object.keys(calls).map((call) => [call, guard(call as Call, calls, log)]);
+/**
+ * The same calls, which always answer: Terraform has others open, so the program has to live on.
+ * @param running holds each call until it is answered
+ */
+export function guarded(calls: Calls, log: Log, running: Set<Promise<unknown>>): Calls {
+  const entries = Object.keys(calls).map((call) => [call, guard(call as Call, calls, log, running)]);
   return Object.fromEntries(entries) as Calls;
 }
 
-function guard<C extends Call>(call: C, calls: Calls, log: Log): Calls[C] {
+function guard<C extends Call>(call: C, calls: Calls, log: Log, running: Set<Promise<unknown>>): Calls[C] {
   const answered = async (request: Request<C>, cancelled: AbortSignal): Promise<Answer<C>> => {
     try {
       return await calls[call](request, cancelled);
@@ -20,7 +23,12 @@ function guard<C extends Call>(call: C, calls: Calls, log: Log): Calls[C] {
       return withFault(call, request, faultOf(error, call, log));
     }
   };
-  return answered as Calls[C];
+  const tracked = async (request: Request<C>, cancelled: AbortSignal): Promise<Answer<C>> => {
+    const answer = answered(request, cancelled);
+    running.add(answer);
+    return answer.finally(() => running.delete(answer));
+  };
+  return tracked as Calls[C];
 }
 
 /** What Terraform knew of a resource stays as it was. */

@@ -425,6 +425,18 @@ test("another configuration closes the session before, and an end closes the las
   expect(closed()).toBe(2);
 });
 
+test("an end aborts what is running, and closes the session after it was answered", async () => {
+  await configured();
+  const call = ask("ReadResource", { type_name: "thing", current_state: state("wait") });
+  while (!seen.includes("waiting")) await new Promise(setImmediate);
+  seen.length = 0;
+  const closed = answering.close().then(() => aborted.length);
+  expect(seen).toEqual([]);
+  expect(await closed).toBe(1);
+  expect(seen).toEqual(["closed"]);
+  expect((await call).diagnostics).toEqual([]);
+});
+
 test("Shutdown is answered", async () => {
   await send("/plugin.GRPCController/Shutdown", Buffer.alloc(0));
   expect(isShutDown).toBe(true);
