@@ -21,6 +21,12 @@ export function createRecordPool(): RecordPool {
   };
 }
 
+/** The row or observation with the record that the pool gives for its own; itself where that is the same. */
+export function withShared<Item extends { readonly record: LiveRecord | null }>(item: Item, pool: RecordPool): Item {
+  const record = item.record === null ? null : pool(item.record);
+  return record === item.record ? item : { ...item, record };
+}
+
 /** Null for a record with an order of its own, which no other has. The words of the CA may hold any character. */
 function contentOf(record: LiveRecord): string | null {
   const { status, method, orderStatus, orderMethod, orderSubmittedAt, validation, expiresAt } = record;

@@ -28,7 +28,7 @@ export function createRowsByName(): (arrivals: Arrivals<ListedItem>) => ListBatc
       const same = earlier === undefined ? "id" : "name";
       const problem = isOdd ? `${place} (${domain}) contradicts an earlier row of the same ${same}` : item.problem;
       if (isOdd && problem !== null) problems.push(problem);
-      const row = { ...(earlier ?? item), problem };
+      const row = earlier === undefined && problem === item.problem ? item : { ...(earlier ?? item), problem };
       rows.set(domain, row);
       changed.set(domain, row);
     }

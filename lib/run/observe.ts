@@ -9,7 +9,7 @@ import { isOfShard } from "../core/name-share";
 import type { Shard } from "../core/name-share";
 import type { ListedRow, ListFilter, LiveRecord, Observation, UnreadableRow } from "../core/observation";
 import type { Acknowledged } from "../core/acknowledged";
-import { createRecordPool } from "../core/record-pool";
+import { createRecordPool, withShared } from "../core/record-pool";
 import { plausibilityProblem } from "../core/plausibility";
 import type { ObservedProvider } from "../core/reconcile";
 import { limitsFor } from "../core/tables";
@@ -131,7 +131,7 @@ export async function observeOne(
     const expected = question.desired.map(({ name, keys }) => ({ domain: name, keys }));
     for await (const batch of provider.list({ filter: question.filter, expected }, signal)) {
       for (const row of batch.rows) {
-        if (isOwn(row.domain)) rows.set(row.domain, row.record === null ? row : { ...row, record: pool(row.record) });
+        if (isOwn(row.domain)) rows.set(row.domain, withShared(row, pool));
         else if (provider.coverage !== "entry") others.set(row.domain, row);
       }
       reading.warn(batch.warnings);

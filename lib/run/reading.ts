@@ -3,7 +3,7 @@ import { unacknowledged, unreadableNamesProblem } from "../core/acknowledged";
 import type { Acknowledged } from "../core/acknowledged";
 import { matchesFilter, withEstimatedDate, withoutContradiction } from "../core/inspection";
 import type { InspectionContext } from "../core/inspection";
-import { createRecordPool } from "../core/record-pool";
+import { createRecordPool, withShared } from "../core/record-pool";
 import type { DatePolicy, ListFilter, Observation, UnreadableRow } from "../core/observation";
 import { counted } from "../core/printable";
 import type { ObservedProvider } from "../core/reconcile";
@@ -36,12 +36,6 @@ export function createReading(
 ): Reading {
   const declared = new Set(desired.map(({ name }) => name));
   const pool = createRecordPool();
-  /** With the record that equal answers share: what follows from it is then computed once. */
-  const withShared = (observation: Observation): Observation => {
-    if (observation.kind === "absent" || observation.record === null) return observation;
-    const record = pool(observation.record);
-    return record === observation.record ? observation : { ...observation, record };
-  };
   const observations = new Map<string, Observation>();
   const warnings: string[] = [];
   let omitted = 0;
@@ -60,7 +54,9 @@ export function createReading(
     take(observation) {
       const isDeclared = declared.has(observation.domain);
       const dated = isDeclared ? withEstimatedDate(observation, provider.dates, asOf) : observation;
-      const sound = withShared(withoutContradiction(dated, provider.name, asOf));
+      const own = withoutContradiction(dated, provider.name, asOf);
+      // What follows from a record is computed once for all that share it.
+      const sound = own.kind === "absent" ? own : withShared(own, pool);
       if (matchesFilter(sound, filter)) observations.set(sound.domain, sound);
     },
     warn,

@@ -1,6 +1,7 @@
 /** The rows of SCM's list, one a name. */
 import type { Coverage } from "../../core/coverage";
 import type { ListBatch, ListFilter } from "../../core/observation";
+import { createRecordPool, withShared } from "../../core/record-pool";
 import type { CallContext } from "../call-context";
 import { readPages } from "../pages";
 import { createRowsByName, isOneMissing, type ListedItem } from "../rows-by-name";
@@ -25,6 +26,7 @@ export interface ListingOptions {
 export async function* listRows(options: ListingOptions, context: CallContext): AsyncGenerator<ListBatch, void, void> {
   const { client, filter, concurrency, most, expected, coverage } = options;
   const batchOf = createRowsByName();
+  const pool = createRecordPool();
 
   const pages = readPages<ListedItem>(
     {
@@ -42,7 +44,7 @@ export async function* listRows(options: ListingOptions, context: CallContext): 
           return { id: unreadableName, item: { name: unreadableName, problem: warnings.join("; ") }, warnings: [] };
         }
         if (row === null) return { id: null, warnings };
-        return { id: row.listedAs[0]?.name ?? row.domain, item: row, warnings };
+        return { id: row.listedAs[0]?.name ?? row.domain, item: withShared(row, pool), warnings };
       },
       misses: (items) => isOneMissing(expected, coverage, items),
     },

@@ -1,6 +1,6 @@
 /** Values and records that are made once for all domains that ask for the same. */
 import { createMemo } from "../../../lib/core/memo";
-import { createRecordPool } from "../../../lib/core/record-pool";
+import { createRecordPool, withShared } from "../../../lib/core/record-pool";
 import type { LiveRecord } from "../../../lib/core/observation";
 import { at, validated } from "../../support/domains";
 
@@ -86,5 +86,16 @@ describe("a record pool", () => {
     ];
     expect([pool(first), pool(second)]).toEqual([first, second]);
     expect(pool(second)).toBe(second);
+  });
+
+  test("gives a row the shared record, and leaves one that has it as it is", () => {
+    const pool = createRecordPool();
+    const first = { domain: "a.example", record: base };
+    expect(withShared(first, pool)).toBe(first);
+    const second = { domain: "b.example", record: { ...base } };
+    expect(withShared(second, pool)).toEqual(second);
+    expect(withShared(second, pool).record).toBe(base);
+    const without = { domain: "c.example", record: null };
+    expect(withShared(without, pool)).toBe(without);
   });
 });
