@@ -7,14 +7,7 @@ import { concernsChange, concernsFinding } from "./changed-parts";
 import type { Comparison } from "./changed-parts";
 import type { PlanState } from "./since";
 import type { Action, Severity, Verdict } from "./vocabulary";
-
-/** A finding that was accepted for a while. It is shown everywhere and counted apart. */
-export interface AppliedWaiver {
-  readonly reason: string;
-  readonly owner: string;
-  /** The last UTC day on which it holds, `2027-01-31`. */
-  readonly expires: string;
-}
+import type { AppliedWaiver } from "./waiver";
 
 export interface Finding {
   readonly rule: string;
@@ -27,6 +20,7 @@ export interface Finding {
   /** Null when the file does not mention it. */
   readonly location: Place | null;
   readonly citation: string;
+  /** A finding that was accepted for a while is shown everywhere and counted apart. */
   readonly waiver: AppliedWaiver | null;
 }
 

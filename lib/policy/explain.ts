@@ -7,7 +7,7 @@ import type { Plan } from "../core/plan";
 import type { Tables } from "../core/tables";
 import { formatDay } from "../core/time";
 import type { EpochMs } from "../core/time";
-import { waiverCovers } from "../core/waiver";
+import { appliedWaiver, waiverCovers, waiverText } from "../core/waiver";
 import type { Waiver } from "../core/waiver";
 import { conditionText } from "./condition-text";
 import { activeRules, evaluate } from "./evaluate";
@@ -120,7 +120,7 @@ function explained(
   const accepts = (waiver: Waiver): boolean => waiverCovers(waiver, rule.id, domain) && isInForce(waiver, asOf);
   const waiver = outcome === "fail" && rule.subject === "domain" ? waivers.find(accepts) : undefined;
   if (waiver === undefined) return { address, outcome, figures: figures(rule, readers, outcome) };
-  const accepted = `accepted by ${waiver.owner} until ${formatDay(waiver.lastDay)}: ${waiver.reason}`;
+  const accepted = waiverText(appliedWaiver(waiver));
   return { address, outcome: "waived", figures: `${figures(rule, readers, outcome)}; ${accepted}` };
 }
 

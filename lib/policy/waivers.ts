@@ -1,8 +1,7 @@
 /** Applies waivers to findings: a waived finding stays, and names the waiver that accepts it. */
 import type { Finding } from "../core/finding";
-import { formatDay } from "../core/time";
 import type { EpochMs } from "../core/time";
-import { waiverCovers, waiverEnd } from "../core/waiver";
+import { appliedWaiver, waiverCovers, waiverEnd } from "../core/waiver";
 import type { Waiver } from "../core/waiver";
 
 export interface WaivedFindings {
@@ -22,9 +21,7 @@ export function applyWaivers(findings: readonly Finding[], waivers: readonly Wai
     );
     for (const [index] of covering) used.add(index);
     const inForce = covering.find(([, waiver]) => isInForce(waiver, asOf));
-    if (inForce === undefined) return finding;
-    const { reason, owner, lastDay } = inForce[1];
-    return { ...finding, waiver: { reason, owner, expires: formatDay(lastDay) } };
+    return inForce === undefined ? finding : { ...finding, waiver: appliedWaiver(inForce[1]) };
   });
   return { findings: applied, used };
 }

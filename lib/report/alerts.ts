@@ -3,12 +3,12 @@
  * text that says all, and an identity that stays the same while message and line change.
  */
 import type { Place } from "../core/diagnostic";
+import { waiverText } from "../core/waiver";
 import { fingerprint } from "./fingerprint";
 import { incompletenessOf, missingPartText } from "./incompleteness";
 import type { MissingPart } from "./incompleteness";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "./plan-document";
 import { changesByFinding, nextStepLines } from "./step-text";
-import { waiverText } from "./waiver-text";
 
 /** The rule for missing parts. Code hosts take an absent alert for a fixed one, so what could not be read is an alert as well. */
 export const NOT_COMPLETE = "plan-not-complete";

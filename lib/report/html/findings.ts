@@ -1,9 +1,9 @@
 /** The findings by level and rule; what several domains have in common is said once. */
 import { placeText } from "../../core/diagnostic";
+import { waiverText } from "../../core/waiver";
 import { findingGroups, findingsByRule } from "../findings-by-rule";
 import type { FindingGroup, RuleFindings } from "../findings-by-rule";
 import type { FindingDocument, PlanDocument, RuleDocument } from "../plan-document";
-import { waiverText } from "../waiver-text";
 import { each, html, isolated, webLink } from "./markup";
 import type { Markup } from "./markup";
 import { grouped, groupedCount } from "./number-text";

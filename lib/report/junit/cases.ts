@@ -7,13 +7,13 @@
  */
 import type { DiagnosticSeverity, Place } from "../../core/diagnostic";
 import { compareText } from "../../core/order";
+import { waiverText } from "../../core/waiver";
 import type { FileCheck } from "../file-check";
 import { selectionText } from "../headline";
 import { incompletenessOf, missingPartText } from "../incompleteness";
 import type { ChangeDocument, FindingDocument, PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import { changesByFinding, nextStepLines } from "../step-text";
-import { waiverText } from "../waiver-text";
 
 export interface TestSuite {
   /** `dcv`, or `dcv.` and the name of the CA. */

@@ -1,9 +1,9 @@
 /** The findings of a plan as sections of Markdown, one for what a rule says: errors that count open, all else folded. */
+import { waiverText } from "../../core/waiver";
 import { findingsByRule } from "../findings-by-rule";
 import type { RuleFindings } from "../findings-by-rule";
 import { code, htmlCode, prose } from "../markdown-text";
 import type { FindingDocument } from "../plan-document";
-import { waiverText } from "../waiver-text";
 import type { Section } from "./sections";
 import { NOTHING, table } from "./table";
 import type { Column } from "./table";

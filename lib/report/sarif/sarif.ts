@@ -8,6 +8,7 @@
  */
 import type { Invocation, Location, Log, Notification, Result, Run } from "sarif";
 import { printable } from "../../core/printable";
+import { waiverText } from "../../core/waiver";
 import { selectionText } from "../headline";
 import { alertCount, alertsOf, NOT_COMPLETE } from "../alerts";
 import type { Alert } from "../alerts";
@@ -16,7 +17,6 @@ import { jsonText } from "../json/json-text";
 import type { PlanDocument } from "../plan-document";
 import { providerIssues } from "../provider-issues";
 import type { Renderer } from "../renderer";
-import { waiverText } from "../waiver-text";
 import { artifactLocation, categoryOf, message, SOURCE_ROOT } from "./text";
 import { driver, LEVELS } from "./tool";
 import type { NotificationId } from "./tool";

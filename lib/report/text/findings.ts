@@ -1,10 +1,10 @@
 /** The findings for people at a terminal: a rule, what to do about it, and below it the domains that break it. */
 import { placeText } from "../../core/diagnostic";
 import { counted, printable } from "../../core/printable";
+import { waiverText } from "../../core/waiver";
 import { findingGroups, findingsByRule } from "../findings-by-rule";
 import type { RuleFindings } from "../findings-by-rule";
 import type { FindingDocument } from "../plan-document";
-import { waiverText } from "../waiver-text";
 import { LEVEL_PAINT } from "./colors";
 import type { Colors } from "./colors";
 import { hanging, indented } from "./table";
