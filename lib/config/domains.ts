@@ -9,13 +9,11 @@ import { didYouMean } from "../document/did-you-mean";
 import type { Path, YamlDocument } from "../document/document";
 import { createProblemList } from "../document/problems";
 import { quoted } from "../document/quoted";
+import { DEFAULT_WINDOW_DAYS } from "../core/window";
 import { MAX_PROVIDER_NAME_LENGTH } from "./domains-schema";
 import { barePublicSuffix } from "./public-suffix";
 import { asList, asMapping, asNumber, asText, asWord } from "../core/loose-values";
 import type { Written } from "../core/loose-values";
-
-/** Where neither an entry nor the defaults of its file name a window. */
-export const REVALIDATE_WITHIN_DAYS = 30;
 
 /** So many provider names a message lists. */
 const MAX_NAMES = 20;
@@ -133,7 +131,7 @@ function normalizeDomain(context: Context, entry: unknown, path: Path): DesiredD
     owner: asText(setting("owner")),
     keys: typeof entry === "string" ? NO_KEYS : keysFor(context, provider, written),
     labels: written.labels === undefined ? context.labels : { ...context.labels, ...labelsIn(written.labels) },
-    revalidateWithinDays: asNumber(setting("revalidateWithinDays")) ?? REVALIDATE_WITHIN_DAYS,
+    revalidateWithinDays: asNumber(setting("revalidateWithinDays")) ?? DEFAULT_WINDOW_DAYS,
     maxAgeDays: asNumber(setting("maxAgeDays")),
     place: document.placeOf(path),
   };

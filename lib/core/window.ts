@@ -1,6 +1,9 @@
 /** The revalidation window: how many days before its end a validation is due again. */
 import type { LimitInForce } from "./reuse";
 
+/** Where neither an entry nor the defaults of its file name a window. */
+export const DEFAULT_WINDOW_DAYS = 30;
+
 export interface WindowInForce {
   readonly days: number;
   /** The window asked for and the limit that it is not shorter than; null where it is shorter. */

@@ -1,13 +1,13 @@
 /** Real Terraform keeps the validations of a simulated CA alive, with the provider as users have it. */
 import { DAY_MS } from "../../lib/core/time";
-import { CAS } from "../support/plugin-estate";
+import { ACTING } from "../support/plugin-estate";
 import { dcvEstate, DOMAIN, PROVIDER } from "../support/terraform/dcv-estate";
 import { describeWithTerraform } from "../support/terraform/terraform";
 
 const NEVER = { sectigo: "status: NOT_VALIDATED", digicert: "expired: -1d" };
 
 describeWithTerraform("terraform apply", () => {
-  test.each(Object.keys(CAS) as (keyof typeof CAS)[])(
+  test.each(ACTING)(
     "at %s takes a domain from not validated to validated without any other command; a second apply does nothing; months later one apply renews it",
     async (ca) => {
       const entry = ca === "sectigo" ? `{ domain: example.com, ${NEVER.sectigo} }` : "{ domain: example.com }";

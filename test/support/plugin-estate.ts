@@ -23,8 +23,20 @@ import type { Session } from "../../lib/terraform/plugin/session";
 import { createTerraformStandIn } from "./terraform-stand-in";
 import type { TerraformStandIn } from "./terraform-stand-in";
 
+/** The CAs that can be asked to validate. */
+export const ACTING = ["sectigo", "digicert"] as const;
+
 export const CAS = {
+  ncloud: {
+    path: "",
+    auth: "{ accessKey: planted-key, secretKey: '${SCM_PASSWORD}' }",
+    inline: { accessKey: "planted-key", secretKey: "planted-password" },
+    scenario: "auth: { accessKey: planted-key, secretKey: planted-password }",
+    behaviour: [],
+    list: "certificates",
+  },
   sectigo: {
+    list: "domains",
     path: "/api",
     auth: "{ login: reader, password: '${SCM_PASSWORD}', customerUri: acme }",
     inline: { login: "reader", password: "planted-password", customerUri: "acme" },
@@ -32,6 +44,7 @@ export const CAS = {
     behaviour: ["firstCheckSeconds: 0", "checkIntervalSeconds: 1"],
   },
   digicert: {
+    list: "domains",
     path: "/services/v2",
     auth: "{ apiKey: '${SCM_PASSWORD}' }",
     inline: { apiKey: "planted-password" },
@@ -103,7 +116,7 @@ export async function pluginEstate(options: PluginEstateOptions): Promise<Plugin
   const text = [
     ...["version: 1", ...(options.faults ?? []), `${ca}:`, `  ${CAS[ca].scenario}`],
     ...lines.map((line) => `  ${line}`),
-    ...["  domains:", ...options.entries.map((one) => `    - ${one}`)],
+    ...[`  ${CAS[ca].list}:`, ...options.entries.map((one) => `    - ${one}`)],
   ].join("\n");
   const { scenario, diagnostics } = parseScenario(text, "scenario.yaml", now(), SIMULATED_CAS);
   if (scenario === null) throw new Error(JSON.stringify(diagnostics));

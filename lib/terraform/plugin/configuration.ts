@@ -10,6 +10,7 @@ import type { Environment } from "../../config/substitute";
 import { findConfig, loadRunConfig } from "../../run/config-file";
 import type { RunContext } from "../../run/context";
 import { errorAt, ofDiagnostic, ofFailure } from "./diagnostics";
+import { isMapping } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
 
 export interface ProviderConfiguration {
@@ -159,10 +160,6 @@ function plain(value: TfValue, path: readonly string[], inline: InlineSecrets): 
       .filter(([, inner]) => inner !== null)
       .map(([key, inner]) => [key, plain(inner, [...path, key], inline)]),
   );
-}
-
-function isMapping(value: TfValue): value is TfObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function asText(value: TfValue): string | null {

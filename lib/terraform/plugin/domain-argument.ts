@@ -1,14 +1,14 @@
 /** The arguments that name a domain, as what is wanted of it: the entry of the file where there is one, else defaults. */
-import { REVALIDATE_WITHIN_DAYS } from "../../config/domains";
 import type { Config } from "../../config/config";
 import { addressOf } from "../../core/desired";
 import type { Place } from "../../core/diagnostic";
 import type { DesiredDomain } from "../../core/desired";
 import { parseDomainName } from "../../core/domain-name";
+import { DEFAULT_WINDOW_DAYS } from "../../core/window";
 import { METHODS } from "../../core/vocabulary";
 import type { Method } from "../../core/vocabulary";
 import { errorAt } from "./diagnostics";
-import { UNKNOWN } from "./schema";
+import { isMapping, UNKNOWN } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
 
 /** A domain that Terraform declares has no place in a file of ours. */
@@ -47,13 +47,13 @@ export function domainArgument(values: TfObject, { providers, domains }: Config)
       ...{ name, unicode, provider, keys: { ...declared?.keys, ...textsOf(keys) } },
       method: methodWord(method) ?? declared?.method ?? null,
       revalidateWithinDays:
-        typeof window === "number" ? window : (declared?.revalidateWithinDays ?? REVALIDATE_WITHIN_DAYS),
+        typeof window === "number" ? window : (declared?.revalidateWithinDays ?? DEFAULT_WINDOW_DAYS),
     },
   };
 }
 
 function textsOf(keys: TfValue): Readonly<Record<string, string>> {
-  if (typeof keys !== "object" || keys === null || Array.isArray(keys)) return {};
+  if (!isMapping(keys)) return {};
   return Object.fromEntries(
     Object.entries(keys).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );

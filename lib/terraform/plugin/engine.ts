@@ -5,6 +5,7 @@ import type { DesiredDomain } from "../../core/desired";
 import type { Enforcement } from "../../core/finding";
 import type { KnownRecord } from "../../core/known";
 import type { LiveRecord } from "../../core/observation";
+import { moduleOf } from "../../core/provider-module";
 import { reconcile } from "../../core/reconcile";
 import { NO_SELECTION } from "../../core/selection";
 import type { Tables } from "../../core/tables";
@@ -39,6 +40,8 @@ export interface Engine extends Acting {
   /** The file that declares the domains; null where the accounts stand in the provider's block. */
   readonly configPath: string | null;
   readonly now: () => EpochMs;
+  /** The keys that a domain of this account may have for its CA. */
+  domainKeysOf(account: string): readonly string[];
   /** Reads a domain and judges it. */
   read(domain: DesiredDomain, known: KnownRecord | null, signal: AbortSignal): Promise<JudgedReading>;
   /** Judges a domain by what was just seen of it. */
@@ -94,6 +97,10 @@ export async function createEngine(
 
   const engine: Omit<Engine, keyof Acting> = {
     ...{ config, configPath, now },
+    domainKeysOf(account) {
+      const type = config.providers.find(({ settings }) => settings.name === account)?.settings.type;
+      return Object.keys(moduleOf(host.modules, type ?? "").domainKeys);
+    },
     async read(domain, known, signal) {
       return judgeObservation(domain, await reader.read(domain, known, interruptionOf(signal)));
     },

@@ -5,8 +5,6 @@ import { usableUntil } from "../../core/reuse";
 import { limitsFor } from "../../core/tables";
 import { formatInstant, parseInstant } from "../../core/time";
 import { METHODS } from "../../core/vocabulary";
-import { readTables, tablesFor } from "../../policy/tables";
-import { PACKAGE_ROOT, TABLES_DIRECTORY } from "../../run/package-root";
 import type { ProviderModule } from "../../core/provider-module";
 import { methodWord } from "./domain-argument";
 import type { FunctionAnswer, ProviderFunction } from "./provider";
@@ -78,6 +76,8 @@ async function endOfUse(
   if (methodWord(method) === null) {
     return { error: `is no method; write one of ${METHODS.join(", ")}`, argument: 2 };
   }
+  const { readTables, tablesFor } = await import("../../policy/tables");
+  const { PACKAGE_ROOT, TABLES_DIRECTORY } = await import("../../run/package-root");
   const { tables: published } = await readTables(TABLES_DIRECTORY, PACKAGE_ROOT, "unchecked");
   if (published === null) throw new Error("the tables of the package are broken");
   const tables = tablesFor(published, [{ name: ca, type: ca, reuseLimit: null }]);

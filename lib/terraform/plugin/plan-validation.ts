@@ -13,8 +13,8 @@ import {
 import { keptOf, markOfSeen, privateOf, seenOf } from "./kept";
 import type { Kept, Seen } from "./kept";
 import type { CallContext, PlanAnswer, PlanRequest } from "./provider";
-import { UNKNOWN } from "./schema";
-import type { AttributePath, TfDiagnostic, TfObject } from "./schema";
+import { isMapping, UNKNOWN } from "./schema";
+import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
 import type { Session } from "./session";
 import { isSameOrder, orderIdOf } from "./situation";
 
@@ -45,6 +45,8 @@ export async function planValidation(request: PlanRequest, context: CallContext<
   const argument = domainArgument(args, engine.config);
   const refuse = (diagnostics: readonly TfDiagnostic[]): PlanAnswer => answer(prior ?? open, null, { diagnostics });
   if (!argument.ok) return refuse(argument.diagnostics);
+  const problems = keyProblems(keys, engine.domainKeysOf(argument.domain.provider));
+  if (problems.length > 0) return refuse(problems);
   const kept = keptOf(request.private);
   const areSameTerms = prior !== null && TERMS.every((name) => prior[name] === args[name]);
   try {
@@ -109,6 +111,13 @@ async function planFor(
   }
   // The order may end before the apply, so what it leads to is not known; what it waits for is.
   return answer({ ...base, order_id: id, ...UNKNOWN_STATUS, ...(shown ?? plannedChallenge(method)) }, taken);
+}
+
+function keyProblems(keys: TfValue, known: readonly string[]): readonly TfDiagnostic[] {
+  if (!isMapping(keys)) return [];
+  const unknown = Object.keys(keys).filter((key) => !known.includes(key));
+  const form = known.length === 0 ? "This CA has none" : `Write one of ${known.join(", ")}`;
+  return unknown.map((key) => errorAt(["keys", { key }], `${key} is no key of a domain of this CA`, form));
 }
 
 /** Another spelling of one name is the same domain. */

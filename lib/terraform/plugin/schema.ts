@@ -14,6 +14,10 @@ export function isUnknown(value: TfValue): boolean {
   return typeof value === "object" && value !== null && Object.values(value as TfObject).some(isUnknown);
 }
 
+export function isMapping(value: TfValue): value is TfObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** In Terraform's own words; `dynamic` takes a value of any type. */
 export type TfType =
   | "string"

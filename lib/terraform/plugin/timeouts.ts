@@ -1,6 +1,7 @@
 /** The `timeouts` block of a resource. */
 import { errorAt } from "./diagnostics";
 import { parseDuration } from "./durations";
+import { isMapping } from "./schema";
 import type { TfDiagnostic, TfObject, TfValue } from "./schema";
 
 type Operation = "create" | "update";
@@ -20,6 +21,5 @@ export function timeoutProblems(config: TfObject): readonly TfDiagnostic[] {
 }
 
 function writtenTimeout({ timeouts = null }: TfObject, operation: Operation): TfValue {
-  if (typeof timeouts !== "object" || timeouts === null || Array.isArray(timeouts)) return null;
-  return (timeouts as TfObject)[operation] ?? null;
+  return isMapping(timeouts) ? (timeouts[operation] ?? null) : null;
 }

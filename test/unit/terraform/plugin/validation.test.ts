@@ -147,6 +147,12 @@ describe("the plan of a create", () => {
     ["an account that is not there", {}, { account: "other" }, "There is no such account: Name one of my-ca."],
     ["a name that is none", {}, { domain: "a..b" }, "The domain is no domain name"],
     ["a word that is no method", {}, { method: "DNS" }, "There is no such method: Write one of CNAME"],
+    [
+      "a key that the CA has not",
+      {},
+      { keys: { emial: "a@example.com" } },
+      "emial is no key of a domain of this CA: Write one of",
+    ],
     ["a window that is no number of days", {}, { revalidate_within_days: 999 }, "from 0 to 398"],
     ["a timeout that is no duration", {}, { timeouts: { create: "soon" } }, "Write one such as 45m"],
   ])("refuses %s", async (_, options, config, message) => {
@@ -201,6 +207,41 @@ describe("the plan of a create", () => {
     const applied = await estate.terraform.apply([domain({ method: "CNAME", register: true })]);
     expect(errorsIn(applied.diagnostics)).toEqual([]);
     expect(estate.calls()).toEqual({ "register example.com": 1, "start example.com": 1 });
+  });
+});
+
+describe("a CA that takes no order from here", () => {
+  const ncloud = { ca: "ncloud" as const };
+  const CERTIFICATE = "{ certificateNo: 1, domains: [example.com], validations:";
+
+  test.each<readonly [string, string, TfObject]>([
+    [
+      "its validation is adopted",
+      `${CERTIFICATE} [{ validSn: 1, registered: -20d, validated: -20d, txtId: 1 }] }`,
+      { status: "VALIDATED" },
+    ],
+    [
+      "its order is adopted, with the record",
+      `${CERTIFICATE} [{ validSn: 1, registered: -1d, txtName: _x.example.com, txtValue: token, txtId: 1 }] }`,
+      { records: [{ type: "TXT", name: expect.any(String), value: expect.any(String) }] },
+    ],
+  ])("%s", async (_, entry, planned) => {
+    const estate = await pluginEstate({ ...ncloud, entries: [entry] });
+    const { changes, diagnostics } = await estate.terraform.apply([domain({ method: "TXT" })]);
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(changes[VALIDATION]?.planned).toMatchObject(planned);
+    const again = await estate.terraform.plan([domain({ method: "TXT" })]);
+    expect(again.changes[VALIDATION]?.action).toBe("no-op");
+  });
+
+  test("what is due is an error that says where to order it", async () => {
+    const estate = await pluginEstate({
+      ...ncloud,
+      entries: [`${CERTIFICATE} [{ validSn: 1, registered: -400d, validated: -400d }] }`],
+    });
+    const { diagnostics } = await estate.terraform.apply([domain({ method: "TXT" })]);
+    expect(errorsIn(diagnostics).join()).toContain("order the validation there");
+    expect(estate.terraform.state.size).toBe(0);
   });
 });
 
