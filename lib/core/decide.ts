@@ -52,7 +52,8 @@ const NEEDS: readonly Check[] = [
 
 export function decide(situation: Situation): Decision {
   const need = firstOf(NEEDS, situation) ?? valid(situation);
-  if (need.understood === false) return need;
+  // An order for a domain that is switched off comes to nothing.
+  if (need.understood === false || need.reason === "inactive") return need;
   // With an unknown age an order that is prepared or failed changes nothing; one that the CA works on does.
   if (need.action === "unknown" && situation.record.orderStatus !== "SUBMITTED") return need;
   return withOrder(need, situation);

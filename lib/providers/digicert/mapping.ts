@@ -12,16 +12,16 @@ import type { DigicertSettings } from "./settings";
 
 type Quote = (text: string) => string;
 
-const METHOD_WORDS: Readonly<Record<string, Method>> = {
-  "dns-cname-token": "CNAME",
-  "dns-txt-token": "TXT",
-  "http-token": "HTTP",
-  email: "EMAIL",
-};
+const METHOD_WORDS: ReadonlyMap<string, Method> = new Map([
+  ["dns-cname-token", "CNAME"],
+  ["dns-txt-token", "TXT"],
+  ["http-token", "HTTP"],
+  ["email", "EMAIL"],
+]);
 
 /** CertCentral's word for a method of ours; null where it has none. */
 export function methodWordOf(method: Method): string | null {
-  return Object.entries(METHOD_WORDS).find(([, ours]) => ours === method)?.[0] ?? null;
+  return [...METHOD_WORDS].find(([, ours]) => ours === method)?.[0] ?? null;
 }
 
 /** After a submission CertCentral looks for so long by itself. Services API, "Automatic DCV check". */
@@ -114,7 +114,7 @@ function methodOf(
   quote: Quote,
 ): { readonly word: string | null; readonly known: boolean } {
   if (word === null || word === undefined || word === "") return { word: null, known: true };
-  const ours = METHOD_WORDS[word];
+  const ours = METHOD_WORDS.get(word);
   return ours === undefined ? { word: quote(word), known: false } : { word: ours, known: true };
 }
 

@@ -75,6 +75,13 @@ const ROWS: readonly Row[] = [
     says: "listed by the CA as inactive; activate it there",
   },
   {
+    when: "listed as inactive, with an order that runs",
+    live: validated("2026-11-01", { status: "INACTIVE", orderStatus: "SUBMITTED", orderSubmittedAt: at("2026-11-20") }),
+    action: "validate",
+    reason: "inactive",
+    says: "listed by the CA as inactive; activate it there",
+  },
+  {
     when: "validated through a name above it",
     live: validated("2026-11-01", { coveredBy: "example.com" }),
     action: "no-op",

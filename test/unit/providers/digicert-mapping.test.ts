@@ -33,7 +33,10 @@ const row = fc.record(
   { requiredKeys: [] },
 );
 
+const GOOD = { id: 1, name: "example.com", dcv_approval_datetime: "2026-11-01T00:00:00+00:00" };
+
 interface Sent {
+  readonly dcv_method?: unknown;
   readonly is_active?: unknown;
   readonly dcv_approval_datetime?: unknown;
   readonly dcv_expiration?: { readonly ov?: string | null; readonly ev?: string | null } | null;
@@ -45,7 +48,16 @@ test("a row of any shape is read without a fault, and what counts as valid has a
       const { id, warnings, ...read } = translateRow(raw, NOW, "ca: row 1", quote);
       const { is_active, dcv_approval_datetime: approval, dcv_expiration: ends } = raw as Sent;
       if (id === null) return expect(warnings).toHaveLength(1);
-      const { item } = read as { item: { record?: { status: string } | null; problem: string | null } };
+      const { item } = read as {
+        item: {
+          record?: { status: string; method: string | null; orderMethod: string | null } | null;
+          problem: string | null;
+        };
+      };
+      const { method = null, orderMethod = null } = item.record ?? {};
+      for (const word of [method, orderMethod]) if (word !== null) expect(typeof word).toBe("string");
+      const { dcv_method: sent } = raw as Sent;
+      if (typeof sent === "string" && sent !== "" && item.record?.status === "VALIDATED") expect(method).not.toBeNull();
       if (item.problem !== null || item.record?.status !== "VALIDATED") return;
       expect([undefined, true, "1", "true"]).toContain(is_active);
       expect(parseDigicertDate(String(approval))).not.toBeNull();
@@ -53,7 +65,10 @@ test("a row of any shape is read without a fault, and what counts as valid has a
         if (end !== undefined && end !== null) expect(parseDigicertDate(end)).toBeGreaterThan(NOW);
       }
     }),
-    { numRuns: 3_000 },
+    {
+      numRuns: 3_000,
+      examples: ["constructor", "toString", "__proto__"].map((dcv_method): [object] => [{ ...GOOD, dcv_method }]),
+    },
   );
 });
 
