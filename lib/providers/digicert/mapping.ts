@@ -6,11 +6,12 @@ import { DAY_MS, type EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
 import { parseDigicertDate } from "./dates";
 import { describeMismatch } from "../answer-schema";
+import type { CallContext } from "../call-context";
 import type { ReadRecord } from "../inspect";
 import { hasReadableName, isDomainRow, type DcvToken, type DomainInfo, type DomainRow } from "./schema";
 import type { DigicertSettings } from "./settings";
 
-type Quote = (text: string) => string;
+type Quoting = Pick<CallContext, "quote">;
 
 const METHOD_WORDS: ReadonlyMap<string, Method> = new Map([
   ["dns-cname-token", "CNAME"],
@@ -40,13 +41,13 @@ export function translateRow(
   raw: unknown,
   now: EpochMs,
   place: string,
-  quote: Quote,
+  context: Quoting,
 ): TranslatedRow & { readonly warnings: readonly string[] } {
   if (!hasReadableName(raw)) return { id: null, warnings: [`${place} cannot be read: it has no id and name`] };
   const id = String(raw.id);
   const domain = parseListedName(raw.name);
   if (domain === null) {
-    const name = quote(raw.name);
+    const name = context.quote(raw.name);
     return { id, item: { name, problem: `${place} cannot be read: "${name}" is not a domain name` }, warnings: [] };
   }
   const listedAs = [{ name: raw.name, entry: id }];
@@ -54,16 +55,16 @@ export function translateRow(
     const problem = `${place} (${domain}) cannot be read: ${describeMismatch(isDomainRow)}`;
     return { id, item: { domain, listedAs, record: null, problem }, warnings: [problem] };
   }
-  const { record, problem, warnings } = readRecord(raw, now, `${place} (${domain})`, quote);
+  const { record, problem, warnings } = readRecord(raw, now, `${place} (${domain})`, context);
   return { id, item: { domain, listedAs, record, problem }, warnings };
 }
 
-function readRecord(row: DomainRow, now: EpochMs, place: string, quote: Quote): ReadRecord {
+function readRecord(row: DomainRow, now: EpochMs, place: string, context: Quoting): ReadRecord {
   const problems: string[] = [];
   const date = (field: string, text: string | null | undefined): EpochMs | null => {
     if (text === null || text === undefined) return null;
     const instant = parseDigicertDate(text);
-    if (instant === null) problems.push(`${place} has a ${field} that is not a date: "${quote(text)}"`);
+    if (instant === null) problems.push(`${place} has a ${field} that is not a date: "${context.quote(text)}"`);
     return instant;
   };
   const approvedAt = date("dcv_approval_datetime", row.dcv_approval_datetime);
@@ -79,7 +80,7 @@ function readRecord(row: DomainRow, now: EpochMs, place: string, quote: Quote): 
   }
   const isActive = readFlag(row.is_active);
   if (isActive === null) problems.push(`${place} has an is_active that is neither true nor false`);
-  const method = methodOf(row.dcv_method, quote);
+  const method = methodOf(row.dcv_method, context);
   const isPending = submittedAt !== null && (approvedAt === null || submittedAt > approvedAt);
   const record: LiveRecord = {
     status: isActive === false ? "INACTIVE" : statusOf(approvedAt, expiresAt, now),
@@ -111,7 +112,7 @@ function orderStatusOf(submittedAt: EpochMs, now: EpochMs): string {
 
 function methodOf(
   word: string | null | undefined,
-  quote: Quote,
+  { quote }: Quoting,
 ): { readonly word: string | null; readonly known: boolean } {
   if (word === null || word === undefined || word === "") return { word: null, known: true };
   const ours = METHOD_WORDS.get(word);
@@ -135,14 +136,15 @@ export function withDetails(
   { cname }: Pick<DigicertSettings, "cname">,
   now: EpochMs,
   place: string,
-  quote: Quote,
+  context: Quoting,
 ): ReadRecord {
   const refused = (problem: string): ReadRecord => ({ record, problem, warnings: [problem] });
-  if (parseListedName(info.name) !== domain) return refused(`${place} is about another domain, "${quote(info.name)}"`);
+  if (parseListedName(info.name) !== domain)
+    return refused(`${place} is about another domain, "${context.quote(info.name)}"`);
   const isPending = readFlag(info.is_pending_validation);
   if (isPending === null) return refused(`${place} has an is_pending_validation that is neither true nor false`);
   if (!isPending) return { record: { ...record, ...NO_ORDER }, problem: null, warnings: [] };
-  const method = methodOf(info.dcv_method, quote);
+  const method = methodOf(info.dcv_method, context);
   const orderMethod = method.word ?? record.orderMethod;
   const token = liveTokenOf(info, now);
   const challenge = token === null ? null : challengeOf(token, orderMethod, domain, cname);

@@ -43,7 +43,7 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
         pageSize: PAGE_SIZE,
         fetchPage: ({ position }) => client.fetchPage(position, search, signal),
         placeOf: (index, { position }) => `row ${index + 1} at offset ${position}`,
-        read: (raw, place) => translateRow(raw, runtime.now(), place, here.quote),
+        read: (raw, place) => translateRow(raw, runtime.now(), place, here),
         trustsTotal: true,
         misses: (items) => isOneMissing(expected, coverage, items),
       },
@@ -102,7 +102,7 @@ export function createDigicertProvider(settings: DigicertSettings, runtime: Prov
         const listed = record.coveredBy ?? domain;
         const answer = await info(listedAs[0]?.entry ?? "", listed, live);
         const place = `${provider}: details of ${listed}`;
-        return withDetails(record, answer, listed, settings, runtime.now(), place, client.quote);
+        return withDetails(record, answer, listed, settings, runtime.now(), place, client);
       },
     };
     return inspectEach(targets, settings, "domain call", signal, (target, tally, live) =>

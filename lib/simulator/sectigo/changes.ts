@@ -35,14 +35,14 @@ export interface Changes {
   at(below: string, call: Call, version: Version): Change | null;
 }
 
-const METHOD_WORDS: Readonly<Record<string, string>> = {
-  cname: "CNAME",
-  http: "HTTP",
-  https: "HTTPS",
-  txt: "TXT",
-  email: "EMAIL",
-  "persistent-txt": "PERSISTENT_TXT",
-};
+const METHOD_WORDS: ReadonlyMap<string, string> = new Map([
+  ["cname", "CNAME"],
+  ["http", "HTTP"],
+  ["https", "HTTPS"],
+  ["txt", "TXT"],
+  ["email", "EMAIL"],
+  ["persistent-txt", "PERSISTENT_TXT"],
+]);
 
 /** The local parts of addresses that may confirm a domain (Baseline Requirements 3.2.2.4.4). */
 const ADMIN_PARTS = ["admin", "administrator", "hostmaster", "postmaster", "webmaster"];
@@ -213,7 +213,7 @@ export function createChanges(scenario: SectigoScenario, estate: Estate, checks:
       if (whole === "sync") return { operation: "sync", answer: () => sync(call, version) };
       if (whole === "clear") return { operation: "clear", answer: () => clear(call, version) };
       if (whole === "delete") return { operation: "delete", answer: () => remove(call, version) };
-      const method = METHOD_WORDS[word];
+      const method = METHOD_WORDS.get(word);
       if (verb === undefined || method === undefined) return null;
       const isPersistent = method === "PERSISTENT_TXT";
       if (isPersistent && version === "v1") return null;

@@ -5,7 +5,7 @@ import { challengeOf, liveTokenOf, translateRow, withDetails } from "../../../li
 import { isDomainInfo } from "../../../lib/providers/digicert/schema";
 
 const NOW = Date.parse("2026-11-21T00:00:00Z");
-const quote = (text: string): string => JSON.stringify(text).slice(1, -1);
+const context = { quote: (text: string): string => JSON.stringify(text).slice(1, -1) };
 
 const day = fc.date({ min: new Date("2020-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
 const date = fc.oneof(
@@ -45,7 +45,7 @@ interface Sent {
 test("a row of any shape is read without a fault, and what counts as valid has a date of validation and no end before now", () => {
   fc.assert(
     fc.property(row, (raw) => {
-      const { id, warnings, ...read } = translateRow(raw, NOW, "ca: row 1", quote);
+      const { id, warnings, ...read } = translateRow(raw, NOW, "ca: row 1", context);
       const { is_active, dcv_approval_datetime: approval, dcv_expiration: ends } = raw as Sent;
       if (id === null) return expect(warnings).toHaveLength(1);
       const { item } = read as {
@@ -70,6 +70,16 @@ test("a row of any shape is read without a fault, and what counts as valid has a
       examples: ["constructor", "toString", "__proto__"].map((dcv_method): [object] => [{ ...GOOD, dcv_method }]),
     },
   );
+});
+
+test("a word that every object of JavaScript has is an unknown method, as any other that CertCentral does not document", () => {
+  for (const word of ["pigeon", "constructor", "toString", "__proto__"]) {
+    const raw = { id: 1, name: "example.com", dcv_method: word, dcv_approval_datetime: "2026-11-01T00:00:00+00:00" };
+    expect(translateRow(raw, NOW, "ca: row 1", context)).toMatchObject({
+      item: { record: { method: word }, problem: null },
+      warnings: [`ca: row 1 (example.com) has the unknown dcv_method "${word}"`],
+    });
+  }
 });
 
 const token = fc.record(
@@ -114,7 +124,7 @@ test("details of any shape change nothing but the order, and their challenge is 
         { cname },
         NOW,
         "ca: details",
-        quote,
+        context,
       );
       const { orderStatus, orderMethod, orderSubmittedAt, challenge = null, ...rest } = record;
       expect(rest).toEqual(VALIDATION);

@@ -86,6 +86,7 @@ describe("paths and methods", () => {
     ["POST", "/api/dcv/v2/validation/start/domain/persistent-txt", 404, -1],
     ["POST", "/api/dcv/v2/validation/submit-bulk/domain/cname", 404, -1],
     ["POST", "/api/dcv/v2/validation/start/domain/fax", 404, -1],
+    ["POST", "/api/dcv/v2/validation/start/domain/constructor", 404, -1],
     ["GET", "/elsewhere", 404, -1],
   ];
   test.each(cases)("%s %s gives %i with code %i", async (method, path, status, code) => {
