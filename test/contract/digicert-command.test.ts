@@ -225,3 +225,14 @@ describe("days of Mountain Time", () => {
     expect(Math.max(...early)).toBeLessThanOrEqual(31);
   });
 });
+
+test("10,000 domains are planned with ten calls", async () => {
+  const { run, requests } = await given({
+    now: at("2026-11-21"),
+    scenario: ['domains: [{ domain: "host-{n}.example.com", count: 10000, validated: -1d }]'],
+    declared: Array.from({ length: 10_000 }, (_, index) => `host-${index + 1}.example.com`),
+  });
+  const { code, stdout } = await run(["plan"]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("0 unknown, 10000 no-op.\n")]);
+  expect(requests).toHaveLength(10);
+});
