@@ -1,8 +1,11 @@
 /** `dcv terraform install`, and the real terraform command that takes the provider from what it laid. */
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PROVIDER_MODULES } from "../../lib/providers/registry";
+import { createDcvProvider } from "../../lib/terraform/plugin/dcv-provider";
+import type { Schema } from "../../lib/terraform/plugin/schema";
 import { dcv } from "../support/cli";
-import { DCV_REQUIRED } from "../support/terraform/dcv-mirror";
+import { dcvMirror, DCV_REQUIRED } from "../support/terraform/dcv-mirror";
 import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
 import { REPOSITORY } from "../support/tables";
 
@@ -76,5 +79,61 @@ describeWithTerraform("terraform with what dcv terraform install laid", () => {
     expect(code).toBe(1);
     expect(text).toContain("does not match any of the checksums recorded in the dependency lock file");
     await terraform.close();
+  });
+});
+
+describeWithTerraform("the schema that Terraform reads", () => {
+  interface Read {
+    readonly attributes: Readonly<Record<string, { readonly description: string; readonly nested_type?: Read }>>;
+    readonly block_types?: Readonly<Record<string, { readonly nesting_mode: string; readonly block: Read }>>;
+  }
+  type Block = Pick<Schema, "attributes" | "blocks">;
+
+  /** Each attribute with its description, at whatever depth. */
+  const readLines = ({ attributes, block_types = {} }: Read): readonly string[] => [
+    ...Object.entries(attributes).flatMap(([name, { description, nested_type: nested }]) => [
+      `${name}: ${description}`,
+      ...(nested === undefined ? [] : readLines(nested).map((line) => `${name}.${line}`)),
+    ]),
+    ...Object.entries(block_types).flatMap(([name, { nesting_mode: nesting, block }]) =>
+      readLines(block).map((line) => `${nesting} ${name}.${line}`),
+    ),
+  ];
+  const ownLines = ({ attributes, blocks = {} }: Block): readonly string[] => [
+    ...Object.entries(attributes).flatMap(([name, one]) => [
+      `${name}: ${one.description}`,
+      ...("nesting" in one ? ownLines(one).map((line) => `${name}.${line}`) : []),
+    ]),
+    ...Object.entries(blocks).flatMap(([name, block]) => ownLines(block).map((line) => `single ${name}.${line}`)),
+  ];
+
+  test("is ours, to the last attribute and function", async () => {
+    const cwd = temporaryFolder({ "main.tf": DCV_REQUIRED });
+    const terraform = await startTerraform({ attached: {}, mirror: await dcvMirror() });
+    expect(await terraform.run(cwd, "init", "-input=false")).toMatchObject({ code: 0 });
+    const { raw } = await terraform.run(cwd, "providers", "schema", "-json");
+    await terraform.close();
+    type Schemas = Readonly<Record<string, { readonly version: number; readonly block: Read }>>;
+    const { provider_schemas: read } = JSON.parse(raw) as { provider_schemas: Record<string, Record<string, Schemas>> };
+    const {
+      resource_schemas = {},
+      data_source_schemas = {},
+      functions = {},
+    } = read["registry.terraform.io/dcv-reconciler/dcv"] ?? {};
+    const host = { env: {}, cwd, now: () => 0, modules: PROVIDER_MODULES, pid: 0 };
+    const own = createDcvProvider(host);
+    const pairs: readonly (readonly [Schemas, Readonly<Record<string, { readonly schema: Schema }>>])[] = [
+      [resource_schemas, own.resources],
+      [data_source_schemas, own.dataSources],
+    ];
+    for (const [schemas, blocks] of pairs) {
+      expect(Object.keys(schemas).sort()).toEqual(Object.keys(blocks).sort());
+      for (const [name, { schema }] of Object.entries(blocks)) {
+        const { version, block }: Partial<Schemas[string]> = schemas[name] ?? {};
+        expect([name, version]).toEqual([name, schema.version]);
+        expect(readLines(block ?? { attributes: {} }).toSorted()).toEqual(ownLines(schema).toSorted());
+      }
+    }
+    expect(Object.keys(functions).sort()).toEqual(Object.keys(own.functions).sort());
   });
 });

@@ -1,4 +1,4 @@
-/** The certificate with which this process shows Terraform that it is the one that Terraform started. It is used once. */
+/** The certificate of this process for its connection with Terraform. Each process makes its own. */
 import { generate } from "selfsigned";
 
 export interface KeyPair {
@@ -8,7 +8,7 @@ export interface KeyPair {
   readonly certificate: string;
 }
 
-/** Clocks of one machine agree, but a certificate counts from a whole second. */
+/** A certificate counts from a whole second, so it begins a little earlier. */
 const EARLIER_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,4 @@
-/** What goes wrong in a call by a fault of ours or of a caller, as one diagnostic. */
+/** What is thrown in a call becomes one diagnostic: a fault of this program, or a value that does not fit the schema. */
 import { printable } from "../../../core/printable";
 import type { TfDiagnostic } from "../schema";
 import { diagnosticsToWire, pathText } from "./diagnostics";
@@ -7,7 +7,7 @@ import type { Answer, Call, Calls, Request } from "./messages";
 import { ValueError } from "./values";
 
 /**
- * The same calls, which always answer: Terraform has others open, so the program has to live on.
+ * The same calls, each of which answers whatever happens in it. The process goes on, because Terraform has other calls open.
  * @param running holds each call until it is answered
  */
 export function guarded(calls: Calls, log: Log, running: Set<Promise<unknown>>): Calls {

@@ -1,7 +1,7 @@
-/** How Terraform and a provider find each other when the process starts: by the environment, and one line on standard output. */
+/** The start of a provider: Terraform asks by the environment, and the provider answers with one line on standard output. */
 import { X509Certificate } from "node:crypto";
 
-/** No secret: it only tells a person who starts the file by hand from Terraform. */
+/** No secret: it only shows that Terraform, and not a person, has started the file. */
 const COOKIE = {
   name: "TF_PLUGIN_MAGIC_COOKIE",
   value: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
@@ -16,7 +16,7 @@ export interface Handshake {
   readonly socketDirectory: string | null;
 }
 
-/** What Terraform asks for, or why this process cannot serve who started it. */
+/** What Terraform asks for, or why this process cannot serve. */
 export function readHandshake(
   env: Readonly<Record<string, string | undefined>>,
 ): Handshake | { readonly problem: string } {
@@ -28,7 +28,7 @@ export function readHandshake(
   const versions = (env.PLUGIN_PROTOCOL_VERSIONS ?? String(PROTOCOL)).split(",");
   if (!versions.includes(String(PROTOCOL)))
     return {
-      problem: `this provider speaks plugin protocol ${PROTOCOL}, and who started it speaks ${versions.join(", ")}; use Terraform 1.8 or later`,
+      problem: `this provider speaks plugin protocol ${PROTOCOL}, and the program that started it speaks ${versions.join(", ")}; use Terraform 1.8 or later`,
     };
   return { clientCertificate: env.PLUGIN_CLIENT_CERT || null, socketDirectory: env.PLUGIN_UNIX_SOCKET_DIR || null };
 }

@@ -1,4 +1,4 @@
-/** A provider as the process that Terraform starts: from the handshake to the end. */
+/** The process that Terraform starts, from the handshake to its end. */
 import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -17,11 +17,11 @@ import { startServer } from "./server";
 const MAX_SOCKET_PATH = 103;
 /** Terraform kills the process two seconds after it asked for its end. */
 const MAX_CLOSE_MS = 1500;
-/** For the answer to that request to leave. */
+/** For the answer to that request to be sent. */
 const MAX_REPLY_MS = 100;
 const PARENT_CHECK_MS = 1000;
 
-/** Returns when Terraform can call; the process ends when Terraform asks for it, dies, or a signal ends it. */
+/** Returns when Terraform can call. The process ends when Terraform asks for that or has ended itself, and by a signal. */
 export async function serve<Session>(provider: (log: Log) => PluginProvider<Session>): Promise<void> {
   const handshake = readHandshake(process.env);
   if ("problem" in handshake) refuse(handshake.problem);
@@ -55,14 +55,14 @@ export async function serve<Session>(provider: (log: Log) => PluginProvider<Sess
     `unix:${socket}`,
   );
 
-  process.on("SIGINT", () => undefined); // a terminal sends it to the whole group; Terraform calls StopProvider
+  process.on("SIGINT", () => undefined); // a terminal sends it to both; Terraform then calls StopProvider
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => end(signal, 1));
   // An error outside any call leaves nothing to rely on.
   process.on("uncaughtException", (error: Error) => {
     log("error", `${error.name}: ${error.message}`, { stack: error.stack });
     end("an error outside any call", 1);
   });
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end("no one reads its output", 1));
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end("its output has no reader", 1));
   const terraform = process.ppid;
   setInterval(() => process.ppid === terraform || end("Terraform has ended", 1), PARENT_CHECK_MS).unref();
 
@@ -74,7 +74,7 @@ function refuse(problem: string): never {
   process.exit(1);
 }
 
-/** What any code writes to standard output goes to standard error; what is returned alone still reaches standard output. */
+/** From now on what is written to standard output goes to standard error. Only the function that is returned still writes to it. */
 function keepStandardOutput(): (text: string) => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);

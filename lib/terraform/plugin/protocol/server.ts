@@ -8,7 +8,7 @@ import type { Calls, MessageName } from "./messages";
 
 export interface ServerOptions {
   readonly calls: Calls;
-  /** Terraform is done with this process. */
+  /** Called when Terraform needs this process no more. */
   readonly shutDown: () => void;
   /** Null: without TLS. */
   readonly tls: { readonly own: KeyPair; /** PEM; no other may connect. */ readonly client: string } | null;
@@ -16,7 +16,7 @@ export interface ServerOptions {
 
 /** @param address such as `unix:/tmp/x.sock` */
 export async function startServer({ calls, shutDown, tls }: ServerOptions, address: string): Promise<Server> {
-  // A plan of a large estate is larger than what gRPC takes unless told.
+  // The plan of a large estate is larger than the limit that gRPC sets by default.
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   server.addService(definitionOf("tfplugin6.Provider"), implementationOf(calls));
   server.addService(definitionOf("plugin.GRPCController"), {
