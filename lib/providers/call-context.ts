@@ -11,6 +11,9 @@ export interface CallContext {
   readonly yieldToEvents: Yield;
 }
 
+/** What reads foreign text and needs no more of a call. */
+export type Quoting = Pick<CallContext, "quote">;
+
 export function createCallContext(provider: string, quote: CallContext["quote"], signal: AbortSignal): CallContext {
   return { provider, quote, signal, yieldToEvents: createYield(signal) };
 }

@@ -27,6 +27,7 @@ const PURE_ROOMS = ["core", "policy", "report", "terraform/stack"];
 const FORBIDDEN = {
   "an enum": ["export enum Colour { red }\n", "Use a union of words."],
   "a default export": ["export default 1;\n", "Use named exports."],
+  "a file of more than 300 lines": ["// One line.\n".repeat(301), "File has too many lines (301)"],
 } as const;
 
 /** What a pure room takes as an argument. */
@@ -113,6 +114,22 @@ const rows: readonly (readonly [sentence: string, planted: Planted, expected: st
       ] as const,
     ];
   }),
+  [
+    "what quotes as an argument in lib/providers",
+    {
+      path: "lib/providers/planted/inner.ts",
+      text: "export function said(quote: (text: string) => string): string {\n  return quote('');\n}\n",
+    },
+    "Take the context of the call (call-context.ts).",
+  ],
+  [
+    "what quotes out of a context in lib/providers",
+    {
+      path: "lib/providers/planted.ts",
+      text: "export function said({ quote }: { readonly quote: (text: string) => string }): string {\n  return quote('');\n}\n",
+    },
+    null,
+  ],
   [
     "a union and a named export in lib/core",
     { path: "lib/core/planted.ts", text: 'export type Colour = "red";\n' },

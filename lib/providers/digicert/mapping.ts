@@ -6,12 +6,10 @@ import { DAY_MS, type EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
 import { parseDigicertDate } from "./dates";
 import { describeMismatch } from "../answer-schema";
-import type { CallContext } from "../call-context";
+import type { Quoting } from "../call-context";
 import type { ReadRecord } from "../inspect";
 import { hasReadableName, isDomainRow, type DcvToken, type DomainInfo, type DomainRow } from "./schema";
 import type { DigicertSettings } from "./settings";
-
-type Quoting = Pick<CallContext, "quote">;
 
 const METHOD_WORDS: ReadonlyMap<string, Method> = new Map([
   ["dns-cname-token", "CNAME"],

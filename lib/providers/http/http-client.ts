@@ -56,9 +56,9 @@ const DEFAULT_TRACE_HEADERS = ["x-request-id"];
 /** Anything else is not an id. */
 const TRACE_ID = /^[\w.:-]{1,80}$/;
 
-function traceIdOf(answer: Answer | null, names: readonly string[], quote: (text: string) => string): string | null {
+function traceIdOf(answer: Answer | null, names: readonly string[]): string | null {
   const id = names.map((name) => answer?.headers[name]).find((value) => value !== undefined);
-  return id !== undefined && TRACE_ID.test(id) ? quote(id) : null;
+  return id !== undefined && TRACE_ID.test(id) ? id : null;
 }
 
 const MORE_TIME = "run again after that, or give the run more time (--deadline)";
@@ -111,6 +111,7 @@ export function createHttpClient(
       return { value: answer.body.kind === "json" ? answer.body.value : null, headers: answer.headers };
     } finally {
       const answer = outcome !== null && "answer" in outcome ? outcome.answer : null;
+      const traceId = traceIdOf(answer, options.traceHeaders ?? DEFAULT_TRACE_HEADERS);
       runtime.onCall?.({
         provider: name,
         method: request.method,
@@ -118,7 +119,7 @@ export function createHttpClient(
         status: answer?.status ?? null,
         durationMs: performance.now() - startedAt,
         attempt: number,
-        traceId: traceIdOf(answer, options.traceHeaders ?? DEFAULT_TRACE_HEADERS, quote),
+        traceId: traceId === null ? null : quote(traceId),
         clockSkewMs: clockSkewMs(answer, runtime.now()),
         error: outcome === null ? "aborted" : failure === null ? null : withoutSecrets(failure.what),
       });

@@ -67,7 +67,7 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
         shown: `GET ${path} (${about})`,
         body: null,
         headers: () => sign("GET", target),
-        judge: (answer) => judgeAnswer(answer, quote),
+        judge: (answer) => judgeAnswer(answer, http),
       },
       signal,
     );
@@ -107,19 +107,16 @@ export function createNcloudClient(settings: NcloudSettings, runtime: ProviderRu
     if (entries.length > MAX_VERIFICATIONS) {
       throw unexpected(path, domainAddress, `with ${entries.length} verifications, which no domain has`);
     }
-    return { kind: "entries", entries, counted: differentCount(value, entries.length, quote) };
+    const counted = differentCount(value, entries.length);
+    return { kind: "entries", entries, counted: counted === null ? null : quote(counted) };
   }
 
   return { fetchCertificates, fetchVerification, quote, close: () => http.close() };
 }
 
 /** Counts arrive as numbers and as texts. Null where none is given, or no more than was sent. */
-function differentCount(
-  { dnsVerificationCount: count }: VerificationAnswer,
-  sent: number,
-  quote: (text: string) => string,
-): string | null {
+function differentCount({ dnsVerificationCount: count }: VerificationAnswer, sent: number): string | null {
   if (count === null || count === undefined) return null;
   const text = typeof count === "string" ? count : JSON.stringify(count);
-  return /^\d{1,9}$/.test(text) && Number(text) <= sent ? null : quote(text);
+  return /^\d{1,9}$/.test(text) && Number(text) <= sent ? null : text;
 }

@@ -1,6 +1,6 @@
 /** Several verifications of one name, and which of them counts. Their order in the answer is undocumented. */
 import { parseInstant, type EpochMs } from "../../core/time";
-import type { CallContext } from "../call-context";
+import type { CallContext, Quoting } from "../call-context";
 import type { VerificationEntry } from "./schema";
 
 /** One verification in our terms. */
@@ -34,19 +34,19 @@ export interface History {
 export async function readHistory(
   entries: readonly VerificationEntry[],
   domain: string,
-  { provider, quote, yieldToEvents }: CallContext,
+  context: CallContext,
 ): Promise<History> {
-  const place = `${provider}: ${domain}`;
+  const place = `${context.provider}: ${domain}`;
   const warnings: string[] = [];
   const problems = new Map<Verified, string>();
   let unplaced: string | null = null;
   const history: Verified[] = [];
   for (const entry of entries) {
-    const { verified, problem, dateProblem } = readEntry(entry, place, quote, warnings);
+    const { verified, problem, dateProblem } = readEntry(entry, place, warnings, context);
     if (problem !== null) problems.set(verified, problem);
     unplaced ??= dateProblem ?? (verified.registeredAt === null ? problem : null);
     history.push(verified);
-    await yieldToEvents();
+    await context.yieldToEvents();
   }
   history.sort(newestFirst);
 
@@ -67,9 +67,10 @@ export function parseKoreanTime(text: string): EpochMs | null {
 function readEntry(
   entry: VerificationEntry,
   place: string,
-  quote: (text: string) => string,
   warnings: string[],
+  context: Quoting,
 ): { readonly verified: Verified; readonly problem: string | null; readonly dateProblem: string | null } {
+  const { quote } = context;
   const validSn = String(entry.validSn);
   const here = `${place}: verification ${quote(validSn)}`;
 
@@ -83,7 +84,7 @@ function readEntry(
     return instant;
   };
 
-  const { state, problem } = readState(entry, quote);
+  const { state, problem } = readState(entry, context);
   const registeredAt = date("registDate");
   const validatedAt = date("validDate");
   if (registeredAt !== null && validatedAt !== null && registeredAt > validatedAt) {
@@ -106,7 +107,7 @@ function readEntry(
 /** `validStatusCode` and `validYn` must say the same; no "failed" exists, and a word that we do not know is not ok. */
 function readState(
   { validStatusCode, validYn }: VerificationEntry,
-  quote: (text: string) => string,
+  { quote }: Quoting,
 ): { readonly state: Verified["state"]; readonly problem: string | null } {
   const completed = validYn === "Y" ? true : validYn === "N" ? false : null;
   const contradiction = `says ${validStatusCode} together with validYn "${quote(validYn ?? "")}"`;

@@ -1,4 +1,5 @@
 /** The two layers that refuse a call: the API gateway and the service behind it. Ncloud API guide, "error handling". */
+import type { Quoting } from "../call-context";
 import type { Answer } from "../http/answer";
 import type { Objection } from "../http/failure";
 import { isGatewayRefusal, isServiceResult, type ServiceResult } from "./schema";
@@ -17,15 +18,15 @@ export function serviceResultOf(
 }
 
 /** Success is HTTP 2xx and JSON and `returnCode` 0; HTTP 200 alone proves nothing. Null for a success. */
-export function judgeAnswer({ status, headers, body }: Answer, quote: (text: string) => string): Objection | null {
+export function judgeAnswer({ status, headers, body }: Answer, context: Quoting): Objection | null {
   const value = body.kind === "json" ? body.value : null;
-  if (isGatewayRefusal(value)) return judgeGateway(status, value.error, quote);
+  if (isGatewayRefusal(value)) return judgeGateway(status, value.error, context);
 
   const result = serviceResultOf(value);
   const ok = status >= 200 && status < 300;
   if (result !== null) {
     if (ok && (result.returnCode === "0" || NOTHING_FOUND.includes(result.returnCode))) return null;
-    const said = `${quote(result.returnMessage)} (returnCode ${quote(result.returnCode)})`.trim();
+    const said = `${context.quote(result.returnMessage)} (returnCode ${context.quote(result.returnCode)})`.trim();
     const advice = "the documentation of Ncloud explains the code";
     if (ok) return { code: "UnexpectedResponse", said, advice };
     return status === 400 || status === 404 ? { said, advice } : { said };
@@ -42,7 +43,7 @@ export function judgeAnswer({ status, headers, body }: Answer, quote: (text: str
 function judgeGateway(
   status: number,
   error: { readonly errorCode: string | number; readonly message?: string | null; readonly details?: string | null },
-  quote: (text: string) => string,
+  { quote }: Quoting,
 ): Objection {
   const code = String(error.errorCode);
   const texts = [error.message, error.details].filter((part) => part !== null && part !== undefined && part !== "");

@@ -2,7 +2,7 @@
 import { belongsTo } from "../../core/challenge-owner";
 import { isWildcard } from "../../core/domain-name";
 import type { Observation } from "../../core/observation";
-import type { CallContext } from "../call-context";
+import type { CallContext, Quoting } from "../call-context";
 import { parseListedName } from "../../core/domain-name";
 import { readHistory, type History } from "./history";
 import { recordOf } from "./mapping";
@@ -44,10 +44,10 @@ function judge(
   history: History,
   allReadable: boolean,
   form: NcloudSettings["wildcardDomainAddress"],
-  { provider, quote }: CallContext,
+  context: CallContext,
 ): Understood {
-  const place = `${provider}: ${domain}`;
-  const challenges = readChallenges(domain, place, history, quote);
+  const place = `${context.provider}: ${domain}`;
+  const challenges = readChallenges(domain, place, history, context);
   const found = recordOf(history);
   // The challenge of another domain would be published in the wrong zone.
   const record = found === null || challenges.problem === null ? found : { ...found, challenge: null };
@@ -82,8 +82,8 @@ function judge(
   }
   const detail =
     asked.length === 0
-      ? `${provider} has no certificate that names ${domain}`
-      : `${provider} has nothing for ${domain}: ${missing.join("; ")}`;
+      ? `${context.provider} has no certificate that names ${domain}`
+      : `${context.provider} has nothing for ${domain}: ${missing.join("; ")}`;
   return { observation: { kind: "absent", domain, detail }, warnings };
 }
 
@@ -109,7 +109,7 @@ function readChallenges(
   domain: string,
   place: string,
   { current, lastSuccess }: History,
-  quote: (text: string) => string,
+  { quote }: Quoting,
 ): Challenges {
   const names = new Set([current?.txtName ?? null, lastSuccess?.txtName ?? null].filter((name) => name !== null));
   const fits = [...names].map((name) => ({ name, fits: belongsTo(parseListedName(name) ?? "", domain) }));

@@ -4,7 +4,7 @@ import { DAY_MS, formatDay, type EpochMs } from "../../core/time";
 import { METHODS, ORDER_STATUSES, VALIDATION_STATUSES } from "../../core/vocabulary";
 import { createMemo } from "../../core/memo";
 import { parseListedName } from "../../core/domain-name";
-import type { CallContext } from "../call-context";
+import type { Quoting } from "../call-context";
 import type { ReadRecord } from "../inspect";
 import { readChallenge } from "./challenge";
 import { parseSectigoDate } from "./dates";
@@ -12,7 +12,6 @@ import { describeMismatch } from "../answer-schema";
 import { hasReadableDomain, isListRow, type StatusAnswer } from "./schema";
 
 /** How foreign text stands in a message. */
-type Quoting = Pick<CallContext, "quote">;
 
 /**
  * The constants arrive as `NOT_VALIDATED` and, in the OpenAPI's spelling, as `Not validated`: upper case with
@@ -76,11 +75,11 @@ export interface TranslatedRow {
 }
 
 /** @param place names the row in warnings, such as `sectigo: row 3 at position 200` */
-export function translateRow(raw: unknown, place: string, { quote }: Quoting): TranslatedRow {
+export function translateRow(raw: unknown, place: string, context: Quoting): TranslatedRow {
   if (!hasReadableDomain(raw)) return { row: null, warnings: [`${place} cannot be read: it has no domain name`] };
   const domain = parseListedName(raw.domain);
   if (domain === null) {
-    const name = quote(raw.domain);
+    const name = context.quote(raw.domain);
     return { row: null, unreadableName: name, warnings: [`${place} cannot be read: "${name}" is not a domain name`] };
   }
   const listedAs = [{ name: raw.domain, entry: null }];
@@ -89,7 +88,7 @@ export function translateRow(raw: unknown, place: string, { quote }: Quoting): T
     return { row: { domain, listedAs, record: null, problem }, warnings: [problem] };
   }
 
-  const here = createReader(`${place} (${domain})`, quote);
+  const here = createReader(`${place} (${domain})`, context);
   const orderMethod = here.word("dcvOrderMethod", raw.dcvOrderMethod, translateOrderMethod);
   const orderStatus = here.word("dcvOrderStatus", raw.dcvOrderStatus, translateOrderStatus);
   const record: LiveRecord = {
@@ -119,11 +118,11 @@ export function translateStatusAnswer(
   { domain, record: listed }: { readonly domain: string; readonly record: LiveRecord },
   now: EpochMs,
   place: string,
-  { quote }: Quoting,
+  context: Quoting,
 ): ReadRecord {
-  const here = createReader(place, quote);
+  const here = createReader(place, context);
   if (answer.domain && parseListedName(answer.domain) !== domain) {
-    here.refuse(`is about another domain, "${quote(answer.domain)}"`);
+    here.refuse(`is about another domain, "${context.quote(answer.domain)}"`);
   }
   const validatedAt = here.date("validationDate", answer.validationDate);
   const orderStatus = here.word("orderStatus", answer.orderStatus, translateOrderStatus) ?? listed.orderStatus;
@@ -134,7 +133,7 @@ export function translateStatusAnswer(
     orderStatus,
     orderMethod: orderStatus === NO_ORDER ? null : orderMethod,
     orderSubmittedAt: here.date("submittedDate", answer.submittedDate),
-    ...(answer.orderBackendId ? { orderId: quote(String(answer.orderBackendId)) } : {}),
+    ...(answer.orderBackendId ? { orderId: context.quote(String(answer.orderBackendId)) } : {}),
     validation: validatedAt === null ? null : { at: validatedAt, basis: "reported" },
     expiresAt: here.date("expirationDate", answer.expirationDate) ?? listed.expiresAt,
   };
@@ -162,7 +161,7 @@ function differenceOf(listed: LiveRecord, record: LiveRecord): string | null {
 }
 
 /** Reads fields of one row or answer and collects what was odd about them. */
-function createReader(place: string, quote: CallContext["quote"]) {
+function createReader(place: string, { quote }: Quoting) {
   const problems: string[] = [];
   const warnings: string[] = [];
   return {
