@@ -1,5 +1,5 @@
 /**
- * Long lists of names, one on each line. The parser takes a hundred times as long for such a line as it takes to recognize one, so
+ * Long lists of names, one on each line. To recognize such a line takes a small part of the time that the parser takes for it, so
  * only the first and the last line of such a run go through the parser, and the items between them are put into the list afterwards.
  */
 import { isMap, isPair, isScalar, isSeq, Scalar } from "yaml";

@@ -191,6 +191,26 @@ describe("results of rules", () => {
     }
   });
 
+  test("domains that all differ are counted as those that are alike", () => {
+    const count = 1_200;
+    const days = Array.from({ length: count }, (_, index) => at("2023-08-01") + index * 86_400_000);
+    const names = days.map((_, index) => `d${index}.example.com`);
+    const providers = [
+      observed(
+        names.map((name, index) =>
+          present(name, { ...validated("2026-01-01"), validation: { at: days[index] ?? 0, basis: "reported" } }),
+        ),
+      ),
+    ];
+    const wanted = names.map((name) => desired(name));
+    const whole = assemblePlan(reconcile(wanted, providers, tables, ASOF), providers, ASOF);
+    const { results, changes } = evaluate(rules, new Map(), whole, tables, []);
+    const limit = results.find(({ rule }) => rule === "dcv-reuse-limit");
+    const passed = changes.filter((one) => one.passed.includes("dcv-reuse-limit")).length;
+    expect([limit?.passed, Number(limit?.passed) + Number(limit?.failed)]).toEqual([passed, count]);
+    expect(passed).toBeGreaterThan(0);
+  });
+
   test("a rule about waivers is passed by no domain", () => {
     const { results, changes } = judge({}, [waiver()]);
     expect(results.find(({ rule }) => rule === "waiver-unused")).toMatchObject({ passed: 1 });
