@@ -33,14 +33,16 @@ export function ofDiagnostic({ code, severity, message, place }: Diagnostic, att
   return diagnosticOf(severity, attribute, `${place.file}: ${code}`, `${at}: ${message}`);
 }
 
+const EXPECTED: readonly string[] = ["UserError", "ProviderError"];
+
 /**
- * What a run threw, as a diagnostic: a `UserError`, or the end of the run by Terraform.
+ * What a run threw, as a diagnostic: what the user can correct, a failure of a CA, or the end of the run by Terraform.
  * @throws what is a fault of this program
  */
 export function ofFailure(failure: unknown, summary: string): TfDiagnostic {
   if (isInterruption(failure)) {
     return errorAt(null, summary, "Terraform stopped the provider. What was begun goes on with the next apply.");
   }
-  if (failure instanceof Error && failure.name === "UserError") return errorAt(null, summary, failure.message);
+  if (failure instanceof Error && EXPECTED.includes(failure.name)) return errorAt(null, summary, failure.message);
   throw failure;
 }

@@ -67,7 +67,8 @@ async function readValidation(
   signal: AbortSignal,
 ): Promise<StateAnswer> {
   const argument = domainArgument(state, engine.config);
-  if (!argument.ok) return { state, private: stored, diagnostics: argument.diagnostics };
+  // It can still be destroyed; a plan of it is refused.
+  if (!argument.ok) return { state, private: stored, diagnostics: argument.diagnostics.map(asWarning) };
   const kept = keptOf(stored);
   const { domain, address } = argument;
   try {
@@ -128,6 +129,10 @@ function challengeOf({ change: { live } }: JudgedReading, otherwise: TfObject | 
 /** A validation that cannot be judged is not due, and must not look good either. */
 function doubtsOf({ change: { action, address, message } }: JudgedReading): readonly TfDiagnostic[] {
   return action === "unknown" ? [warningAt(null, `${address} cannot be judged`, message)] : [];
+}
+
+function asWarning(problem: TfDiagnostic): TfDiagnostic {
+  return { ...problem, severity: "warning" };
 }
 
 function refused(state: TfObject | null, stored: PrivateState, problem: TfDiagnostic): StateAnswer {

@@ -313,6 +313,19 @@ describe("a refresh", () => {
     expect(changes[VALIDATION]?.action).toBe("create");
   });
 
+  test("of an account that the configuration has no more warns, so that the domain can be destroyed", async () => {
+    const estate = await pluginEstate({ entries: [VALID] });
+    await estate.terraform.apply([domain()]);
+    const { values = {}, kept = {} } = estate.terraform.state.get(VALIDATION) ?? {};
+    const provider = estate.provider();
+    const { session } = await provider.configure(estate.block, "1.11.4", never);
+    if (session === null) throw new Error("not configured");
+    const gone = { ...values, account: "gone" };
+    const read = await provider.resources["dcv_validation"]?.read(gone, kept, { session, signal: never });
+    await provider.close(session);
+    expect([read?.state, read?.diagnostics]).toEqual([gone, [expect.objectContaining({ severity: "warning" })]]);
+  });
+
   test("of a CA that is down is an error, and the state stays", async () => {
     const estate = await pluginEstate({ entries: [VALID] });
     await estate.terraform.apply([domain()]);
