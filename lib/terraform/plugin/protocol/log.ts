@@ -5,7 +5,7 @@ export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 /** @param fields plain JSON without secrets, beside the message */
 export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
-export const MODULE = "dcv";
+const MODULE = "dcv";
 
 /** @param now in milliseconds since 1970 */
 export function createLog(write: (line: string) => void, now: () => number): Log {
