@@ -72,13 +72,15 @@ ${faults}`,
   );
   const args = [BIN, "simulate", "--port", "0", "--scenario", join(folder, "scenario.yaml")];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-  process.once("exit", () => child.kill("SIGKILL")); // where a figure fails before it ends the server
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill); // where a figure fails before it ends the server
   const requests = [];
   child.stderr.setEncoding("utf8").on("data", (text) => requests.push(...text.split("\n").filter(Boolean)));
   const [greeting] = await once(child.stdout.setEncoding("utf8"), "data");
   const url = /SCM_URL=(\S+)/.exec(greeting)[1];
   const end = async () => {
-    child.kill("SIGKILL");
+    process.off("exit", kill);
+    kill();
     await once(child, "close");
   };
   return { url, requests, end };
