@@ -1,8 +1,12 @@
-/** The pieces of HCL in docs/terraform.md, and the examples, are valid for real Terraform with the provider as it is built. */
+/**
+ * The pieces of HCL in docs/terraform.md, and the examples, are valid for real Terraform with the provider as it is built. Those with a
+ * validation can be planned, whatever the CA says of the domain.
+ */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PluginProvider } from "../../lib/terraform/plugin/provider";
 import type { Attribute } from "../../lib/terraform/plugin/schema";
+import { pluginEstate } from "../support/plugin-estate";
 import { REPOSITORY } from "../support/tables";
 import { dcvMirror, DCV_REQUIRED } from "../support/terraform/dcv-mirror";
 import { provider, resource } from "../support/terraform/stand-in";
@@ -73,6 +77,37 @@ describeWithTerraform("HCL that users copy", () => {
     const { raw } = await terraform.run(folder, "output", "-json");
     expect(Object.values(JSON.parse(raw) as Record<string, { value: string }>)).toMatchObject([{ value: result }]);
   });
+
+  const resources = [
+    ...blocks.map((block, index) => [`docs/terraform.md, piece ${index + 1}`, block] as const),
+    ...examples
+      .filter((path) => path.endsWith("/resource.tf"))
+      .map((path) => [path, readFileSync(join(REPOSITORY, "examples/terraform-provider", path), "utf8")] as const),
+  ].filter(([, text]) => text.includes('resource "dcv_validation"'));
+  const STATES = [
+    ["is new at the CA", "{ domain: shop.example.com }", 1],
+    ["is validated already", '{ domain: shop.example.com, validated: "-20d" }', 0],
+  ] as const;
+
+  test("a page and both resources have a domain that can be planned", () => expect(resources).toHaveLength(3));
+
+  test.each(resources.flatMap(([name, text]) => STATES.map((state) => [name, ...state, text] as const)))(
+    "%s can be planned where the domain %s",
+    async (_, __, entry, records, text) => {
+      const { cwd, env } = await pluginEstate({
+        entries: [entry],
+        startsAt: new Date().toISOString(),
+        clockGoes: true,
+      });
+      const file = join(cwd, "domains.yaml");
+      writeFileSync(file, readFileSync(file, "utf8").replace("my-ca:", "sectigo:"));
+      writeFileSync(join(cwd, "main.tf"), text.includes("required_providers") ? text : `${DCV_REQUIRED}${text}`);
+      expect(await terraform.run(cwd, "init", "-input=false")).toMatchObject({ code: 0 });
+      const { code, raw } = await terraform.runWith(env, cwd, "plan", "-input=false", "-no-color");
+      expect({ code, raw: code === 0 ? "" : raw }).toEqual({ code: 0, raw: "" });
+      expect(raw.match(/^ {2}# dns_cname_record\.\S+ will be created$/gm) ?? []).toHaveLength(records);
+    },
+  );
 
   test("examples/terraform", async () => {
     const folder = temporaryFolder();

@@ -4,7 +4,8 @@ resource "dcv_validation" "shop" {
   method  = "CNAME"
 }
 
-# The record that the CA looks for. How many there are, and of which type, is known in every plan.
+# The record that the CA looks for. How many there are, and of which type, is known in every plan: none where the CA shows the
+# domain as validated already.
 resource "dns_cname_record" "shop" {
   count = length(dcv_validation.shop.records)
 

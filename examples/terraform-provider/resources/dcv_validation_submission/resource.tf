@@ -4,9 +4,11 @@ resource "dcv_validation" "shop" {
 }
 
 resource "dns_cname_record" "shop" {
+  count = length(dcv_validation.shop.records)
+
   zone  = "example.com."
-  name  = trimsuffix(one(dcv_validation.shop.records).name, ".example.com")
-  cname = "${one(dcv_validation.shop.records).value}."
+  name  = trimsuffix(dcv_validation.shop.records[count.index].name, ".example.com")
+  cname = "${dcv_validation.shop.records[count.index].value}."
 }
 
 resource "dcv_validation_submission" "shop" {
