@@ -3,8 +3,24 @@ import { addressOf } from "../core/desired";
 import { compareText } from "../core/order";
 import type { ImportedDomain } from "./merge-import";
 
-/** By this first line a file of ours is known, so that no other is replaced. */
-export const IMPORT_BLOCKS_MARK = "# Written by dcv import --terraform.";
+const HEAD = `# Written by dcv import --terraform.
+# Terraform 1.7 or later reads it in the next plan; remove it after the apply.
+import {
+  for_each = {
+`;
+const TAIL = `  }
+  to = dcv_validation.domain[each.key]
+  id = each.value
+}
+`;
+
+/** Whether a file holds such a block and nothing else, but for the address: then it can be written anew. */
+export function isImportBlocks(text: string): boolean {
+  const [address = ""] = /^ {2}to = .*$/m.exec(text) ?? [];
+  const own = text.replace(address, () => "  to = dcv_validation.domain[each.key]");
+  if (!own.startsWith(HEAD) || !own.endsWith(TAIL)) return false;
+  return /^( {4}"[^"\\]+" += "[^"\\]+"\n)*$/.test(own.slice(HEAD.length, -TAIL.length));
+}
 
 /**
  * One block for all: whoever has another address than `dcv_validation.domain` changes it in one place. A key is the name of the domain,
@@ -20,17 +36,6 @@ export function importBlocks(domains: readonly ImportedDomain[]): string {
   entries.sort(([a], [b]) => compareText(a, b));
   // Neither a name nor a provider's name can hold a quote, a backslash or the start of a template.
   const width = Math.max(0, ...entries.map(([key]) => key.length));
-  const lines = entries.map(([key, id]) => `    "${key}"${" ".repeat(width - key.length)} = "${id}"`);
-  return [
-    IMPORT_BLOCKS_MARK,
-    "# Terraform 1.7 or later reads it in the next plan; remove it after the apply.",
-    "import {",
-    "  for_each = {",
-    ...lines,
-    "  }",
-    "  to = dcv_validation.domain[each.key]",
-    "  id = each.value",
-    "}",
-    "",
-  ].join("\n");
+  const lines = entries.map(([key, id]) => `    "${key}"${" ".repeat(width - key.length)} = "${id}"\n`);
+  return HEAD + lines.join("") + TAIL;
 }

@@ -38,6 +38,17 @@ test("a folder that cannot be written is one message", async () => {
   expect(stderr).toMatch(/^dcv: cannot write to \S+taken: ENOTDIR[^\n]*\n$/);
 });
 
+test.each([
+  ["an empty name", "", /^dcv: --dir is empty; name the folder of the mirror\n$/],
+  ["a folder in which the system makes none", "/proc/mirror", /^dcv: cannot write to \/proc\/mirror: ENOENT[^\n]*\n$/],
+])("%s is one message", async (_, dir, message) => {
+  const cwd = temporaryFolder();
+  const { code, stdout, stderr } = await dcv(["terraform", "install", "--dir", dir], { cwd });
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(message);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
 describeWithTerraform("terraform with what dcv terraform install laid", () => {
   const CONFIGURATION = `${DCV_REQUIRED}provider "dcv" {}\n`;
 

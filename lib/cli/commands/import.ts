@@ -1,17 +1,17 @@
 /** `dcv import`: what the CAs list becomes entries of a file. */
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { placeText } from "../../core/diagnostic";
 import { counted, printable } from "../../core/printable";
 import { boundaryOf } from "../../document/boundary";
 import { commandFor } from "../../run/config-file";
 import { diagnosticsText, warningsText } from "../../run/diagnostics";
-import { IMPORT_BLOCKS_MARK, importBlocks } from "../../run/import-blocks";
+import { importBlocks, isImportBlocks } from "../../run/import-blocks";
 import { changedMeanwhile, prepareImport } from "../../run/import";
 import type { ImportOptions } from "../../run/import-target";
 import type { Merged, Methodless } from "../../run/merge-import";
 import { UserError } from "../../run/user-error";
-import { writeWhole } from "../../state/whole-file";
+import { whereLeads, writeWhole } from "../../state/whole-file";
 import type { LogLevel } from "../call-log";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -34,7 +34,7 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
   for (const path of [outputPath, terraformPath]) {
     if (path !== null) await refuseToLeave(path, boundary, host.cwd);
   }
-  if (terraformPath !== null) await refuseToReplace(terraformPath, host);
+  if (terraformPath !== null) await checkBlocksFile(terraformPath, outputPath, host);
   const progress = createProgress(host.stderr, options.logLevel);
   const wanted = { ...options, outputPath, wantsKnown: terraformPath !== null };
   const { diagnostics, warnings, problems, merged, known } = await prepareImport(wanted, host, progress);
@@ -50,10 +50,10 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
     host.stderr.write(importsSummary(terraformPath, known, "would be written"));
     return EXIT.ok;
   }
+  if (terraformPath !== null)
+    await writeFor(terraformPath, resolve(host.cwd, terraformPath), importBlocks(known), host);
   if (isPrinted) {
     host.stdout.write(merged.after.toString("utf8"));
-    if (terraformPath !== null)
-      await writeFor(terraformPath, resolve(host.cwd, terraformPath), importBlocks(known), host);
     host.stderr.write(importsSummary(terraformPath, known, "written"));
     host.stderr.write(summaryOf(merged, configPath, "printed"));
     return EXIT.ok;
@@ -66,8 +66,6 @@ export async function importCommand(options: ImportCommandOptions, host: Host): 
     }
     await writeFor(merged.file, merged.path, merged.after.toString("utf8"), host);
   }
-  if (terraformPath !== null)
-    await writeFor(terraformPath, resolve(host.cwd, terraformPath), importBlocks(known), host);
   host.stdout.write(summaryOf(merged, configPath, "added"));
   host.stdout.write(importsSummary(terraformPath, known, "written"));
   return EXIT.ok;
@@ -88,14 +86,29 @@ async function writeFor(shown: string, path: string, text: string, { interrupted
   }
 }
 
-/** @throws UserError where the file holds anything but an import block of ours */
-async function refuseToReplace(path: string, { cwd }: Host): Promise<void> {
-  const found = await readFile(resolve(cwd, path), "utf8").catch((error: NodeJS.ErrnoException) => {
+/**
+ * Before anything is read: a run that cannot end by writing it should not begin.
+ * @throws UserError where the file cannot be written, or holds anything but an import block of ours
+ */
+async function checkBlocksFile(path: string, outputPath: string | null, { cwd }: Host): Promise<void> {
+  const shown = printable(path);
+  if (path === "-") throw new UserError("--terraform writes a file; name one such as imports.tf");
+  const place = await whereLeads(resolve(cwd, path));
+  if (outputPath !== null && place === (await whereLeads(resolve(cwd, outputPath)))) {
+    throw new UserError(`--output and --terraform are the same file, ${shown}; name another for one of them`);
+  }
+  const found = await stat(place).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
-    throw new UserError(printable(`${path} cannot be read (${error.code ?? error.message})`));
+    throw new UserError(`${shown} cannot be written (${error.code ?? error.message})`);
   });
-  if (found === null || found.startsWith(IMPORT_BLOCKS_MARK)) return;
-  throw new UserError(printable(`${path} exists and was not written by --terraform; name another file`));
+  if (found === null) {
+    const folder = await stat(dirname(place)).catch(() => null);
+    if (folder?.isDirectory() !== true) throw new UserError(`${shown}: there is no such folder; make it first`);
+    return;
+  }
+  if (!found.isFile()) throw new UserError(`${shown} is not a file; name another`);
+  if (isImportBlocks(await readFile(place, "utf8"))) return;
+  throw new UserError(`${shown} exists and holds more than an import block of --terraform; name another file`);
 }
 
 function importsSummary(path: string | null, known: readonly unknown[], done: string): string {

@@ -5,6 +5,7 @@ import { boundaryOf } from "../../document/boundary";
 import { DEFAULT_CONFIG } from "../../run/config-file";
 import { VERSION } from "../../run/package-root";
 import { refuseToLeave } from "../../run/stay-inside";
+import { UserError } from "../../run/user-error";
 import { cliConfiguration, layMirror, PLATFORMS } from "../../terraform/plugin/mirror";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
@@ -12,6 +13,7 @@ import type { Host } from "../host";
 /** @param isFound whether Terraform looks into that folder by itself */
 export async function installCommand(dir: string, isFound: boolean, host: Host): Promise<number> {
   const { cwd, stdout, stderr } = host;
+  if (dir === "") throw new UserError("--dir is empty; name the folder of the mirror");
   await refuseToLeave(dir, await boundaryOf(resolve(cwd, DEFAULT_CONFIG), cwd), cwd);
   const directory = resolve(cwd, dir);
   await layMirror(directory);

@@ -3,7 +3,7 @@
  * script, the policies beside it, and a manifest that says where both are from.
  */
 import { chmod, copyFile, cp, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { PACKAGE_ROOT, POLICY_DIRECTORY, VERSION } from "../../run/package-root";
 import { UserError } from "../../run/user-error";
 
@@ -27,6 +27,7 @@ export async function layMirror(directory: string): Promise<void> {
   const place = join(directory, ADDRESS, VERSION);
   const draft = `${place}.${process.pid}.new`;
   try {
+    await makeFolder(directory);
     for (const platform of PLATFORMS) await layPlatform(join(draft, platform));
     await rm(place, { recursive: true, force: true });
     await rename(draft, place);
@@ -34,6 +35,13 @@ export async function layMirror(directory: string): Promise<void> {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     throw new UserError(`cannot write to ${directory}: ${(error as Error).message}`);
   }
+}
+
+/** One by one: where the system makes no folders, such as in `/proc`, a recursive `mkdir` of Node does not end. */
+async function makeFolder(path: string): Promise<void> {
+  if ((await stat(path).catch(() => null)) !== null) return;
+  await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 async function layPlatform(folder: string): Promise<void> {

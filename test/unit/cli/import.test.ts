@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanDocument } from "../../../lib/report/plan-document";
+import { importBlocks } from "../../../lib/run/import-blocks";
 import { parseScenario } from "../../../lib/simulator/scenario";
 import { startSimulator } from "../../../lib/simulator/simulator";
 import { startDnsZone } from "../../../lib/simulator/dns/server";
@@ -607,18 +608,48 @@ domains:
     expect(read("imports.tf")).toBe(block);
   });
 
-  test("a file that holds anything else is left as it is, and nothing is asked", async () => {
+  test("a file whose block has another address is written anew", async () => {
     write(FILE);
-    write("locals {}\n", "main.tf");
-    const refused = await run(["import", "--terraform", "main.tf"], {
-      SCM_URL: "http://127.0.0.1:9/api",
-      NCLOUD_CERTIFICATE_MANAGER_URL: "http://127.0.0.1:9",
-    });
-    expect(refused).toEqual({
+    const env = await serve(SMALL);
+    await run(["import", "--terraform", "imports.tf"], env);
+    write(read("imports.tf").replace("dcv_validation.domain[", "module.dcv.dcv_validation.x["), "imports.tf");
+    const again = await run(["import", "--terraform", "imports.tf"], env);
+    expect(again).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  const BLOCK = importBlocks([{ provider: "sectigo", domain: "a.example.com" }]);
+  test.each([
+    [
+      "a file of another kind",
+      ["main.tf"],
+      { "main.tf": "locals {}\n" },
+      "main.tf exists and holds more than an import block of --terraform; name another file",
+    ],
+    [
+      "a file that a person has added to",
+      ["x.tf"],
+      { "x.tf": `${BLOCK}locals {}\n` },
+      "x.tf exists and holds more than an import block of --terraform; name another file",
+    ],
+    ["a folder that is not there", ["no/x.tf"], {}, "no/x.tf: there is no such folder; make it first"],
+    ["a folder", ["."], {}, ". is not a file; name another"],
+    ["standard output", ["-"], {}, "--terraform writes a file; name one such as imports.tf"],
+    [
+      "the file of --output",
+      ["x.yaml", "--output", "./x.yaml"],
+      {},
+      "--output and --terraform are the same file, x.yaml; name another for one of them",
+    ],
+  ])("%s is refused before anything is asked or written", async (_, args, files, message) => {
+    write(FILE);
+    for (const [name, text] of Object.entries(files)) write(text, name);
+    const nowhere = { SCM_URL: "http://127.0.0.1:9/api", NCLOUD_CERTIFICATE_MANAGER_URL: "http://127.0.0.1:9" };
+    expect(await run(["import", "--terraform", ...args], nowhere)).toEqual({
       code: 1,
       stdout: "",
-      stderr: "dcv: main.tf exists and was not written by --terraform; name another file\n",
+      stderr: `dcv: ${message}\n`,
     });
-    expect(read("main.tf")).toBe("locals {}\n");
+    for (const [name, text] of Object.entries(files)) expect(read(name)).toBe(text);
+    expect(read()).toBe(FILE);
   });
 });
