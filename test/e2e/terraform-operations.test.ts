@@ -107,6 +107,41 @@ describeWithTerraform("a domain that the CA has", () => {
   });
 });
 
+describeWithTerraform("a saved plan of a create", () => {
+  /** As another client of the CA. */
+  async function elsewhere({ simulator }: DcvEstate, path: string): Promise<void> {
+    const login = { login: "reader", password: "planted-password", customerUri: "acme" };
+    const answer = await fetch(`${simulator.url}/api/dcv/v1/validation/${path}`, {
+      ...{ method: "POST", headers: { ...login, "content-type": "application/json" } },
+      body: JSON.stringify({ domain: "example.com" }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  }
+
+  test("takes up an order that began after it, with the record of that order", async () => {
+    const estate = await dcvEstate({ entries: [FRESH] }, PROVIDER() + ONE);
+    await estate.planned();
+    await elsewhere(estate, "start/domain/cname");
+    const { code, text } = await estate.apply("plan.tfplan");
+    expect([code, text]).toEqual([0, expect.stringContaining("3 added")]);
+    expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
+    expect(await estate.planned()).toEqual({});
+  });
+
+  test("is refused where the validation was cleared after it; nothing is called, and the next one is right", async () => {
+    const estate = await dcvEstate({ entries: [VALID], behaviour: ["clear: all"] }, PROVIDER() + ONE);
+    await estate.planned();
+    await elsewhere(estate, "clear");
+    const { code, text } = await estate.apply("plan.tfplan");
+    expect([code, text]).toEqual([1, expect.stringMatching(/inconsistent final plan .*\.records/)]);
+    expect(text.match(/\bError: /g)).toHaveLength(1);
+    expect(estate.calls()).toEqual({ "clear example.com": 1 });
+    const again = await estate.apply();
+    expect([again.code, again.text]).toEqual([0, expect.stringContaining("Apply complete!")]);
+    expect(estate.calls()).toMatchObject({ "start example.com": 1, "submit example.com": 1 });
+  });
+});
+
 describeWithTerraform("policy", () => {
   const FILE = ["domains:", "  - { name: example.com, provider: my-ca, method: CNAME }"];
   const CONDITION = `data "dcv_plan" "all" {

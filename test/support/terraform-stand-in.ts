@@ -31,11 +31,14 @@ export interface TerraformStandIn {
   /**
    * Refreshes, plans and applies, in order; ends at the first error.
    * @param applied called when one is applied, before the next begins
+   * @param between called after the plan, before it is applied
+   * @throws where the provider does not keep to what it planned, as Terraform refuses it
    */
   apply(
     wanted: readonly Wanted[],
     applied?: (address: string, values: TfObject) => Promise<void>,
     signal?: AbortSignal,
+    between?: () => Promise<void>,
   ): Promise<CommandResult>;
   import(type: string, name: string, id: string): Promise<readonly TfDiagnostic[]>;
 }
@@ -126,9 +129,10 @@ export function createTerraformStandIn(start: () => PluginProvider<Session>, blo
   return {
     state,
     plan,
-    async apply(wanted, applied = () => Promise.resolve(), signal = never) {
+    async apply(wanted, applied = () => Promise.resolve(), signal = never, between = () => Promise.resolve()) {
       const first = await plan(wanted);
       if (first.diagnostics.some(({ severity }) => severity === "error")) return first;
+      await between();
       const diagnostics: TfDiagnostic[] = [...first.diagnostics];
       return withProvider(
         async (provider, session) => {

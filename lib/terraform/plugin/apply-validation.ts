@@ -8,7 +8,7 @@ import { domainArgument } from "./domain-argument";
 import { challengeAttributes, NO_CHALLENGE, statusAttributes } from "./domain-attributes";
 import type { ChallengeValues } from "./domain-attributes";
 import type { Engine } from "./engine";
-import { keptOf, privateOf, seenOf } from "./kept";
+import { challengeOfSeen, keptOf, privateOf, seenOf } from "./kept";
 import type { Seen } from "./kept";
 import type { ApplyRequest, CallContext, StateAnswer } from "./provider";
 import { isUnknown, UNKNOWN } from "./schema";
@@ -37,22 +37,21 @@ export async function applyValidation(
   const { seen } = kept;
   if (seen === null) throw new Error("an apply rests on a plan");
   try {
-    const given = planned["order_id"];
-    const orderId = typeof given === "string" ? given : newOrderId(address, seen);
-    const challenge: ChallengeValues = { records: planned["records"] ?? [], files: planned["files"] ?? [] };
-    if (given !== UNKNOWN && !isUnknown(challenge)) {
-      const reading = await engine.read(domain, kept.known, signal);
+    const orderId = kept.order?.id ?? newOrderId(address, seen);
+    const challenge = kept.order === null ? null : challengeOfSeen(seen);
+    if (kept.order !== null && challenge !== null) {
+      const { record } = seen.baseline;
+      // A create was planned anew just now; an update rests on the refresh.
+      const reading =
+        prior === null && record !== null
+          ? { ...engine.judge(domain, record), known: kept.known }
+          : await engine.read(domain, kept.known, signal);
       if (reading.change.live === null || reading.situation === "unknown") {
         return refuse([errorAt(null, `${address} could not be read`, reading.change.message)]);
       }
-      const mark = kept.order?.mark ?? orderMarkOf(reading.change.live, true);
       return {
         state: { ...planned, order_id: orderId, ...statusAttributes(reading), ...challenge },
-        private: privateOf({
-          known: reading.known,
-          order: { id: orderId, mark },
-          seen: seenOf(reading, engine.now(), seen),
-        }),
+        private: privateOf({ known: reading.known, order: kept.order, seen: seenOf(reading, engine.now(), seen) }),
         diagnostics: [],
       };
     }
@@ -61,14 +60,14 @@ export async function applyValidation(
         ...{ domain, baseline: seen.baseline, registers: planned["register"] === true },
         listedName: seen.baseline.record?.coveredBy ?? domain.name,
         token: parseOrderId(orderId)?.token ?? "",
-        resumes: given !== UNKNOWN,
+        resumes: kept.order !== null,
         timeoutMs: timeoutOf(planned, prior === null ? "create" : "update", DEFAULT_START_TIMEOUT),
       },
       signal,
     );
     const { record } = acted;
     const values = valuesOf(acted);
-    if (record === null || values === null || !isAsPlanned(challenge, values)) {
+    if (record === null || values === null || !isAsPlanned(planned, values)) {
       return refuse([failureOf(address, acted, signal)]);
     }
     return { ...stateFor(planned, orderId, values, record, engine, domain, seen), diagnostics: acted.diagnostics };
@@ -109,7 +108,7 @@ function valuesOf({ state, challenge }: Acted): ChallengeValues | null {
 }
 
 /** Terraform holds the provider to what the plan knew: how many there are, and of which type. */
-function isAsPlanned(planned: ChallengeValues, values: ChallengeValues): boolean {
+function isAsPlanned(planned: TfObject, values: ChallengeValues): boolean {
   const isLike = (before: TfValue, after: TfValue): boolean => {
     if (before === UNKNOWN) return true;
     if (!Array.isArray(before) || !Array.isArray(after)) return false;
@@ -118,7 +117,7 @@ function isAsPlanned(planned: ChallengeValues, values: ChallengeValues): boolean
       first?.length === second?.length && (first ?? []).every((one, index) => one["type"] === second?.[index]?.["type"])
     );
   };
-  return isLike(planned.records, values.records) && isLike(planned.files, values.files);
+  return isLike(planned["records"] ?? [], values.records) && isLike(planned["files"] ?? [], values.files);
 }
 
 function failureOf(address: string, { state, why, challenge }: Acted, signal: AbortSignal): TfDiagnostic {

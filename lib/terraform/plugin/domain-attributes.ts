@@ -100,6 +100,17 @@ export function challengeAttributes(challenge: Challenge): ChallengeValues | nul
 
 export const NO_CHALLENGE: ChallengeValues = { records: [], files: [] };
 
+/** How many there are, and of which type; all else is left to the apply. */
+export function countsOf({ records, files }: ChallengeValues): ChallengeValues {
+  const unknown = (values: TfValue): TfValue => {
+    if (!Array.isArray(values)) return values;
+    return (values as readonly TfObject[]).map((one) =>
+      Object.fromEntries(Object.keys(one).map((key) => [key, key === "type" ? (one[key] ?? null) : UNKNOWN] as const)),
+    );
+  };
+  return { records: unknown(records), files: unknown(files) };
+}
+
 /** How many there will be, and of which type, follows from the method; all of it is unknown without one. */
 export function plannedChallenge(method: Method | null): ChallengeValues {
   switch (method) {

@@ -2,7 +2,8 @@
 import type { Baseline } from "../../core/apply/situation";
 import type { KnownRecord } from "../../core/known";
 import { NO_PLACE } from "./domain-argument";
-import { methodOf } from "./domain-attributes";
+import { challengeAttributes, methodOf, NO_CHALLENGE } from "./domain-attributes";
+import type { ChallengeValues } from "./domain-attributes";
 import type { JudgedReading } from "./engine";
 import type { PrivateState } from "./provider";
 import { orderMarkOf } from "./situation";
@@ -41,6 +42,12 @@ export function seenOf({ change, situation, observation }: JudgedReading, at: nu
   const place = declared?.place ?? NO_PLACE;
   const record = observation.kind === "present" ? observation.record : null;
   return { situation, baseline: { address, reason, method, record, plannedAt: at, place } };
+}
+
+/** What the order waits for, or the validation has left; null where an order does not show it yet. */
+export function challengeOfSeen({ situation, baseline: { record } }: Seen): ChallengeValues | null {
+  const shown = record?.challenge == null ? null : challengeAttributes(record.challenge);
+  return shown ?? (situation === "valid" ? NO_CHALLENGE : null);
 }
 
 /** An order that is not needed does not count. */

@@ -1,17 +1,18 @@
-/** The plan of a `dcv_validation`: what it takes up, and what only an apply can know. */
+/**
+ * The plan of a `dcv_validation`: what it takes up, and what only an apply can know.
+ *
+ * Terraform plans each change again when it applies it, and refuses the apply where a value that was known differs. An update plans by
+ * what the refresh has seen, which is kept, so both plans are the same. A create keeps nothing: it reads the CA each time, so it plans as
+ * known only how many records and files there are and of which type.
+ */
+import { isDeepStrictEqual } from "node:util";
 import type { Engine, JudgedReading } from "./engine";
 import { errorAt, ofFailure, warningAt } from "./diagnostics";
 import { domainArgument, isAnyUnknown, onlyAccount } from "./domain-argument";
 import type { DomainArgument } from "./domain-argument";
-import {
-  challengeAttributes,
-  NO_CHALLENGE,
-  plannedChallenge,
-  statusAttributes,
-  UNKNOWN_STATUS,
-} from "./domain-attributes";
-import { keptOf, markOfSeen, privateOf, seenOf } from "./kept";
-import type { Kept, Seen } from "./kept";
+import { countsOf, plannedChallenge, statusAttributes, UNKNOWN_STATUS } from "./domain-attributes";
+import { challengeOfSeen, keptOf, markOfSeen, privateOf, seenOf } from "./kept";
+import type { Kept } from "./kept";
 import type { CallContext, PlanAnswer, PlanRequest } from "./provider";
 import { isMapping, UNKNOWN } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
@@ -47,19 +48,31 @@ export async function planValidation(request: PlanRequest, context: CallContext<
   if (!argument.ok) return refuse(argument.diagnostics);
   const problems = keyProblems(keys, engine.domainKeysOf(argument.domain.provider));
   if (problems.length > 0) return refuse(problems);
-  const kept = keptOf(request.private);
-  const areSameTerms = prior !== null && TERMS.every((name) => prior[name] === args[name]);
+  const kept = keptOf(prior === null ? {} : request.private);
+  const areSameTerms =
+    prior !== null && TERMS.every((name) => isDeepStrictEqual(prior[name] ?? null, args[name] ?? null));
   try {
-    // An update plans by what was seen at the refresh: the same plan comes out when it is applied.
-    const seen = areSameTerms ? kept.seen : null;
-    const reading = seen === null ? await engine.read(argument.domain, kept.known, context.signal) : null;
+    const reading =
+      areSameTerms && kept.seen !== null ? null : await readOrJudge(engine, argument, kept, context.signal);
     if (reading?.situation === "unknown") {
       return refuse([errorAt(null, `${argument.address} could not be read`, reading.change.message)]);
     }
-    return await planFor({ prior, args, argument, kept, reading, seen }, engine, answer, refuse);
+    return await planFor({ prior, args, argument, kept, reading }, engine, answer, refuse);
   } catch (failure) {
     return refuse([ofFailure(failure, `${argument.address} could not be read`)]);
   }
+}
+
+/** Other arguments judge what the refresh has seen anew. */
+async function readOrJudge(
+  engine: Engine,
+  { domain }: KnownArgument,
+  { known, seen }: Kept,
+  signal: AbortSignal,
+): Promise<JudgedReading> {
+  const record = seen?.baseline.record ?? null;
+  if (record === null) return engine.read(domain, known, signal);
+  return { ...engine.judge(domain, record), known };
 }
 
 interface Known {
@@ -67,18 +80,17 @@ interface Known {
   readonly args: TfObject;
   readonly argument: KnownArgument;
   readonly kept: Kept;
-  /** Null where an update rests on what the refresh has seen. */
+  /** Null where an update rests on what the refresh has seen and judged. */
   readonly reading: JudgedReading | null;
-  readonly seen: Seen | null;
 }
 
 async function planFor(
-  { prior, args, argument: { address }, kept, reading, seen: atRefresh }: Known,
+  { prior, args, argument: { address }, kept, reading }: Known,
   engine: Engine,
   answer: (planned: TfObject, kept: Kept, more?: Partial<PlanAnswer>) => PlanAnswer,
   refuse: (diagnostics: readonly TfDiagnostic[]) => PlanAnswer,
 ): Promise<PlanAnswer> {
-  const seen = atRefresh ?? (reading === null ? null : seenOf(reading, engine.now(), kept.seen));
+  const seen = reading === null ? kept.seen : seenOf(reading, engine.now(), kept.seen);
   if (seen === null) throw new Error("a plan rests on a reading");
   const known = reading === null ? kept.known : reading.known;
   const { method, record } = seen.baseline;
@@ -104,13 +116,12 @@ async function planFor(
     return answer({ ...prior, ...base, ...status }, { ...kept, known, seen });
   }
   const id = orderIdOf(address, mark.isOrder ? method : null, mark);
-  const shown = record.challenge == null ? null : challengeAttributes(record.challenge);
   const taken = { known, order: { id, mark }, seen };
-  if (seen.situation === "valid" && reading !== null) {
-    return answer({ ...base, order_id: id, ...statusAttributes(reading), ...(shown ?? NO_CHALLENGE) }, taken);
-  }
-  // The order may end before the apply, so what it leads to is not known; what it waits for is.
-  return answer({ ...base, order_id: id, ...UNKNOWN_STATUS, ...(shown ?? plannedChallenge(method)) }, taken);
+  const challenge = challengeOfSeen(seen) ?? plannedChallenge(method);
+  if (prior === null) return answer({ ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...countsOf(challenge) }, taken);
+  // The order may end before the apply, so what it leads to is not known.
+  const status = seen.situation === "valid" && reading !== null ? statusAttributes(reading) : UNKNOWN_STATUS;
+  return answer({ ...base, order_id: id, ...status, ...challenge }, taken);
 }
 
 function keyProblems(keys: TfValue, known: readonly string[]): readonly TfDiagnostic[] {

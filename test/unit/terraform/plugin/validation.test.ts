@@ -42,17 +42,17 @@ const UNKNOWN_RECORD: TfObject = { name: UNKNOWN, value: UNKNOWN };
 describe("the plan of a create", () => {
   test.each<readonly [string, string, TfObject, TfObject, Readonly<Record<string, number>>]>([
     [
-      "adopts a validation, with all values known and nothing sent",
+      "adopts a validation, with no record and nothing sent",
       "{ domain: example.com, validated: -20d }",
       {},
-      { status: "VALIDATED", validated_method: "CNAME", needs_revalidation: false, records: [], files: [] },
+      { order_id: UNKNOWN, status: UNKNOWN, records: [], files: [] },
       {},
     ],
     [
       "adopts a validation that is not in its window yet, as the resource has it",
       "{ domain: example.com, validated: -80d }",
       { revalidate_within_days: 5 },
-      { status: "VALIDATED", needs_revalidation: false },
+      { status: UNKNOWN, records: [] },
       {},
     ],
     [
@@ -84,23 +84,17 @@ describe("the plan of a create", () => {
       { "submit example.com": 1 },
     ],
     [
-      "adopts an order that another has prepared, with its record known and nothing sent",
+      "adopts an order that another has prepared, with nothing sent",
       "{ domain: example.com, status: NOT_VALIDATED, orderStatus: AWAITING_SUBMISSION, orderMethod: CNAME }",
       { method: "CNAME" },
-      {
-        status: UNKNOWN,
-        records: [{ type: "CNAME", name: expect.stringContaining("example.com"), value: expect.any(String) }],
-      },
+      { status: UNKNOWN, records: [{ type: "CNAME", ...UNKNOWN_RECORD }] },
       {},
     ],
     [
       "adopts an order that another has submitted",
       "{ domain: example.com, validated: -190d, submitted: -1d, orderMethod: CNAME, challenge: missing }",
       {},
-      {
-        order_id: expect.stringMatching(/^my-ca\/example\.com@CNAME-/),
-        records: [{ type: "CNAME", name: expect.any(String), value: expect.any(String) }],
-      },
+      { order_id: UNKNOWN, records: [{ type: "CNAME", ...UNKNOWN_RECORD }] },
       {},
     ],
     [
@@ -121,7 +115,7 @@ describe("the plan of a create", () => {
       "leaves an early order of another alone while the validation is good",
       "{ domain: example.com, validated: -20d, submitted: -1d, orderMethod: CNAME, challenge: missing }",
       {},
-      { order_id: expect.stringMatching(/^my-ca\/example\.com@validation-/), needs_revalidation: false },
+      { order_id: UNKNOWN },
       {},
     ],
   ])("%s", async (_, entry, config, planned, calls) => {
@@ -210,6 +204,146 @@ describe("the plan of a create", () => {
   });
 });
 
+/** As another client that begins an order, and one that completes it. */
+const begin = (estate: PluginEstate) => elsewhere(estate, "start/domain/cname", { domain: "example.com" });
+async function complete(estate: PluginEstate): Promise<void> {
+  const read = estate.provider();
+  const { session } = await read.configure(estate.block, "1.11.4", never);
+  if (session === null) throw new Error("not configured");
+  const config = { domain: "example.com", account: null };
+  const { state } = (await read.dataSources["dcv_domain"]?.read(config, { session, signal: never })) ?? {};
+  await read.close(session);
+  await estate.publish(state?.["records"]);
+  await elsewhere(estate, "submit/domain/cname", { domain: "example.com" });
+  estate.clock.at += 5000;
+}
+
+describe("what happens at the CA between the plan and the apply", () => {
+  const NEVER = "{ domain: example.com, status: NOT_VALIDATED }";
+  const VALID = "{ domain: example.com, validated: -20d }";
+  const DUE = "{ domain: example.com, validated: -190d }";
+  const clear = (estate: PluginEstate) => elsewhere(estate, "clear", { domain: "example.com" });
+  type Step = (estate: PluginEstate) => Promise<void>;
+  const nothing: Step = async () => undefined;
+
+  test.each<readonly [string, string, Step, Step, TfObject]>([
+    ["an order that begins is taken up", NEVER, nothing, begin, { status: "NOT_VALIDATED", records: [{}] }],
+    [
+      "an order that is replaced is taken up with its new record",
+      NEVER,
+      begin,
+      async (estate) => {
+        estate.clock.at += 60_000;
+        await clear(estate);
+        await begin(estate);
+      },
+      { status: "NOT_VALIDATED", records: [{}] },
+    ],
+    [
+      "a validation that is renewed is taken up as it is then",
+      VALID,
+      nothing,
+      async (estate) => {
+        await begin(estate);
+        await complete(estate);
+      },
+      { status: "VALIDATED", validated_at: "2026-11-25T00:00:00Z", records: [] },
+    ],
+  ])("%s by a create", async (_, entry, before, between, state) => {
+    const estate = await pluginEstate({ entries: [entry], behaviour: ["clear: all"] });
+    await before(estate);
+    let calls = {};
+    const moved = async (): Promise<void> => {
+      await between(estate);
+      calls = estate.calls();
+    };
+    const { diagnostics } = await estate.terraform.apply([domain({ method: "CNAME" })], undefined, never, moved);
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject(state);
+    expect(estate.calls()).toEqual(calls);
+    const { changes } = await estate.terraform.plan([domain({ method: "CNAME" })]);
+    expect(changes[VALIDATION]?.action).toBe("no-op");
+  });
+
+  test.each<readonly [string, string, Step, Step]>([
+    ["an order that is completed", NEVER, begin, complete],
+    ["a validation that is cleared", VALID, nothing, clear],
+    ["a validation that enters its window", VALID, nothing, async ({ clock }) => void (clock.at += 170 * DAY_MS)],
+    [
+      "a renewal by another client",
+      DUE,
+      nothing,
+      async (estate) => {
+        await begin(estate);
+        await complete(estate);
+      },
+    ],
+  ])(
+    "%s is another number of records: a create is refused, nothing is called, and the next one is right",
+    async (_, entry, before, between) => {
+      const estate = await pluginEstate({ entries: [entry], behaviour: ["clear: all"] });
+      await before(estate);
+      let calls = {};
+      const moved = async (): Promise<void> => {
+        await between(estate);
+        calls = estate.calls();
+      };
+      await expect(estate.terraform.apply([domain({ method: "CNAME" })], undefined, never, moved)).rejects.toThrow(
+        "inconsistent final plan",
+      );
+      expect([estate.calls(), estate.terraform.state.size]).toEqual([calls, 0]);
+      const { diagnostics } = await estate.terraform.apply([domain({ method: "CNAME" })]);
+      expect(errorsIn(diagnostics)).toEqual([]);
+      const { changes } = await estate.terraform.plan([domain({ method: "CNAME" })]);
+      expect(changes[VALIDATION]?.action).toBe("no-op");
+    },
+  );
+
+  test.each<readonly [string, Step, Step, TfObject, readonly RegExp[]]>([
+    [
+      "an order that is completed",
+      async (estate) => {
+        estate.clock.at += 170 * DAY_MS;
+        await begin(estate);
+      },
+      complete,
+      {},
+      [],
+    ],
+    [
+      "a renewal by another client",
+      async ({ clock }) => void (clock.at += 170 * DAY_MS),
+      async (estate) => {
+        await begin(estate);
+        await complete(estate);
+      },
+      {},
+      [/was validated after the plan was made/],
+    ],
+    ["a validation that is cleared, where the arguments change", nothing, clear, { revalidate_within_days: 20 }, []],
+    [
+      "an order that another begins, where the window changes",
+      nothing,
+      begin,
+      { revalidate_within_days: 150 },
+      [/since the plan was made/],
+    ],
+  ])("%s leaves an update as it was planned", async (_, before, between, config, errors) => {
+    const estate = await pluginEstate({ entries: [VALID], behaviour: ["clear: all"] });
+    await estate.terraform.apply([domain()]);
+    await before(estate);
+    const { changes, diagnostics } = await estate.terraform.apply([domain(config)], undefined, never, () =>
+      between(estate),
+    );
+    expect(changes[VALIDATION]?.action).toBe("update");
+    expect(errorsIn(diagnostics)).toEqual(errors.map((one): unknown => expect.stringMatching(one)));
+    const next = await estate.terraform.apply([domain(config)]);
+    expect(errorsIn(next.diagnostics)).toEqual([]);
+    const { changes: after } = await estate.terraform.plan([domain(config)]);
+    expect(after[VALIDATION]?.action).toBe("no-op");
+  });
+});
+
 describe("a CA that takes no order from here", () => {
   const ncloud = { ca: "ncloud" as const };
   const CERTIFICATE = "{ certificateNo: 1, domains: [example.com], validations:";
@@ -229,7 +363,8 @@ describe("a CA that takes no order from here", () => {
     const estate = await pluginEstate({ ...ncloud, entries: [entry] });
     const { changes, diagnostics } = await estate.terraform.apply([domain({ method: "TXT" })]);
     expect(errorsIn(diagnostics)).toEqual([]);
-    expect(changes[VALIDATION]?.planned).toMatchObject(planned);
+    expect(changes[VALIDATION]?.planned).toMatchObject({ status: UNKNOWN });
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject(planned);
     const again = await estate.terraform.plan([domain({ method: "TXT" })]);
     expect(again.changes[VALIDATION]?.action).toBe("no-op");
   });
