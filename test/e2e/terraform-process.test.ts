@@ -214,10 +214,12 @@ describeWithTerraform("Terraform and a provider that misbehaves", () => {
     expect(readFileSync(log, "utf8")).toContain("Terraform stops the provider");
   });
 
-  test("an error outside any call ends the provider, and the log says why", async () => {
-    const folder = await project("reject");
+  test("an error outside any call ends the provider, and each resource that waits says why", async () => {
+    const folder = await project("reject", "wait");
     const { code, text } = await terraform.runWith({ TF_LOG: "error" }, folder, ...apply);
     expect(code).toBe(1);
+    for (const resource of ["r0", "r1"])
+      expect(text).toContain(`Error: The provider has a bug with test_call.${resource}`);
     expect(text).toContain("[ERROR] provider.terraform-provider-test_v1.0.0: Error: outside any call");
   });
 });

@@ -7,6 +7,9 @@ import { provider, resource } from "./stand-in";
 /** Longer than a test waits. */
 const FOREVER_MS = 600_000;
 
+/** How many applies wait. */
+let waiting = 0;
+
 const DOES: Readonly<Record<string, (signal: AbortSignal) => unknown>> = {
   nothing: () => undefined,
   print: () => {
@@ -17,11 +20,13 @@ const DOES: Readonly<Record<string, (signal: AbortSignal) => unknown>> = {
   throw: () => Reflect.get(null as never, "x"),
   wait: async (signal) => {
     process.stderr.write("the apply has begun\n");
+    waiting += 1;
     await sleep(FOREVER_MS, undefined, { signal });
   },
-  reject: (signal) => {
+  reject: async (signal) => {
+    while (waiting === 0) await sleep(10);
     void Promise.reject(new Error("outside any call"));
-    return sleep(FOREVER_MS, undefined, { signal });
+    return sleep(FOREVER_MS, undefined, { signal }).catch(() => undefined);
   },
 };
 

@@ -4,6 +4,7 @@ import type { CallContext, PluginProvider, PrivateState, StateAnswer } from "../
 import type { Schema, TfDiagnostic, TfObject } from "../schema";
 import { diagnosticsToWire, pathToWire } from "./diagnostics";
 import { guarded } from "./faults";
+import type { Running } from "./faults";
 import type { Log } from "./log";
 import type { Calls, Received, Sent } from "./messages";
 import { functionsToWire, providerSchema } from "./schemas";
@@ -13,8 +14,11 @@ import { decodeJson, decodeValue, encodeValue, fromJson, ValueError } from "./va
 export interface Answering {
   /** None of them throws. */
   readonly calls: Calls;
-  /** Ends what is still running, and closes the session. */
-  close(): Promise<void>;
+  /**
+   * Ends what is still running, and closes the session.
+   * @param outside an error outside of any call, which those that run then name
+   */
+  close(outside?: Error | null): Promise<void>;
 }
 
 type Value = Received<"DynamicValue"> | null;
@@ -139,13 +143,14 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
     },
   };
 
-  const running = new Set<Promise<unknown>>();
+  const running: Running = { calls: new Set(), outside: null };
   return {
     calls: guarded(calls, log, running),
-    async close() {
+    async close(outside = null) {
+      running.outside = outside;
       stop();
       // What they have begun at a CA is written down before the session ends.
-      while (running.size > 0) await Promise.all(running);
+      while (running.calls.size > 0) await Promise.all(running.calls);
       if (session !== null) await provider.close(session);
       session = null;
     },

@@ -37,11 +37,11 @@ export async function serve<Session>(provider: (log: Log) => PluginProvider<Sess
 
   const answering = createCalls(provider(log), log);
   let isEnding = false;
-  const end = (why: string, exitCode: number): void => {
+  const end = (why: string, exitCode: number, error: Error | null = null): void => {
     if (isEnding) return;
     isEnding = true;
     log("debug", `the provider ends: ${why}`);
-    const closed = answering.close().catch((error: unknown) => log("error", `close: ${String(error)}`));
+    const closed = answering.close(error).catch((error: unknown) => log("error", `close: ${String(error)}`));
     const replied = new Promise<void>((done) => server.tryShutdown(() => done()));
     const limited = [Promise.race([closed, sleep(MAX_CLOSE_MS)]), Promise.race([replied, sleep(MAX_REPLY_MS)])];
     void Promise.all(limited).then(() => process.exit(exitCode));
@@ -60,7 +60,7 @@ export async function serve<Session>(provider: (log: Log) => PluginProvider<Sess
   // An error outside any call leaves nothing to rely on.
   process.on("uncaughtException", (error: Error) => {
     log("error", `${error.name}: ${error.message}`, { stack: error.stack });
-    end("an error outside any call", 1);
+    end("an error outside any call", 1, error);
   });
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end("its output has no reader", 1));
   const terraform = process.ppid;

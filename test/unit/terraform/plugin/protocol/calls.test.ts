@@ -437,6 +437,17 @@ test("an end aborts what is running, and closes the session after it was answere
   expect((await call).diagnostics).toEqual([]);
 });
 
+test("an error outside any call is named by those that run, beside what they say themselves", async () => {
+  await configured();
+  const call = ask("ReadDataSource", { type_name: "thing", config: state("wait") });
+  while (!seen.includes("waiting")) await new Promise(setImmediate);
+  await answering.close(new RangeError("outside"));
+  expect(problems(await call)).toEqual([
+    "warning: Look: There.",
+    expect.stringContaining("error: The provider has a bug: ReadDataSource: RangeError: outside."),
+  ]);
+});
+
 test("Shutdown is answered", async () => {
   await send("/plugin.GRPCController/Shutdown", Buffer.alloc(0));
   expect(isShutDown).toBe(true);
