@@ -14,6 +14,11 @@ export type Coverage = (typeof COVERAGES)[number];
 /** The methods whose validations cover names below (Baseline Requirements 3.2.2.4.4, .7 and .22; not .18 and .19). */
 const COVERING_METHODS: readonly string[] = ["CNAME", "TXT", "EMAIL", "PERSISTENT_TXT"];
 
+/** Whether a validation by this method may cover names below its own. */
+export function isCoveringMethod(method: string): boolean {
+  return COVERING_METHODS.includes(method);
+}
+
 /** The names whose validation covers this one, the nearest first. A name of one label is never among them. */
 export function coveringNames(domain: string): readonly string[] {
   const labels = domain.split(".");
@@ -75,5 +80,5 @@ export function coversNamesBelow({ record }: Pick<ListedRow, "record">): boolean
   if (record === null) return false;
   const method = record.method ?? record.orderMethod;
   if (method === null) return record.status !== "VALIDATED";
-  return COVERING_METHODS.includes(method);
+  return isCoveringMethod(method);
 }

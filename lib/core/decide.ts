@@ -146,8 +146,10 @@ function endsWithin({ leftMs }: ReuseSpan, days: number): boolean {
   return leftMs !== null && leftMs < days * DAY_MS;
 }
 
+/** What covers a name serves it whatever is declared: to order there by another method would take it from the names that asked for it. */
 function otherMethod({ declared, record }: Situation): Decision | null {
   if (declared.method === null || record.method === null || declared.method === record.method) return null;
+  if (record.coveredBy !== undefined) return null;
   const message = `validated by ${record.method}, declared with ${declared.method}`;
   return { action: "revalidate", reason: "method_drift", message };
 }

@@ -74,6 +74,20 @@ test("three CAs in one plan; a wildcard and subdomains are as valid as the name 
   ]);
 });
 
+test("what covers a name serves it whatever DNS method is declared, and a name of its own does not", async () => {
+  const { said } = await planOf(`domains:
+  - { name: example.com, provider: digicert, method: TXT }
+  - { name: a.example.com, provider: digicert, method: CNAME }
+  - { name: b.example.com, provider: digicert, method: TXT }
+`);
+  const wanted = said.filter(([address]) => address?.startsWith("digicert/") && address.endsWith("example.com"));
+  expect(wanted).toEqual([
+    ["digicert/a.example.com", "valid", "example.com"],
+    ["digicert/b.example.com", "valid", "example.com"],
+    ["digicert/example.com", "method_drift", null],
+  ]);
+});
+
 test("the look-up of a name alone comes to what the listing does, also where nothing is validated", async () => {
   const domains =
     "domains: [{ name: www.pending.example, provider: digicert }, { name: www.off.example, provider: digicert }]\n";

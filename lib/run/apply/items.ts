@@ -1,6 +1,7 @@
 /** The changes of a saved plan that an apply is about, and why a plan or a change is refused. */
 import { createHash } from "node:crypto";
 import type { Config } from "../../config/config";
+import { nextMethod } from "../../core/apply/next-method";
 import type { Baseline } from "../../core/apply/situation";
 import { SIMULATOR_URL } from "../../core/base-url";
 import { addressOf } from "../../core/desired";
@@ -11,7 +12,6 @@ import { printable } from "../../core/printable";
 import { parseInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import { METHODS } from "../../core/vocabulary";
-import type { Method } from "../../core/vocabulary";
 import { liveOf } from "../../report/live-document";
 import type { ChangeDocument, PlanDocument } from "../../report/plan-document";
 import { accountFingerprint } from "../../providers/account-fingerprint";
@@ -176,7 +176,6 @@ function declarationProblem({ declared }: ChangeDocument, domain: DesiredDomain 
 
 function baselineOf({ address, reason, live }: ChangeDocument, domain: DesiredDomain, plannedAt: EpochMs): Baseline {
   const record = live === null ? null : liveOf(live);
-  const known = [domain.method, record?.orderMethod, record?.method];
-  const method = known.find((one): one is Method => METHODS.some((word) => word === one)) ?? null;
+  const method = nextMethod(domain.method, record);
   return { address, reason, method, record, plannedAt, place: domain.place };
 }

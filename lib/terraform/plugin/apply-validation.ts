@@ -114,7 +114,8 @@ function isAsPlanned(planned: TfObject, values: ChallengeValues): boolean {
     if (!Array.isArray(before) || !Array.isArray(after)) return false;
     const [first, second]: readonly (readonly TfObject[])[] = [before as TfObject[], after as TfObject[]];
     return (
-      first?.length === second?.length && (first ?? []).every((one, index) => one["type"] === second?.[index]?.["type"])
+      first?.length === second?.length &&
+      (first ?? []).every(({ type }, index) => type === UNKNOWN || type === second?.[index]?.["type"])
     );
   };
   return isLike(planned["records"] ?? [], values.records) && isLike(planned["files"] ?? [], values.files);

@@ -1,11 +1,11 @@
 /** What is known of a domain, as the attributes that its resource and its data source share. */
+import { nextMethod } from "../../core/apply/next-method";
 import { recordOfChallenge } from "../../core/challenge-record";
 import type { Change } from "../../core/change";
 import type { Challenge } from "../../core/observation";
 import { formatInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
-import { methodWord } from "./domain-argument";
 import type { JudgedReading } from "./engine";
 import { UNKNOWN } from "./schema";
 import type { Attributes, TfObject, TfValue } from "./schema";
@@ -111,15 +111,18 @@ export function countsOf({ records, files }: ChallengeValues): ChallengeValues {
   return { records: unknown(records), files: unknown(files) };
 }
 
-/** How many there will be, and of which type, follows from the method; all of it is unknown without one. */
-export function plannedChallenge(method: Method | null): ChallengeValues {
+/**
+ * How many there will be, and of which type, follows from the method; all of it is unknown without one. Where a name above covers the domain,
+ * another resource may start the order that serves it, by another type.
+ */
+export function plannedChallenge(method: Method | null, isCovered: boolean): ChallengeValues {
   switch (method) {
     case null:
       return { records: UNKNOWN, files: UNKNOWN };
     case "CNAME":
     case "TXT":
     case "PERSISTENT_TXT":
-      return { records: [{ type: method === "CNAME" ? "CNAME" : "TXT", name: UNKNOWN, value: UNKNOWN }], files: [] };
+      return { records: [{ type: recordType(method, isCovered), name: UNKNOWN, value: UNKNOWN }], files: [] };
     case "HTTP":
     case "HTTPS":
       return { records: [], files: [{ url: UNKNOWN, content: UNKNOWN }] };
@@ -128,7 +131,12 @@ export function plannedChallenge(method: Method | null): ChallengeValues {
   }
 }
 
+function recordType(method: Method, isCovered: boolean): TfValue {
+  if (isCovered) return UNKNOWN;
+  return method === "CNAME" ? "CNAME" : "TXT";
+}
+
 /** The method of the next order, as `dcv apply` chooses it. */
 export function methodOf({ declared, live }: Pick<Change, "declared" | "live">): Method | null {
-  return declared?.method ?? methodWord(live?.orderMethod) ?? methodWord(live?.method);
+  return nextMethod(declared?.method ?? null, live);
 }

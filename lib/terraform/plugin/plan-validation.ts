@@ -94,13 +94,14 @@ async function planFor(
   if (seen === null) throw new Error("a plan rests on a reading");
   const known = reading === null ? kept.known : reading.known;
   const { method, record } = seen.baseline;
+  const isCovered = record?.coveredBy !== undefined;
   const base = { ...args, id: address };
   if (seen.situation === "due" || seen.situation === "absent") {
     if (method === null) {
       const detail = "The CA has used none for it, and neither the resource nor the file names one. Set method";
       return refuse([errorAt(["method"], `${address} needs a method`, detail)]);
     }
-    const planned: TfObject = { ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...plannedChallenge(method) };
+    const planned: TfObject = { ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...plannedChallenge(method, isCovered) };
     const diagnostics = [
       ...(seen.situation === "absent" && args["register"] !== true ? [notListed(address)] : []),
       ...(await engine.journalWarning()),
@@ -117,7 +118,7 @@ async function planFor(
   }
   const id = orderIdOf(address, mark.isOrder ? method : null, mark);
   const taken = { known, order: { id, mark }, seen };
-  const challenge = challengeOfSeen(seen) ?? plannedChallenge(method);
+  const challenge = challengeOfSeen(seen) ?? plannedChallenge(method, isCovered);
   if (prior === null) return answer({ ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...countsOf(challenge) }, taken);
   // The order may end before the apply, so what it leads to is not known.
   const status = seen.situation === "valid" && reading !== null ? statusAttributes(reading) : UNKNOWN_STATUS;

@@ -1,5 +1,6 @@
 /** What a domain asks of `dcv_validation`: nothing, an order that runs already, or a new one. Pure. */
 import { createHash } from "node:crypto";
+import { nextMethod } from "../../core/apply/next-method";
 import { isOrderOpen, challengeMark } from "../../core/apply/status-mark";
 import type { Change } from "../../core/change";
 import type { LiveRecord } from "../../core/observation";
@@ -24,7 +25,8 @@ export function situationOf(change: Change, judge: (record: LiveRecord) => Chang
     return isNeeded(without) ? "pending" : "valid";
   }
   if (!isOrderOpen(live) || reason === "order_stale") return "due";
-  const isOfMethod = live.orderMethod === null || declared?.method == null || declared.method === live.orderMethod;
+  const method = declared?.method ?? null;
+  const isOfMethod = live.orderMethod === null || method === null || nextMethod(method, live) === live.orderMethod;
   return live.orderStatus === "SUBMITTED" || isOfMethod ? "pending" : "due";
 }
 

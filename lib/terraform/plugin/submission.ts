@@ -128,7 +128,7 @@ async function complete(
     }
     const timeoutMs = timeoutOf(planned, prior === null ? "create" : "update", DEFAULT_TIMEOUT);
     const until = engine.now() + timeoutMs;
-    const baseline = { ...seenOf(reading, engine.now(), null).baseline, method: order.method };
+    const { baseline } = seenOf(reading, engine.now(), null);
     const identity = { domain, baseline, registers: false, resumes: true, token: order.token };
     const acted = await engine.finish(
       {

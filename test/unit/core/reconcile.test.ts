@@ -147,6 +147,14 @@ const ROWS: readonly Row[] = [
     says: "validated by HTTP, declared with CNAME",
   },
   {
+    when: "covered by a name that was validated by another method",
+    live: validated("2026-11-01", { method: "TXT", coveredBy: "example.com" }),
+    declared: { method: "CNAME" },
+    action: "no-op",
+    reason: "valid",
+    says: "validated on 2026-11-01 by TXT, covered by example.com; usable until 2027-03-15T00:00:00Z (100 days, Baseline Requirements 4.2.1 (SC-081v3))",
+  },
+  {
     when: "validated by a method whose validations no longer count",
     live: validated("2028-03-01", { method: "EMAIL" }),
     asOf: "2028-03-15",

@@ -155,6 +155,26 @@ describe("dcv apply", () => {
     expect([again.code, Object.values(estate.calls())]).toEqual([0, [1]]);
   });
 
+  it("covered names with different methods are served by one order, and a plan is empty afterwards", async () => {
+    const methods = ["CNAME", "TXT"];
+    const estate = await applyEstate({
+      ...{ ca: "digicert", domains: ["a.example.com", "b.example.com"] },
+      entries: ["{ domain: example.com, validated: -190d }"],
+    });
+    const file = join(estate.cwd, "domains.yaml");
+    const text = readFileSync(file, "utf8").replace('b.example.com", provider: my-ca, method: CNAME', (entry) =>
+      entry.replace("CNAME", "TXT"),
+    );
+    expect(methods.every((method) => text.includes(`method: ${method}`))).toBe(true);
+    writeFileSync(file, text);
+    await estate.plan();
+    expect((await estate.apply()).code).toBe(0);
+    expect(states(estate)).toEqual(["my-ca/a.example.com: validated", "my-ca/b.example.com: already-done"]);
+    const { changes } = await estate.plan();
+    expect(changes.map(({ action }) => action)).toEqual(["no-op", "no-op"]);
+    expect(estate.calls()).toEqual({ "submit example.com": 1 });
+  });
+
   it("a CA that cannot be asked what it calls a name gets no call, and none is noted", async () => {
     const estate = await applyEstate({
       domains: ["example.com"],
