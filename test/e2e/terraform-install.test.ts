@@ -5,12 +5,21 @@ import { PROVIDER_MODULES } from "../../lib/providers/registry";
 import { createDcvProvider } from "../../lib/terraform/plugin/dcv-provider";
 import type { Schema } from "../../lib/terraform/plugin/schema";
 import { dcv } from "../support/cli";
+import { pluginEstate } from "../support/plugin-estate";
 import { dcvMirror, DCV_REQUIRED } from "../support/terraform/dcv-mirror";
-import { describeWithTerraform, startTerraform, temporaryFolder } from "../support/terraform/terraform";
+import {
+  describeWithOpenTofu,
+  describeWithTerraform,
+  startTerraform,
+  temporaryFolder,
+} from "../support/terraform/terraform";
 import { REPOSITORY } from "../support/tables";
 
 const { version } = JSON.parse(readFileSync(join(REPOSITORY, "package.json"), "utf8")) as { version: string };
-const PLACE = `registry.terraform.io/dcv-reconciler/dcv/${version}`;
+const placeAt = (host: string): string => `${host}/dcv-reconciler/dcv/${version}`;
+const PLACE = placeAt("registry.terraform.io");
+/** Terraform's, and that of OpenTofu. */
+const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
 const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"];
 
 test("each platform gets the executable script and the policies, and nothing else is left there", async () => {
@@ -20,14 +29,15 @@ test("each platform gets the executable script and the policies, and nothing els
     expect([run, code]).toEqual([run, 0]);
     expect(stderr).toContain(`dcv: provider ${version} for ${PLATFORMS.join(", ")} is in ${join(cwd, "mirror")}\n`);
   }
-  const versions = join(cwd, "mirror", PLACE, "..");
-  expect(readdirSync(versions)).toEqual([version]);
-  expect(readdirSync(join(versions, version))).toEqual(PLATFORMS);
-  for (const platform of PLATFORMS) {
-    const folder = join(versions, version, platform);
-    expect(readdirSync(folder).sort()).toEqual(["package.json", "policies", `terraform-provider-dcv_v${version}`]);
-    expect(statSync(join(folder, `terraform-provider-dcv_v${version}`)).mode & 0o111).toBe(0o111);
-    expect(existsSync(join(folder, "policies/tables"))).toBe(true);
+  expect(readdirSync(join(cwd, "mirror")).sort()).toEqual(HOSTS.toSorted());
+  for (const place of HOSTS.map((host) => join(cwd, "mirror", placeAt(host)))) {
+    expect(readdirSync(join(place, ".."))).toEqual([version]);
+    expect(readdirSync(place)).toEqual(PLATFORMS);
+    for (const folder of PLATFORMS.map((platform) => join(place, platform))) {
+      expect(readdirSync(folder).sort()).toEqual(["package.json", "policies", `terraform-provider-dcv_v${version}`]);
+      expect(statSync(join(folder, `terraform-provider-dcv_v${version}`)).mode & 0o111).toBe(0o111);
+      expect(existsSync(join(folder, "policies/tables"))).toBe(true);
+    }
   }
 });
 
@@ -47,6 +57,36 @@ test.each([
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(message);
   expect(readdirSync(cwd)).toEqual([]);
+});
+
+/** With each program: without a host in the source it looks for its own. */
+describe.each([
+  ["terraform", describeWithTerraform],
+  ["tofu", describeWithOpenTofu],
+] as const)("%s", (program, describeWith) => {
+  describeWith(`${program} with what dcv terraform install laid`, () => {
+    test("plans and applies a validation that is adopted", async () => {
+      const entries = ['{ domain: shop.example.com, validated: "-20d" }'];
+      const estate = await pluginEstate({ entries, startsAt: new Date().toISOString(), clockGoes: true });
+      const { cwd, env } = estate;
+      writeFileSync(
+        join(cwd, "main.tf"),
+        `${DCV_REQUIRED}resource "dcv_validation" "shop" {\n  domain = "shop.example.com"\n}\n`,
+      );
+      const started = await startTerraform({ program, attached: {}, mirror: await dcvMirror() });
+      for (const [command, ...options] of [
+        ["init"],
+        ["plan"],
+        ["apply", "-auto-approve"],
+        ["plan", "-detailed-exitcode"],
+      ]) {
+        const { code, raw } = await started.runWith(env, cwd, command ?? "", ...options, "-input=false", "-no-color");
+        expect({ command, code, raw: code === 0 ? "" : raw }).toEqual({ command, code: 0, raw: "" });
+      }
+      expect(estate.calls()).toEqual({});
+      await started.close();
+    });
+  });
 });
 
 describeWithTerraform("terraform with what dcv terraform install laid", () => {

@@ -1,15 +1,15 @@
 /**
- * A filesystem mirror: folders in which Terraform looks for a provider that is in no registry. Each platform has a folder with the one
- * script, the policies beside it, and a manifest that says where both are from.
+ * A filesystem mirror: folders in which Terraform and OpenTofu look for a provider that is in no registry. Each platform has a folder with
+ * the one script, the policies beside it, and a manifest that says where both are from.
  */
 import { chmod, copyFile, cp, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PACKAGE_ROOT, POLICY_DIRECTORY, VERSION } from "../../run/package-root";
 import { UserError } from "../../run/user-error";
 
-/** As `required_providers` has it, and with the host that Terraform takes for it. */
+/** As `required_providers` has it. Terraform and OpenTofu each put a host of their own before it. */
 export const SOURCE = "dcv-reconciler/dcv";
-const ADDRESS = `registry.terraform.io/${SOURCE}`;
+const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
 
 /** Where a script with a `#!` line is a program. */
 export const PLATFORMS = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"] as const;
@@ -24,16 +24,23 @@ const SCRIPT = join(PACKAGE_ROOT, "dist/terraform/terraform-provider-dcv");
 export async function layMirror(directory: string): Promise<void> {
   if ((await stat(SCRIPT).catch(() => null)) === null)
     throw new UserError(`the provider is not built: there is no ${SCRIPT}; run npm run build`);
-  const place = join(directory, ADDRESS, VERSION);
-  const draft = `${place}.${process.pid}.new`;
   try {
     await makeFolder(directory);
+    for (const host of HOSTS) await layVersion(join(directory, host, SOURCE, VERSION));
+  } catch (error) {
+    throw new UserError(`cannot write to ${directory}: ${(error as Error).message}`);
+  }
+}
+
+async function layVersion(place: string): Promise<void> {
+  const draft = `${place}.${process.pid}.new`;
+  try {
     for (const platform of PLATFORMS) await layPlatform(join(draft, platform));
     await rm(place, { recursive: true, force: true });
     await rename(draft, place);
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
-    throw new UserError(`cannot write to ${directory}: ${(error as Error).message}`);
+    throw error;
   }
 }
 
@@ -53,7 +60,7 @@ async function layPlatform(folder: string): Promise<void> {
   await writeFile(join(folder, "package.json"), `${JSON.stringify({ name: "dcv-reconciler", version: VERSION })}\n`);
 }
 
-/** The file of Terraform's command line that makes it take this provider from the mirror, and all others from where they are. */
+/** The file of Terraform's command line, and of OpenTofu's, that makes it take this provider from the mirror, and all others from where they are. */
 export function cliConfiguration(directory: string): string {
   return `provider_installation {
   filesystem_mirror {

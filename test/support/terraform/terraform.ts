@@ -9,15 +9,22 @@ import { describeIf } from "../needs-program";
 import { attach } from "./attached";
 import { nullProvider } from "./null-provider";
 
-const isInstalled =
-  spawnSync("terraform", ["version"], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } }).status === 0;
+const isThere = (program: string): boolean =>
+  spawnSync(program, ["version"], { env: { ...process.env, CHECKPOINT_DISABLE: "1" } }).status === 0;
 
 /** `describe`, but skipped with a line on standard error where there is no Terraform. */
 export function describeWithTerraform(name: string, tests: () => void): void {
-  describeIf(isInstalled, "the terraform command, which is not on the PATH", name, tests);
+  describeIf(isThere("terraform"), "the terraform command, which is not on the PATH", name, tests);
+}
+
+/** The same for OpenTofu. */
+export function describeWithOpenTofu(name: string, tests: () => void): void {
+  describeIf(isThere("tofu"), "the tofu command, which is not on the PATH", name, tests);
 }
 
 export interface TerraformOptions {
+  /** The command; Terraform's unless given. */
+  readonly program?: "terraform" | "tofu";
   /** Providers in this process, by source; the null provider unless given. */
   readonly attached?: Readonly<Record<string, PluginProvider<object>>>;
   /** The folder of a filesystem mirror, as `dcv terraform install` lays it. */
@@ -62,7 +69,7 @@ export interface Terraform {
 }
 
 export async function startTerraform(options: TerraformOptions = {}): Promise<Terraform> {
-  const { attached = { "hashicorp/null": nullProvider() }, mirror } = options;
+  const { program = "terraform", attached = { "hashicorp/null": nullProvider() }, mirror } = options;
   const providers = await attach(attached);
   const env = {
     PATH: process.env.PATH,
@@ -74,7 +81,7 @@ export async function startTerraform(options: TerraformOptions = {}): Promise<Te
     ...options.env,
   };
   const start: Terraform["start"] = (more, directory, ...args) => {
-    const child = spawn("terraform", args, { cwd: directory, env: { ...env, ...more } });
+    const child = spawn(program, args, { cwd: directory, env: { ...env, ...more } });
     let raw = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (raw += chunk.toString()));
     const ended = new Promise<TerraformResult>((resolve, reject) => {
