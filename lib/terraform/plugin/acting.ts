@@ -55,7 +55,6 @@ export interface ActRequest {
 export interface Acted extends Pick<ChangeEnd, "state" | "why" | "record"> {
   /** What the CA waits for; of an answer, where its status does not repeat it. */
   readonly challenge: Challenge | null;
-  readonly diagnostics: readonly TfDiagnostic[];
 }
 
 export interface Acting {
@@ -173,7 +172,7 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     shared.forget(provider.name);
     const answered = log.entriesOf(address).findLast((one) => one.kind === "outcome" && one.plan === plan);
     const ofAnswer = answered?.kind === "outcome" ? answered.challenge : null;
-    return { state, why, record, challenge: record?.challenge ?? ofAnswer, diagnostics: [] };
+    return { state, why, record, challenge: record?.challenge ?? ofAnswer };
   }
 
   async function finish(request: ActRequest, signal: AbortSignal): Promise<Acted> {

@@ -70,7 +70,7 @@ export async function applyValidation(
     if (record === null || values === null || !isAsPlanned(planned, values)) {
       return refuse([failureOf(address, acted, signal)]);
     }
-    return { ...stateFor(planned, orderId, values, record, engine, domain, seen), diagnostics: acted.diagnostics };
+    return { ...stateFor(planned, orderId, values, record, engine, domain, seen), diagnostics: [] };
   } catch (failure) {
     return refuse([ofFailure(failure, `${address} was not started`)]);
   }

@@ -14,7 +14,7 @@ import { readTables } from "../../policy/tables";
 import type { RunContext } from "../../run/context";
 import { DEFAULT_DEADLINE_SECONDS } from "../../run/deadline";
 import { openProviders } from "../../run/open-providers";
-import type { OpenProvider, OpenProviders } from "../../run/open-providers";
+import type { OpenProviders } from "../../run/open-providers";
 import { PACKAGE_ROOT, TABLES_DIRECTORY } from "../../run/package-root";
 import { tablesOf } from "../../run/references";
 import { run } from "../../run/run";
@@ -48,7 +48,6 @@ export interface Engine extends Acting {
   judge(domain: DesiredDomain, record: LiveRecord): JudgedReading;
   /** The run of `dcv plan`. @param enforcement null: as the file says */
   plan(configPath: string, enforcement: Enforcement | null, signal: AbortSignal): Promise<RunResult>;
-  provider(name: string): Promise<OpenProvider>;
   close(): Promise<void>;
 }
 
@@ -116,11 +115,6 @@ export async function createEngine(
         contextFor(signal),
         { seen: () => undefined, called: () => undefined, clear: () => undefined },
       );
-    },
-    async provider(name) {
-      const found = (await open()).providers.find((one) => one.name === name);
-      if (found === undefined) throw new Error(`no provider ${name} is open`);
-      return found;
     },
     async close() {
       stopped.abort(STOPPED);

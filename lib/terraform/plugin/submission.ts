@@ -140,7 +140,7 @@ async function complete(
     const { state, why, record } = acted;
     if ((state === "validated" || state === "already-done") && record !== null) {
       const done = engine.judge(domain, record);
-      return { state: doneState(planned, address, done), private: {}, diagnostics: acted.diagnostics };
+      return { state: doneState(planned, address, done), private: {}, diagnostics: [] };
     }
     if (signal.aborted) return refuse([stoppedAt(address)]);
     const isLate = engine.now() + 1000 >= until || state === "waiting" || state === "publishing-by-hand";

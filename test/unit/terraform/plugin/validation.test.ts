@@ -344,6 +344,30 @@ describe("what happens at the CA between the plan and the apply", () => {
   });
 });
 
+describe("a CA whose validations cover the names below", () => {
+  test.each<readonly [string, string, Readonly<Record<string, number>>]>([
+    ["its validation above serves, and nothing is sent", "{ domain: example.com, validated: -20d }", {}],
+    [
+      "what is due is ordered for the listed name above",
+      "{ domain: example.com, validated: -190d }",
+      { "submit example.com": 1 },
+    ],
+  ])("%s", async (_, entry, calls) => {
+    const estate = await pluginEstate({ ca: "digicert", entries: [entry], startsAt: "2026-11-25T12:00:00Z" });
+    const resources = [domain({ domain: "www.example.com", method: "CNAME" }), submission()];
+    const { diagnostics } = await estate.terraform.apply(resources, publisher(estate));
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(estate.calls()).toMatchObject(calls);
+    if (Object.keys(calls).length === 0) expect(estate.calls()).toEqual({});
+    expect(estate.terraform.state.get(SUBMISSION)?.values).toMatchObject({
+      id: "my-ca/www.example.com",
+      status: "VALIDATED",
+    });
+    const again = await estate.terraform.plan(resources);
+    expect(again.changes).toMatchObject({ [VALIDATION]: { action: "no-op" }, [SUBMISSION]: { action: "no-op" } });
+  });
+});
+
 describe("a CA that takes no order from here", () => {
   const ncloud = { ca: "ncloud" as const };
   const CERTIFICATE = "{ certificateNo: 1, domains: [example.com], validations:";
@@ -542,6 +566,20 @@ describe("an apply that does not come to its end", () => {
     expect(estate.terraform.state.size).toBe(0);
     const again = await estate.terraform.apply(resources, publisher(estate));
     expect(errorsIn(again.diagnostics)).toEqual([]);
+    expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
+  });
+
+  test("sends nothing where another client was there between the plan and the apply, and takes its order up next", async () => {
+    const valid = "{ domain: example.com, validated: -20d }";
+    const estate = await pluginEstate({ entries: [valid], startsAt: "2027-04-01T12:00:00Z" });
+    await estate.terraform.apply([domain(), submission()]);
+    estate.clock.at += 60 * DAY_MS;
+    const meanwhile = () => elsewhere(estate, "start/domain/cname", { domain: "example.com" });
+    const { diagnostics } = await estate.terraform.apply([domain(), submission()], undefined, undefined, meanwhile);
+    expect(errorsIn(diagnostics).join()).toContain("since the plan was made: the order was");
+    expect(estate.calls()).toEqual({ "start example.com": 1 });
+    const next = await estate.terraform.apply([domain(), submission()], publisher(estate));
+    expect(errorsIn(next.diagnostics)).toEqual([]);
     expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
   });
 
