@@ -76,7 +76,8 @@ export async function createEngine(
     opened ??= openProviders(config.providers, context, { called: () => undefined }, OPEN_MS);
     return opened;
   };
-  const reader = createReader(open, shared, tables, now);
+  // Each process of a trial begins at the same instant again: what an earlier one learned is not of a later time.
+  const reader = createReader(open, shared, tables, asOf === null ? now : () => asOf);
   const contextFor = (signal: AbortSignal): RunContext => ({ ...context, interrupted: interruptionOf(signal) });
 
   function judgeObservation(domain: DesiredDomain, { observation, known }: DomainReading): JudgedReading {
