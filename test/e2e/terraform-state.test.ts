@@ -1,6 +1,7 @@
 /** A state that another release of the provider wrote, or that another program has edited, and real Terraform. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DAY_MS } from "../../lib/core/time";
 import { dcvEstate, PROVIDER } from "../support/terraform/dcv-estate";
 import type { DcvEstate } from "../support/terraform/dcv-estate";
 import { describeWithTerraform } from "../support/terraform/terraform";
@@ -57,6 +58,15 @@ describeWithTerraform("terraform with a state", () => {
     const { code, text } = await plan();
     expect([code, text]).toEqual([1, expect.stringContaining("Resource instance managed by newer provider version")]);
     expect(estate.requests()).toEqual([]);
+  });
+
+  test("is not written again by applies of other days while nothing has happened", async () => {
+    const before = readFileSync(path(), "utf8");
+    for (let day = 0; day < 3; day += 1) {
+      estate.clock.at += DAY_MS;
+      expect(await estate.apply()).toMatchObject({ code: 0 });
+    }
+    expect(readFileSync(path(), "utf8")).toBe(before);
   });
 
   test("in which a value has another type is one error that names the attribute", async () => {

@@ -1,6 +1,10 @@
 /** What `dcv_validation` keeps beside its state: what was seen of the domain last, and of which order its `order_id` is. */
+import { isDeepStrictEqual } from "node:util";
 import type { Baseline } from "../../core/apply/situation";
+import { challengeMark } from "../../core/apply/status-mark";
+import { isCheckDue } from "../../core/known";
 import type { KnownRecord } from "../../core/known";
+import { DEFAULT_MAX_KNOWN_AGE_DAYS } from "../../run/state-options";
 import { NO_PLACE } from "./domain-argument";
 import { challengeAttributes, methodOf, NO_CHALLENGE } from "./domain-attributes";
 import type { ChallengeValues } from "./domain-attributes";
@@ -35,13 +39,43 @@ export function privateOf(kept: Kept): PrivateState {
   return { version: VERSION, ...kept };
 }
 
-/** @param before its method serves where the CA has none left, as after a validation that was cleared there */
+/**
+ * Where nothing is to be done and nothing has happened it is `before` itself, with its time: an apply of an unchanged estate leaves the
+ * state as it is.
+ * @param before its method serves where the CA has none left, as after a validation that was cleared there
+ */
 export function seenOf({ change, situation, observation }: JudgedReading, at: number, before: Seen | null): Seen {
   const { address, reason, declared } = change;
   const method = methodOf(change) ?? before?.baseline.method ?? null;
   const place = declared?.place ?? NO_PLACE;
   const record = observation.kind === "present" ? observation.record : null;
-  return { situation, baseline: { address, reason, method, record, plannedAt: at, place } };
+  const seen: Seen = { situation, baseline: { address, reason, method, record, plannedAt: at, place } };
+  return before !== null && situation === "valid" && isSame(withoutTimes(seen), withoutTimes(before)) ? before : seen;
+}
+
+/** What is to be kept of the calls about one domain: an answer that says the same as the one before keeps the time of that. */
+export function knownAfter(
+  { known, change }: JudgedReading,
+  before: KnownRecord | null,
+  now: number,
+): KnownRecord | null {
+  if (known === null || before === null || isCheckDue(change.domain, before, now, DEFAULT_MAX_KNOWN_AGE_DAYS))
+    return known;
+  return isSame({ ...known, learnedAt: 0 }, { ...before, learnedAt: 0 }) ? before : known;
+}
+
+function withoutTimes({ situation, baseline }: Seen): object {
+  const { record } = baseline;
+  const challenge = record?.challenge == null ? null : challengeMark(record.challenge);
+  return {
+    situation,
+    baseline: { ...baseline, plannedAt: 0, record: record === null ? null : { ...record, challenge } },
+  };
+}
+
+/** One of the two comes from a file. */
+function isSame(a: object, b: object): boolean {
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)));
 }
 
 /** What the order waits for, or the validation has left; null where an order does not show it yet. */

@@ -1,20 +1,23 @@
 /**
  * `dcv_validation_submission`: waits until the records of an order are on every server, has the CA look, and waits for the validation. It
- * holds nothing at the CA, so it is never read.
+ * holds nothing at the CA: a refresh shows what the CA says of the domain, and plans nothing by it.
  */
+import type { Config } from "../../config/config";
 import { isOrderOpen } from "../../core/apply/status-mark";
+import type { DesiredDomain } from "../../core/desired";
 import { formatInstant } from "../../core/time";
 import { errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { statusAttributes } from "./domain-attributes";
 import type { JudgedReading } from "./engine";
-import { seenOf } from "./kept";
-import type { ApplyRequest, CallContext, PlanAnswer, Resource, StateAnswer } from "./provider";
+import { keptOf, knownAfter, privateOf, seenOf } from "./kept";
+import type { ApplyRequest, CallContext, PlanAnswer, PrivateState, Resource, StateAnswer } from "./provider";
 import { UNKNOWN } from "./schema";
 import type { Schema, TfDiagnostic, TfObject } from "./schema";
 import { NOT_CONFIGURED } from "./session";
 import type { Session } from "./session";
 import { parseOrderId } from "./situation";
+import type { OrderId } from "./situation";
 import { timeoutOf, timeoutProblems } from "./timeouts";
 import { upgradeState } from "./upgrade";
 
@@ -35,7 +38,7 @@ const SCHEMA: Schema = {
     status: {
       mode: "computed",
       type: "string",
-      description: "What the CA said of the domain when the order was complete: `VALIDATED`.",
+      description: "What the CA says of the domain: `VALIDATED` when the order is complete.",
     },
     validated_at: {
       ...{ mode: "computed", type: "string" },
@@ -71,15 +74,15 @@ export const submissionResource: Resource<Session> = {
     );
     return [...(isForeign ? [problem] : []), ...timeoutProblems(config)];
   },
-  read: async (state, stored) => ({ state, private: stored, diagnostics: [] }),
-  async plan({ prior, config }): Promise<PlanAnswer> {
+  read: refresh,
+  async plan({ prior, config, private: stored }): Promise<PlanAnswer> {
     const { validation = null, timeouts = null } = config;
     const args: TfObject = { validation, timeouts };
     const isSame = prior !== null && prior["validation"] === validation;
     const computed = Object.fromEntries(
       COMPUTED.map((name) => [name, isSame ? (prior[name] ?? null) : UNKNOWN] as const),
     );
-    return { planned: { ...computed, ...args }, requiresReplace: [], private: {}, diagnostics: [] };
+    return { planned: { ...computed, ...args }, requiresReplace: [], private: stored, diagnostics: [] };
   },
   apply: complete,
   planDestroy: () => [],
@@ -94,25 +97,64 @@ export const submissionResource: Resource<Session> = {
   },
 };
 
-async function complete(
-  { prior, planned }: ApplyRequest,
-  { session, signal }: CallContext<Session>,
+async function refresh(
+  state: TfObject,
+  stored: PrivateState,
+  { session: { engine }, signal }: CallContext<Session>,
 ): Promise<StateAnswer> {
-  const refuse = (diagnostics: readonly TfDiagnostic[]): StateAnswer => ({ state: prior, private: {}, diagnostics });
-  if (COMPUTED.every((name) => planned[name] !== UNKNOWN)) return { state: planned, private: {}, diagnostics: [] };
-  const { engine } = session;
-  if (engine === null) return refuse([NOT_CONFIGURED]);
-  const order = parseOrderId(typeof planned["validation"] === "string" ? planned["validation"] : "");
+  const keep = (diagnostics: readonly TfDiagnostic[]): StateAnswer => ({ state, private: stored, diagnostics });
+  if (engine === null) return keep([]);
+  const subject = subjectOf(state, engine.config);
+  if ("severity" in subject) return keep([subject]);
+  const { domain, address } = subject;
+  const { known } = keptOf(stored);
+  try {
+    const reading = await engine.read(domain, known, signal);
+    if (reading.situation === "unknown") {
+      return keep([errorAt(null, `${address} could not be read`, reading.change.message)]);
+    }
+    if (reading.situation === "absent") return keep([]);
+    return {
+      state: doneState(state, address, reading),
+      private: privateOf({ known: knownAfter(reading, known, engine.now()), order: null, seen: null }),
+      diagnostics: [],
+    };
+  } catch (failure) {
+    return keep([ofFailure(failure, `${address} could not be read`)]);
+  }
+}
+
+interface Subject {
+  readonly domain: DesiredDomain;
+  readonly address: string;
+  readonly order: OrderId;
+}
+
+/** Whether a new order is due is for `dcv_validation` to say: here a validation serves as long as it can be used. */
+function subjectOf({ validation }: TfObject, config: Config): Subject | TfDiagnostic {
+  const order = parseOrderId(typeof validation === "string" ? validation : "");
   const [account = "", domainName = ""] = order?.address.split("/") ?? [];
-  // Whether a new order is due is for dcv_validation to say: here a validation serves as long as it can be used.
-  const terms = { domain: domainName, account, revalidate_within_days: 0 };
-  const argument = domainArgument(terms, engine.config);
+  const argument = domainArgument({ domain: domainName, account, revalidate_within_days: 0 }, config);
   if (order === null || !argument.ok) {
     const detail = argument.ok ? "" : (argument.diagnostics[0]?.detail ?? "");
-    return refuse([errorAt(["validation"], "validation is of no domain of this provider", detail)]);
+    return errorAt(["validation"], "validation is of no domain of this provider", detail);
   }
-  const { address } = argument;
-  const domain = { ...argument.domain, method: order.method };
+  return { domain: { ...argument.domain, method: order.method }, address: argument.address, order };
+}
+
+async function complete(
+  { prior, planned, private: stored }: ApplyRequest,
+  { session, signal }: CallContext<Session>,
+): Promise<StateAnswer> {
+  const refuse = (diagnostics: readonly TfDiagnostic[]): StateAnswer => {
+    return { state: prior, private: stored, diagnostics };
+  };
+  if (COMPUTED.every((name) => planned[name] !== UNKNOWN)) return { state: planned, private: stored, diagnostics: [] };
+  const { engine } = session;
+  if (engine === null) return refuse([NOT_CONFIGURED]);
+  const subject = subjectOf(planned, engine.config);
+  if ("severity" in subject) return refuse([subject]);
+  const { domain, address, order } = subject;
   try {
     const reading = await engine.read(domain, null, signal);
     const { live } = reading.change;
@@ -121,7 +163,8 @@ async function complete(
     }
     if (order.method === null || !isOrderOpen(live)) {
       if (reading.situation === "valid") {
-        return { state: doneState(planned, address, reading), private: {}, diagnostics: [] };
+        const kept = privateOf({ known: reading.known, order: null, seen: null });
+        return { state: doneState(planned, address, reading), private: kept, diagnostics: [] };
       }
       const detail = `The CA says: ${reading.change.message}. Plan again: dcv_validation starts a new order where one is due`;
       return refuse([errorAt(null, `${address} has no order to complete`, detail)]);

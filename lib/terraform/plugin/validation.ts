@@ -7,7 +7,7 @@ import { errorAt, ofFailure, warningAt } from "./diagnostics";
 import { argumentProblems, domainArgument } from "./domain-argument";
 import { challengeAttributes, NO_CHALLENGE, statusAttributes } from "./domain-attributes";
 import type { Engine, JudgedReading } from "./engine";
-import { keptOf, privateOf, seenOf } from "./kept";
+import { keptOf, knownAfter, privateOf, seenOf } from "./kept";
 import { planValidation } from "./plan-validation";
 import type { PrivateState, Resource, StateAnswer } from "./provider";
 import type { TfDiagnostic, TfObject, TfValue } from "./schema";
@@ -80,7 +80,11 @@ async function readValidation(
     if (situation === "absent") return { state: null, private: {}, diagnostics: [] };
     return {
       state: { ...state, ...statusAttributes(reading), ...challengeOf(reading, state) },
-      private: privateOf({ ...kept, known: reading.known, seen: seenOf(reading, engine.now(), kept.seen) }),
+      private: privateOf({
+        ...kept,
+        known: knownAfter(reading, kept.known, engine.now()),
+        seen: seenOf(reading, engine.now(), kept.seen),
+      }),
       diagnostics: doubtsOf(reading),
     };
   } catch (failure) {

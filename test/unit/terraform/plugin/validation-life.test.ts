@@ -2,6 +2,7 @@
 import { DAY_MS } from "../../../../lib/core/time";
 import { UNKNOWN } from "../../../../lib/terraform/plugin/schema";
 import { ACTING, errorsIn, pluginEstate } from "../../../support/plugin-estate";
+import { createTerraformStandIn } from "../../../support/terraform-stand-in";
 import type { Wanted } from "../../../support/terraform-stand-in";
 
 const VALIDATION = "dcv_validation.one";
@@ -65,4 +66,36 @@ describe.each(ACTING)("at %s", (ca) => {
       expect(estate.calls()).toMatchObject(twice);
     },
   );
+});
+
+test("a renewal by another client reaches the submission at the next refresh, which plans nothing", async () => {
+  const estate = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+  const { terraform, clock } = estate;
+  await terraform.apply(wanted({ method: "CNAME" }));
+  const before = terraform.state.get(SUBMISSION)?.values;
+  clock.at += 30 * DAY_MS;
+  const other = createTerraformStandIn(() => estate.provider(), { ...estate.block, journal: "other.journal" });
+  const renewed = await other.apply(
+    wanted({ method: "CNAME", revalidate_within_days: 180 }),
+    async (address, values) => {
+      if (address === VALIDATION) await estate.publish(values["records"]);
+    },
+  );
+  expect(errorsIn(renewed.diagnostics)).toEqual([]);
+  const { changes } = await terraform.plan(wanted({ method: "CNAME" }));
+  expect(changes[SUBMISSION]?.action).toBe("no-op");
+  const [validation, submission] = [terraform.state.get(VALIDATION)?.values, terraform.state.get(SUBMISSION)?.values];
+  expect(submission?.["validated_at"]).not.toBe(before?.["validated_at"]);
+  for (const name of ["status", "validated_at", "usable_until"]) expect(submission?.[name]).toBe(validation?.[name]);
+});
+
+test("an unchanged domain leaves state and private state as they are, to the byte", async () => {
+  const { terraform, clock } = await pluginEstate({ entries: ["{ domain: example.com, validated: -20d }"] });
+  await terraform.apply(wanted({}));
+  const before = JSON.stringify([...terraform.state]);
+  for (const days of [1, 2, 3]) {
+    clock.at += days * DAY_MS;
+    await terraform.apply(wanted({}));
+    expect(JSON.stringify([...terraform.state])).toBe(before);
+  }
 });
