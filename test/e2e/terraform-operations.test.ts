@@ -173,6 +173,23 @@ describeWithTerraform("policy", () => {
   });
 });
 
+describeWithTerraform("an output of the whole dcv_plan", () => {
+  test("changes on none of five days for a domain in its window", async () => {
+    const file = ["domains:", "  - { name: example.com, provider: my-ca, method: CNAME }"];
+    const whole = 'data "dcv_plan" "all" {}\n\noutput "all" {\n  value = data.dcv_plan.all\n}\n';
+    const estate = await dcvEstate(
+      { entries: ["{ domain: example.com, validated: -180d }"], file },
+      PROVIDER() + whole,
+    );
+    expect((await estate.apply()).code).toBe(0);
+    for (let day = 0; day < 5; day += 1) {
+      estate.clock.at += DAY_MS;
+      const { code, text } = await estate.tf("plan", "-input=false", "-no-color", "-detailed-exitcode");
+      expect([code, text]).toEqual([0, expect.stringContaining("No changes.")]);
+    }
+  });
+});
+
 describeWithTerraform("the configuration", () => {
   test("may be known after apply only: then all that it leads to is, and the apply goes on", async () => {
     const later = 'resource "terraform_data" "path" {\n  input = "domains.yaml"\n}\n';

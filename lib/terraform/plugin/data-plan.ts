@@ -1,16 +1,15 @@
 /** `data.dcv_plan`: the run of `dcv plan`, with its verdict, for conditions of the user's own. */
-import type { Change } from "../../core/change";
 import { addressOf } from "../../core/desired";
 import type { JudgedPlan, MarkedFinding } from "../../core/finding";
 import { counted } from "../../core/printable";
-import { formatInstant } from "../../core/time";
 import { isNotUnderstood } from "../../run/provider-issues";
 import { errorAt, ofDiagnostic, ofFailure } from "./diagnostics";
+import { usableUntil } from "./domain-attributes";
 import type { DataSource } from "./provider";
 import type { TfDiagnostic, TfObject } from "./schema";
 import { NOT_CONFIGURED } from "./session";
 import type { Session } from "./session";
-import { situationOf } from "./situation";
+import { needsOrder, situationOf } from "./situation";
 
 /** More than a person reads at once. */
 const MAX_SHOWN = 20;
@@ -36,7 +35,8 @@ export const planDataSource: DataSource<Session> = {
       },
       needs_revalidation: {
         ...{ mode: "computed", type: { list: "string" } },
-        description: "The addresses (`account/domain`) of the domains for which a new order is due.",
+        description:
+          "The addresses (`account/domain`) of the declared domains for which a new order is due, as `needs_revalidation` of `dcv_domain` says it of one.",
       },
       changes: {
         ...{ mode: "computed", nesting: "list" },
@@ -49,18 +49,19 @@ export const planDataSource: DataSource<Session> = {
           reason: text("Why, as a word for programs, such as `expiring`."),
           message: text("Why, as a sentence."),
           usable_until: text(
-            "Until when the validation can be used, as an RFC 3339 instant; null where that is not known.",
+            "Until when the validation can be used, as an RFC 3339 instant; null where that is not known exactly.",
           ),
         },
       },
       findings: {
         ...{ mode: "computed", nesting: "list" },
-        description: "What policy says.",
+        description:
+          "What policy says. Nothing in it moves by the day; the sentence that says what is wrong may name the day, so it is shown by `enforce` and `dcv plan` alone.",
         attributes: {
           rule: text("The id of the rule."),
           severity: text("`error`, `warning` or `info`."),
           address: text("`account/domain`; null for a finding about the file."),
-          message: text("What is wrong, as a sentence."),
+          title: text("What the rule is about."),
           remediation: text("What to do, as a sentence."),
           citation: text("What the rule rests on."),
           waived: { mode: "computed", type: "bool", description: "Whether a waiver accepts it." },
@@ -117,25 +118,22 @@ function lines(all: readonly string[]): string {
   return [...all.slice(0, MAX_SHOWN), ...(more > 0 ? [`and ${more} more; dcv plan shows them all`] : [])].join("\n");
 }
 
-function stateOf({ plan, verdict, findings }: JudgedPlan, config: TfObject): TfObject {
+function stateOf({ plan, verdict, findings, rules }: JudgedPlan, config: TfObject): TfObject {
+  const titles = new Map(rules.map(({ rule, title }) => [rule, title]));
   return {
     enforce: config["enforce"] ?? null,
     ...{ verdict, complete: plan.complete },
-    needs_revalidation: plan.changes.filter(isDue).map(({ address }) => address),
-    changes: plan.changes.map(({ address, domain, provider, action, reason, message, reuse }) => {
-      const until = reuse?.usableUntil ?? null;
-      const usableUntil = until === null || !Number.isFinite(until) ? null : formatInstant(until);
-      return { address, domain, account: provider, action, reason, message, usable_until: usableUntil };
+    needs_revalidation: plan.changes
+      // Which change another record would make is asked only of one that needs no order.
+      .filter((change) => change.declared !== null && needsOrder(situationOf(change, () => change)))
+      .map(({ address }) => address),
+    changes: plan.changes.map((change) => {
+      const { address, domain, provider, action, reason, message } = change;
+      return { address, domain, account: provider, action, reason, message, usable_until: usableUntil(change) };
     }),
-    findings: findings.map(({ rule, severity, domain, provider, message, remediation, citation, waiver }) => ({
-      ...{ rule, severity, message, remediation, citation, waived: waiver !== null },
+    findings: findings.map(({ rule, severity, domain, provider, remediation, citation, waiver }) => ({
+      ...{ rule, severity, title: titles.get(rule) ?? null, remediation, citation, waived: waiver !== null },
       address: provider === null ? null : addressOf(provider, domain),
     })),
   };
-}
-
-/** An order that is prepared needs no other. */
-function isDue(change: Change): boolean {
-  const situation = situationOf(change, () => change);
-  return change.declared !== null && (situation === "due" || situation === "absent");
 }

@@ -4,11 +4,11 @@ import { recordOfChallenge } from "../../core/challenge-record";
 import type { Change } from "../../core/change";
 import type { Challenge } from "../../core/observation";
 import { formatInstant } from "../../core/time";
-import type { EpochMs } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
 import type { JudgedReading } from "./engine";
 import { UNKNOWN } from "./schema";
 import type { Attributes, TfObject, TfValue } from "./schema";
+import { needsOrder } from "./situation";
 
 /** Nothing here moves by the day: an unchanged estate has an empty plan whenever it is made. */
 export const STATUS_ATTRIBUTES: Attributes = {
@@ -65,20 +65,21 @@ export const CHALLENGE_ATTRIBUTES: Attributes = {
 };
 
 export function statusAttributes({ change, situation }: JudgedReading): TfObject {
-  const { live, reuse } = change;
+  const { live } = change;
   const { validation, method } = live ?? {};
-  // A range of dates would give an end that a later, exact date moves.
-  const isExact = reuse?.ageBasis === "reported" || reuse?.ageBasis === "derived";
   return {
     status: live?.status ?? null,
     validated_at: validation?.basis === "reported" ? formatInstant(validation.at) : null,
     validated_method: method ?? null,
-    usable_until: isExact ? instantOrNull(reuse.usableUntil) : null,
-    needs_revalidation: situation === "due" || situation === "absent",
+    usable_until: usableUntil(change),
+    needs_revalidation: needsOrder(situation),
   };
 }
 
-function instantOrNull(at: EpochMs | null): string | null {
+/** Null where it is not known exactly: a range of dates would give an end that a later, exact date moves. */
+export function usableUntil({ reuse }: Pick<Change, "reuse">): string | null {
+  if (reuse?.ageBasis !== "reported" && reuse?.ageBasis !== "derived") return null;
+  const { usableUntil: at } = reuse;
   return at === null || !Number.isFinite(at) ? null : formatInstant(at);
 }
 

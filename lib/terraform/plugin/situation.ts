@@ -34,6 +34,11 @@ function isNeeded({ action }: Change): boolean {
   return action === "validate" || action === "revalidate";
 }
 
+/** `needs_revalidation`: a new order is due. One that is prepared already needs no other. */
+export function needsOrder(situation: Situation): boolean {
+  return situation === "due" || situation === "absent";
+}
+
 /** What tells one order or validation of a domain from the next: it stays the same from the start of an order to its end. */
 export interface OrderMark {
   /** Whether it is of an order that runs; else of the validation that there is. */

@@ -94,6 +94,24 @@ describe("dcv_plan", () => {
     expect((await readData(estate, "dcv_plan", { enforce: null })).state).toEqual(state);
   });
 
+  test("of a domain in its window and with a prepared order says the same on five days", async () => {
+    const [late, prepared] = [
+      "{ domain: example.com, validated: -180d }",
+      "{ domain: www.example.com, validated: -181d, orderStatus: AWAITING_SUBMISSION, orderMethod: CNAME }",
+    ];
+    const estate = await pluginEstate({ entries: [late, prepared], file: FILE("example.com", "www.example.com") });
+    const { state, diagnostics } = await readData(estate, "dcv_plan", { enforce: null });
+    expect(errorsIn(diagnostics)).toEqual([]);
+    expect(state).toMatchObject({ needs_revalidation: ["my-ca/example.com"] });
+    expect(state?.["findings"]).toContainEqual(
+      expect.objectContaining({ rule: "revalidation-window", title: expect.stringMatching(/./) }),
+    );
+    for (let day = 0; day < 5; day += 1) {
+      estate.clock.at += 86_400_000;
+      expect((await readData(estate, "dcv_plan", { enforce: null })).state).toEqual(state);
+    }
+  });
+
   test("enforce turns a violation into an error that lists the findings", async () => {
     const estate = await pluginEstate({ entries: [VALID, EXPIRED], file: FILE("example.com", "old.example.com") });
     const { state, diagnostics } = await readData(estate, "dcv_plan", { enforce: true });
