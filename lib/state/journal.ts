@@ -17,6 +17,7 @@ import { entryOf, lineOf } from "./journal-lines";
 
 /** What a journal holds. */
 export interface JournalContent {
+  /** Before this no call is sent, because a lost journal looks like none. */
   readonly callsFrom: EpochMs;
   /** In their order. */
   readonly entries: readonly JournalEntry[];
@@ -25,8 +26,6 @@ export interface JournalContent {
 }
 
 export interface Journal extends JournalContent {
-  /** Whether this run has made the file. */
-  readonly isNew: boolean;
   /** Resolves when the line is on the disk; rejects what could not be read again. Lines go in the order of the calls. */
   append(entry: JournalEntry): Promise<void>;
   close(): Promise<void>;
@@ -151,8 +150,19 @@ export interface JournalStart {
   readonly plan: string;
   /** By the name of the provider. */
   readonly accounts: ReadonlyMap<string, string>;
-  /** For a file that is not there yet. */
+  /** For a file that is not there yet; -Infinity where no earlier run can have called. */
   readonly callsFrom: EpochMs;
+}
+
+/**
+ * From when on a run may call. It need not wait where no earlier run can have called, whatever the run that made the file knew of that;
+ * nor where the journal holds a call, since the run that sent it has waited, or had no need to.
+ * @param content null where there is no file
+ */
+export function callsFromOf(content: JournalContent | null, start: Pick<JournalStart, "callsFrom">): EpochMs {
+  const hasCalled = content?.entries.some(({ kind }) => kind === "intent") ?? false;
+  const needsNoWait = hasCalled || start.callsFrom === Number.NEGATIVE_INFINITY;
+  return needsNoWait ? Number.NEGATIVE_INFINITY : (content?.callsFrom ?? start.callsFrom);
 }
 
 /**
@@ -177,19 +187,17 @@ export async function openJournal(
     if (found.size !== read.bytes) throw new Error("it has changed since it was read");
     await file.chmod(0o600);
     await file.truncate(read.wholeBytes);
-    const isNew = read.content === null;
     const { at, plan, accounts, callsFrom } = start;
-    if (isNew) {
+    if (read.content === null) {
       await write(headOf(at, Number.isFinite(callsFrom) ? callsFrom : null));
       await syncFolder(dirname(path));
     }
     const run: Run = { at: formatInstant(at), kind: "run", plan, accounts: Object.fromEntries(accounts) };
     await write(run);
     return {
-      callsFrom: read.content?.callsFrom ?? callsFrom,
+      callsFrom: callsFromOf(read.content, start),
       entries: read.content?.entries ?? [],
       accounts: new Map([...(read.content?.accounts ?? []), ...accounts]),
-      isNew,
       append: async (entry) => write(checked(lineOf(entry))),
       close: () => file.close(),
     };

@@ -159,8 +159,8 @@ async function whileJournalIsOpen<T>(
   const start = { at, plan: planIdOf(plan), accounts, callsFrom };
   const journal = await openLockedJournal(journalPath, start, host.cwd, pid);
   try {
-    if (journal.isNew && !isFirst) {
-      const from = formatInstant(callsFrom);
+    if (journal.callsFrom > at) {
+      const from = formatInstant(journal.callsFrom);
       reporter.note(
         `${journalPath} is new: a call is sent from ${from} on, in case an earlier run's journal is lost (--first)`,
       );

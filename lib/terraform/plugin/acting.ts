@@ -3,7 +3,7 @@
  * process share.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { DnsSettings } from "../../config/dns";
 import type { EndState } from "../../core/apply/apply-state";
@@ -26,6 +26,8 @@ import type { InTurn } from "../../run/apply/turns";
 import type { RunContext } from "../../run/context";
 import { isInterruption } from "../../run/context";
 import type { OpenProviders } from "../../run/open-providers";
+import { callsFromOf, readJournal } from "../../state/journal";
+import type { ReadJournal } from "../../state/journal";
 import { warningAt } from "./diagnostics";
 import type { PluginHost } from "./host";
 import type { TfDiagnostic } from "./schema";
@@ -62,7 +64,7 @@ export interface Acting {
   start(request: ActRequest, signal: AbortSignal): Promise<Acted>;
   /** Waits until the challenge is on every server, submits, and waits for the validation. It starts no order. */
   finish(request: ActRequest, signal: AbortSignal): Promise<Acted>;
-  /** Said at the plan: the first call will wait, because there is no journal. */
+  /** Said at the plan: the first call will wait, because the journal is new and holds no call. */
   journalWarning(): Promise<readonly TfDiagnostic[]>;
 }
 
@@ -90,6 +92,7 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
   const sleeping = host.sleep ?? sleep;
   const turns = new Map<string, InTurn>();
   let journal: Promise<OpenJournal> | null = null;
+  let found: Promise<ReadJournal> | null = null;
 
   async function openJournal(): Promise<OpenJournal> {
     const { journalPath, isFirst, patience } = options;
@@ -211,12 +214,13 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     finish,
     async journalWarning() {
       const { journalPath, isFirst, patience } = options;
-      const isThere = await stat(resolve(host.cwd, journalPath)).then(
-        () => true,
-        () => false,
-      );
-      if (isFirst || isThere) return [];
-      const from = formatInstant(Math.ceil((now() + patience.graceMs) / 60_000) * 60_000);
+      if (isFirst) return [];
+      found ??= readJournal(resolve(host.cwd, journalPath), journalPath);
+      const read = await found;
+      // The apply refuses what cannot be read.
+      const callsFrom = read.ok ? callsFromOf(read.content, { callsFrom: now() + patience.graceMs }) : now();
+      if (callsFrom <= now()) return [];
+      const from = formatInstant(Math.ceil(callsFrom / 60_000) * 60_000);
       return [
         warningAt(
           null,

@@ -50,13 +50,27 @@ async function written(entries: readonly JournalEntry[] = ENTRIES): Promise<stri
 }
 
 describe("a journal", () => {
-  it("gives back every event, and the first instant for calls, whatever a later run says", async () => {
+  it("gives back every event, and the accounts", async () => {
     const path = await written();
     const again = await begin(path, Number.NEGATIVE_INFINITY);
     await again.close();
     expect(again.entries).toEqual(ENTRIES);
-    expect(again).toMatchObject({ isNew: false, callsFrom: NOW + 600_000 });
     expect([...again.accounts]).toEqual([["my-ca", ACCOUNT]]);
+  });
+
+  it.each<readonly [string, number, readonly JournalEntry[], number, number]>([
+    ["is that of the run that made it", NOW + 600_000, [], NOW + 900_000, NOW + 600_000],
+    ["is at once where a later run says that none has called", NOW + 600_000, [], -Infinity, -Infinity],
+    ["is at once where the journal holds a call", NOW + 600_000, ENTRIES, NOW + 900_000, -Infinity],
+    ["is at once where the run that made it said so", -Infinity, [], NOW + 900_000, -Infinity],
+  ])("the first instant for a call %s", async (_, made, entries, later, expected) => {
+    const path = newPath();
+    const first = await begin(path, made);
+    for (const entry of entries) await first.append(entry);
+    await first.close();
+    const again = await begin(path, later);
+    await again.close();
+    expect(again.callsFrom).toBe(expected);
   });
 
   it("says so where calls need not wait", async () => {
@@ -144,7 +158,7 @@ describe("a journal", () => {
     writeFileSync(path, '{"format":"dcv-jour');
     const journal = await begin(path);
     await journal.close();
-    expect(journal.isNew).toBe(true);
+    expect(journal.entries).toEqual([]);
     expect(await readJournal(path, "j")).toMatchObject({ ok: true, content: { entries: [] } });
   });
 

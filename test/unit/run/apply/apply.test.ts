@@ -326,6 +326,18 @@ describe("dcv apply", () => {
     expect(stdout).toContain("there is no journal, so an earlier run may have called");
   });
 
+  it("a run that was stopped in that wait says it again, and --first ends it", async () => {
+    const estate = await applyEstate({ domains: ["example.com"] });
+    await estate.plan();
+    const patience = ["--grace", "600", "--poll", "1"];
+    await estate.run(["apply", "plan.json", ...patience, "--deadline", "2"]);
+    const again = await estate.run(["apply", "plan.json", ...patience, "--deadline", "2"]);
+    expect([again.stderr, estate.calls()]).toEqual([expect.stringContaining("is new: a call is sent from "), {}]);
+    const first = await estate.run(["apply", "plan.json", ...patience, "--first", "--deadline", "30"]);
+    expect([first.code, estate.calls()]).toEqual([0, DONE]);
+    expect(first.stderr).not.toContain("is new");
+  });
+
   it("asks on a terminal, and only yes goes on", async () => {
     const estate = await applyEstate({ domains: ["example.com"] });
     await estate.plan();

@@ -626,6 +626,22 @@ describe("the journal", () => {
     expect(again.diagnostics).toEqual([]);
   });
 
+  test("an apply that was stopped in that wait says it again in each plan, and first = true ends it", async () => {
+    const block = { config: "domains.yaml", grace: 600, poll: 60 };
+    const estate = await pluginEstate({ entries: [FRESH], block, env: { DCV_FIRST: "" } });
+    const before = estate.clock.at;
+    const stopping = [domain({ method: "CNAME", timeouts: { create: "2m" } })];
+    expect(errorsIn((await estate.terraform.apply(stopping)).diagnostics)).toHaveLength(1);
+    const { diagnostics } = await estate.terraform.plan(resources);
+    const from = new Date(before + 600_000).toISOString().slice(0, 16);
+    expect(diagnostics.map(({ detail }) => detail)).toEqual([expect.stringContaining(`call at about ${from}`)]);
+    Object.assign(block, { first: true });
+    const second = estate.clock.at;
+    const applied = await estate.terraform.apply(resources);
+    expect([applied.diagnostics, estate.calls()]).toEqual([[], { "start example.com": 1 }]);
+    expect((estate.simulator.acts[0]?.at ?? 0) - second).toBeLessThan(60_000);
+  });
+
   test("a journal that another process holds is an error that names it", async () => {
     const estate = await pluginEstate({ entries: [FRESH] });
     const other = estate.provider({ pid: 4711 });
