@@ -1,7 +1,8 @@
 /** The journal of a run: locked for as long as it is open, and of the accounts that the run calls. */
 import { resolve } from "node:path";
 import { printable } from "../../core/printable";
-import { openJournal, readJournal } from "../../state/journal";
+import type { EpochMs } from "../../core/time";
+import { callsFromOf, openJournal, readJournal } from "../../state/journal";
 import type { Journal, JournalStart, ReadJournal } from "../../state/journal";
 import { lockFile } from "../../state/lock";
 import { UserError } from "../user-error";
@@ -23,6 +24,16 @@ export async function readOwnJournal(
     throw new UserError(printable(`${path}: the journal is of another account of ${name}; name another file`));
   }
   return read;
+}
+
+/**
+ * From when on a run with this journal may call, without a lock; null where there is no journal yet. What cannot be read is left to the
+ * run itself, which refuses it.
+ */
+export async function callsFromIn(path: string, cwd: string): Promise<EpochMs | null> {
+  const read = await readJournal(resolve(cwd, path), path);
+  if (!read.ok) return Number.NEGATIVE_INFINITY;
+  return read.content === null ? null : callsFromOf(read.content, read.content);
 }
 
 /**

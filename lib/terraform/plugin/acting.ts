@@ -17,7 +17,7 @@ import { METHODS } from "../../core/vocabulary";
 import { afterInterruption, sleep } from "../../run/apply/apply";
 import { caPorts } from "../../run/apply/ca";
 import { lookFor } from "../../run/apply/look";
-import { openLockedJournal } from "../../run/apply/open-journal";
+import { callsFromIn, openLockedJournal } from "../../run/apply/open-journal";
 import type { ApplyItem, ApplyPorts, ChangeEnd } from "../../run/apply/ports";
 import { createPublishers } from "../../run/apply/publishers";
 import { applyInRounds } from "../../run/apply/rounds";
@@ -26,8 +26,6 @@ import type { InTurn } from "../../run/apply/turns";
 import type { RunContext } from "../../run/context";
 import { isInterruption } from "../../run/context";
 import type { OpenProviders } from "../../run/open-providers";
-import { callsFromOf, readJournal } from "../../state/journal";
-import type { ReadJournal } from "../../state/journal";
 import { warningAt } from "./diagnostics";
 import type { PluginHost } from "./host";
 import type { TfDiagnostic } from "./schema";
@@ -92,7 +90,7 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
   const sleeping = host.sleep ?? sleep;
   const turns = new Map<string, InTurn>();
   let journal: Promise<OpenJournal> | null = null;
-  let found: Promise<ReadJournal> | null = null;
+  let foundCallsFrom: Promise<number | null> | null = null;
 
   async function openJournal(): Promise<OpenJournal> {
     const { journalPath, isFirst, patience } = options;
@@ -215,10 +213,8 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     async journalWarning() {
       const { journalPath, isFirst, patience } = options;
       if (isFirst) return [];
-      found ??= readJournal(resolve(host.cwd, journalPath), journalPath);
-      const read = await found;
-      // The apply refuses what cannot be read.
-      const callsFrom = read.ok ? callsFromOf(read.content, { callsFrom: now() + patience.graceMs }) : now();
+      foundCallsFrom ??= callsFromIn(journalPath, host.cwd);
+      const callsFrom = (await foundCallsFrom) ?? now() + patience.graceMs;
       if (callsFrom <= now()) return [];
       const from = formatInstant(Math.ceil(callsFrom / 60_000) * 60_000);
       return [
