@@ -2,6 +2,8 @@
  * Which row of a CA stands for a declared name, where a validation covers every name below its own (an authorization
  * domain name, Baseline Requirements 1.6.1).
  */
+import type { DesiredDomain } from "./desired";
+import { isWildcard } from "./domain-name";
 import type { ListedRow, Observation } from "./observation";
 
 export const COVERAGES = ["entry", "authorization-domain"] as const;
@@ -26,36 +28,53 @@ export function coveringNames(domain: string): readonly string[] {
 }
 
 /**
- * The row for a name: its own where that is validated, switched off or cannot be read; else the nearest validated one that
+ * The names whose validation may serve a declared one. A domain that is declared with a method which shows control of one host alone needs an
+ * entry of its own at the CA: an order at a name above would validate that host.
+ */
+export function namesThatMayCover({ name, method }: CoveredDomain): readonly string[] {
+  return method === null || isCoveringMethod(method) ? coveringNames(name) : [];
+}
+
+/** Why no CA validates the domain by its method, as a sentence; null where one may. Baseline Requirements 3.2.2.4.18 and .19. */
+export function methodProblem({ name, method }: CoveredDomain): string | null {
+  if (method === null || isCoveringMethod(method) || !isWildcard(name)) return null;
+  return `${method} shows control of one host alone and validates no wildcard; declare CNAME, TXT or EMAIL`;
+}
+
+export type CoveredDomain = Pick<DesiredDomain, "name" | "method">;
+
+/**
+ * The row for a declared domain: its own where that is validated, switched off or cannot be read; else the nearest validated one that
  * covers it; else its own, one above that cannot be read, or the nearest one that would cover it. Null where there is none.
  */
-export function coveringRow(domain: string, rows: ReadonlyMap<string, ListedRow>): ListedRow | null {
-  const own = rows.get(domain) ?? null;
+export function coveringRow(domain: CoveredDomain, rows: ReadonlyMap<string, ListedRow>): ListedRow | null {
+  const own = rows.get(domain.name) ?? null;
   if (own !== null && (own.problem !== null || DECISIVE.includes(own.record?.status ?? ""))) return own;
-  const above = coveringNames(domain).flatMap((name) => rows.get(name) ?? []);
+  const above = namesThatMayCover(domain).flatMap((name) => rows.get(name) ?? []);
   const covering = above.find((row) => row.record?.status === "VALIDATED" && coversNamesBelow(row));
   const unread = above.find(({ problem }) => problem !== null);
   const row = covering ?? own ?? unread ?? above.find(coversNamesBelow) ?? null;
   if (row === null || row === own) return row;
   const record = row.record === null ? null : { ...row.record, coveredBy: row.domain };
-  return { ...row, domain, record };
+  return { ...row, domain: domain.name, record };
 }
 
 /**
- * What the wanted names come to that a name above covers whose state no row gives, only a call.
+ * What the wanted domains come to that a name above covers whose state no row gives, only a call.
  * @param rows all that the CA lists, by name
  * @param answers of the calls, by name
  */
 export function* coveredByAnswers(
-  wanted: Iterable<string>,
+  wanted: Iterable<CoveredDomain>,
   rows: ReadonlyMap<string, ListedRow>,
   answers: ReadonlyMap<string, Observation>,
 ): Generator<Observation, void, void> {
   const known = new Map([...rows].map(([name, row]) => [name, withAnswer(row, answers.get(name))]));
-  for (const name of wanted) {
-    const above = coveringNames(name);
+  for (const domain of wanted) {
+    const { name } = domain;
+    const above = namesThatMayCover(domain);
     if (!above.some((one) => rows.get(one)?.record === null)) continue;
-    const row = coveringRow(name, known);
+    const row = coveringRow(domain, known);
     if (row === null || row === known.get(name)) continue;
     const { record, problem } = row;
     if (problem === null && record !== null) yield { kind: "present", domain: name, record };

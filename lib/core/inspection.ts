@@ -50,7 +50,7 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
   const settled: Observation[] = [];
   const recalled: Observation[] = [];
   const targets: InspectTarget[] = [];
-  for (const row of context.coverage === "entry" ? rows : withCovered(rows, wanted.keys())) {
+  for (const row of context.coverage === "entry" ? rows : withCovered(rows, wanted.values())) {
     listed.add(row.domain);
     const desired = wanted.get(row.domain) ?? null;
     const observation = settledBy(row, desired);
@@ -67,13 +67,13 @@ export function namesToInspect(rows: Iterable<ListedRow>, context: InspectionCon
 }
 
 /** The rows, with the row that counts for each wanted name. */
-function withCovered(rows: Iterable<ListedRow>, wanted: Iterable<string>): Iterable<ListedRow> {
+function withCovered(rows: Iterable<ListedRow>, wanted: Iterable<DesiredDomain>): Iterable<ListedRow> {
   const byName = new Map<string, ListedRow>();
   for (const row of rows) byName.set(row.domain, row);
   const listed = new Map(byName);
-  for (const name of wanted) {
-    const row = coveringRow(name, listed);
-    if (row !== null) byName.set(name, row);
+  for (const domain of wanted) {
+    const row = coveringRow(domain, listed);
+    if (row !== null) byName.set(domain.name, row);
   }
   return byName.values();
 }

@@ -90,8 +90,8 @@ async function readOne(
   }
   const without = `${provider.name}: ${counted(absent, "name")} of its certificates without a validation, not added`;
   const found = new Set(live.map(({ domain }) => domain));
-  const isKnown = ({ name }: DesiredDomain): boolean =>
-    found.has(name) || (provider.coverage === "authorization-domain" && coveringRow(name, rows) !== null);
+  const isKnown = (domain: DesiredDomain): boolean =>
+    found.has(domain.name) || (provider.coverage === "authorization-domain" && coveringRow(domain, rows) !== null);
   return {
     live,
     known: wantsKnown ? declared.filter(isKnown) : [],

@@ -1,6 +1,5 @@
 /** Observes a part of an estate: a few names are looked up alone, and of a listing only the selected names count. */
 import type { DesiredDomain } from "../core/desired";
-import { targetOf } from "../core/inspection";
 import { rowKeyOf } from "../core/known";
 import type { Observation } from "../core/observation";
 import type { EpochMs } from "../core/time";
@@ -49,12 +48,12 @@ export async function lookUp(
   signal: AbortSignal,
 ): Promise<ProviderReading> {
   const reading = createReading(provider, question);
-  const targets = question.desired.map((domain) => targetOf(domain.name, null, domain));
+  const { desired } = question;
   const answers: Observation[] = [];
   const warnings: string[] = [];
   const errors: string[] = [];
   try {
-    for await (const batch of inspectCovered(provider, targets, signal)) {
+    for await (const batch of inspectCovered(provider, desired, signal)) {
       batch.observations.forEach(reading.take);
       answers.push(...batch.observations);
       reading.warn(batch.warnings);
@@ -70,7 +69,7 @@ export async function lookUp(
       yield { observation, learnedAt, row };
     }
   }
-  const counts = { listed: answers.filter(({ kind }) => kind === "present").length, asked: targets.length, known: 0 };
+  const counts = { listed: answers.filter(({ kind }) => kind === "present").length, asked: desired.length, known: 0 };
   return { observed: reading.observed(), isListed: false, ...counts, errors, warnings, unreadable: [], entries };
 }
 

@@ -1,6 +1,6 @@
 /** Observes every CA of a configuration at once: list, choose, inspect; and says of each whether that was all. */
 import type { Config } from "../config/config";
-import { coveredByAnswers, coveringNames } from "../core/coverage";
+import { coveredByAnswers, namesThatMayCover } from "../core/coverage";
 import type { DesiredDomain } from "../core/desired";
 import { namesToInspect } from "../core/inspection";
 import { rowKeyOf } from "../core/known";
@@ -156,7 +156,7 @@ export async function observeOne(
   const own = <Item extends { readonly domain: string }>(items: readonly Item[]): readonly Item[] =>
     others.size === 0 ? items : items.filter(({ domain }) => isOwn(domain));
   const [settled, recalled] = [own(choice.settled), own(choice.recalled)];
-  const above = new Set(provider.coverage === "entry" ? [] : desired.flatMap(({ name }) => coveringNames(name)));
+  const above = new Set(provider.coverage === "entry" ? [] : desired.flatMap(namesThatMayCover));
   const targets = choice.targets.filter(({ domain }) => isOwn(domain) || above.has(domain));
   settled.forEach(reading.take);
   recalled.forEach(reading.take);
@@ -174,8 +174,7 @@ export async function observeOne(
     errors.push(explain(failure, provider.name, signal));
   }
   if (above.size > 0) {
-    const names = desired.map(({ name }) => name);
-    for (const one of coveredByAnswers(names, new Map([...rows, ...others]), answers)) reading.take(one);
+    for (const one of coveredByAnswers(desired, new Map([...rows, ...others]), answers)) reading.take(one);
   }
   errors.forEach(reading.fail);
 

@@ -107,10 +107,9 @@ function recallOne(
   }
   for (const { observation } of entries.values()) if (observation.kind !== "present") reading.take(observation);
   if (!isAlone) {
-    const names = question.desired.map(({ name }) => name);
     const listed = new Map([...rows].map((row) => [row.domain, row]));
     const answers = new Map([...entries].map(([domain, { observation }]) => [domain, observation]));
-    for (const one of coveredByAnswers(names, listed, answers)) reading.take(one);
+    for (const one of coveredByAnswers(question.desired, listed, answers)) reading.take(one);
   }
   return reading.observed();
 }

@@ -74,16 +74,18 @@ test("three CAs in one plan; a wildcard and subdomains are as valid as the name 
   ]);
 });
 
-test("what covers a name serves it whatever DNS method is declared, and a name of its own does not", async () => {
+test("what covers a name serves it whatever DNS method is declared, but neither a file nor the name itself", async () => {
   const { said } = await planOf(`domains:
   - { name: example.com, provider: digicert, method: TXT }
   - { name: a.example.com, provider: digicert, method: CNAME }
   - { name: b.example.com, provider: digicert, method: TXT }
+  - { name: c.example.com, provider: digicert, method: HTTP }
 `);
   const wanted = said.filter(([address]) => address?.startsWith("digicert/") && address.endsWith("example.com"));
   expect(wanted).toEqual([
     ["digicert/a.example.com", "valid", "example.com"],
     ["digicert/b.example.com", "valid", "example.com"],
+    ["digicert/c.example.com", "not_found", null],
     ["digicert/example.com", "method_drift", null],
   ]);
 });

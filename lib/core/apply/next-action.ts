@@ -6,6 +6,7 @@
  * from the one before; a call without an answer waits out a grace, is tried at most once more, and then a person decides; and without
  * a journal no call is sent before a grace has passed, because a lost journal looks like none.
  */
+import { methodProblem } from "../coverage";
 import type { Challenge, LiveRecord } from "../observation";
 import { placeText } from "../diagnostic";
 import { counted } from "../printable";
@@ -37,6 +38,8 @@ export function nextAction(situation: Situation): NextAction {
     if (isBegun) return end("validated", validatedText(record));
     return end("already-done", `it was validated after the plan was made: ${validatedText(record)}`);
   }
+  const problem = methodProblem({ name: status.domain, method: baseline.method });
+  if (problem !== null) return end("failed", problem);
   const last = lastCallOf(entries);
   const pending = last === null || last.isSettled ? null : actionAfter(last, situation, own);
   if (pending !== null) return pending;

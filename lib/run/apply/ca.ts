@@ -1,6 +1,5 @@
 /** The CA's side of an apply: reads what is due, and makes one call. */
 import type { ActRequest, Actor } from "../../core/acting";
-import { targetOf } from "../../core/inspection";
 import type { ListedAs, Observation } from "../../core/observation";
 import { inspectCovered } from "../inspect-covered";
 import type { OpenProvider } from "../open-providers";
@@ -27,11 +26,11 @@ export function caPorts(
 
   return {
     async readStatus(items) {
-      const targets = items.map(({ declared }) => targetOf(declared.name, null, declared));
+      const domains = items.map(({ declared }) => declared);
       const answers = new Map<string, Observation>();
       let failure: CallFailure | null = null;
       try {
-        for await (const { observations } of inspectCovered(provider, targets, signal)) {
+        for await (const { observations } of inspectCovered(provider, domains, signal)) {
           for (const observation of observations) answers.set(observation.domain, observation);
         }
       } catch (error) {

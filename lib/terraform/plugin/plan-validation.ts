@@ -6,6 +6,7 @@
  * known only how many records and files there are and of which type.
  */
 import { isDeepStrictEqual } from "node:util";
+import { methodProblem } from "../../core/coverage";
 import type { Engine, JudgedReading } from "./engine";
 import { errorAt, ofFailure, warningAt } from "./diagnostics";
 import { domainArgument, isAnyUnknown, onlyAccount } from "./domain-argument";
@@ -85,7 +86,7 @@ interface Known {
 }
 
 async function planFor(
-  { prior, args, argument: { address }, kept, reading }: Known,
+  { prior, args, argument: { address, domain }, kept, reading }: Known,
   engine: Engine,
   answer: (planned: TfObject, kept: Kept, more?: Partial<PlanAnswer>) => PlanAnswer,
   refuse: (diagnostics: readonly TfDiagnostic[]) => PlanAnswer,
@@ -101,6 +102,8 @@ async function planFor(
       const detail = "The CA has used none for it, and neither the resource nor the file names one. Set method";
       return refuse([errorAt(["method"], `${address} needs a method`, detail)]);
     }
+    const problem = methodProblem({ name: domain.name, method });
+    if (problem !== null) return refuse([errorAt(["method"], `${address} cannot be validated by ${method}`, problem)]);
     const planned: TfObject = { ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...plannedChallenge(method, isCovered) };
     const diagnostics = [
       ...(seen.situation === "absent" && args["register"] !== true ? [notListed(address)] : []),

@@ -1,5 +1,5 @@
 /** Which row stands for a declared name where a validation covers the names below its own. */
-import { coveredByAnswers, coveringNames, coveringRow } from "../../../lib/core/coverage";
+import { coveredByAnswers, coveringNames, coveringRow, methodProblem } from "../../../lib/core/coverage";
 import { namesToInspect } from "../../../lib/core/inspection";
 import type { ListedRow, LiveRecord, Observation } from "../../../lib/core/observation";
 import { at, desired, present, validated } from "../../support/domains";
@@ -11,6 +11,8 @@ const row = (domain: string, record: LiveRecord | null): ListedRow => ({
   problem: null,
 });
 const rowsOf = (rows: readonly ListedRow[]) => new Map(rows.map((one) => [one.domain, one]));
+const WWW = desired("www.example.com");
+const WILDCARD = desired("*.example.com");
 const NONE = validated(null, { status: "NOT_VALIDATED", method: null });
 const OFF = validated("2026-11-01", { status: "INACTIVE" });
 const GOOD = validated("2026-11-01");
@@ -36,7 +38,7 @@ test.each([
   ["one above of which nothing can be read", [{ ...row("example.com", null), problem: "odd" }], null],
   ["one above that cannot be read", [{ ...row("example.com", NONE), problem: "odd" }], "example.com"],
 ])("the row that counts: %s", (_, rows, coveredBy) => {
-  const found = coveringRow("www.example.com", rowsOf(rows));
+  const found = coveringRow(WWW, rowsOf(rows));
   expect(found?.domain).toBe("www.example.com");
   expect(found?.record?.coveredBy ?? null).toBe(coveredBy);
 });
@@ -52,7 +54,37 @@ test.each([
   ],
   ["a row that could not be read", [row("example.com", null)]],
 ])("no row counts: %s", (_, rows) => {
-  expect(coveringRow("www.example.com", rowsOf(rows))).toBeNull();
+  expect(coveringRow(WWW, rowsOf(rows))).toBeNull();
+});
+
+test.each([
+  ["CNAME", "example.com"],
+  ["EMAIL", "example.com"],
+  ["HTTP", null],
+] as const)("a domain declared with %s is covered by %s", (method, coveredBy) => {
+  const found = coveringRow({ ...WWW, method }, rowsOf([row("www.example.com", NONE), row("example.com", GOOD)]));
+  expect(found?.record?.coveredBy ?? null).toBe(coveredBy);
+  expect(coveringRow({ ...WWW, method }, rowsOf([row("example.com", NONE)]))?.record?.coveredBy ?? null).toBe(
+    coveredBy,
+  );
+});
+
+test.each([
+  [
+    "*.example.com",
+    "HTTP",
+    "HTTP shows control of one host alone and validates no wildcard; declare CNAME, TXT or EMAIL",
+  ],
+  [
+    "*.example.com",
+    "HTTPS",
+    "HTTPS shows control of one host alone and validates no wildcard; declare CNAME, TXT or EMAIL",
+  ],
+  ["*.example.com", "TXT", null],
+  ["*.example.com", null, null],
+  ["www.example.com", "HTTP", null],
+] as const)("%s by %s: %s", (name, method, problem) => {
+  expect(methodProblem({ name, method })).toBe(problem);
 });
 
 test("a declared wildcard and a subdomain are settled by the row above them, where the CA's validations cover names below", () => {
@@ -105,7 +137,7 @@ describe("where only a call gives the state of a name", () => {
     ],
   ])("what counts for a listed name: %s", (_, answers, expected) => {
     const rows = rowsOf(LISTED.map((name) => row(name, null)));
-    const found = [...coveredByAnswers(["www.example.com"], rows, new Map(answers.map((one) => [one.domain, one])))];
+    const found = [...coveredByAnswers([WWW], rows, new Map(answers.map((one) => [one.domain, one])))];
     if (expected === null) expect(found).toEqual([]);
     else expect(found).toMatchObject([{ domain: "www.example.com", ...expected }]);
   });
@@ -124,17 +156,17 @@ describe("where only a call gives the state of a name", () => {
     ["none without an answer", [], []],
   ])("the state of a name that is not listed: %s", (_, answers, expected) => {
     const rows = rowsOf([row("example.com", null)]);
-    const found = [...coveredByAnswers(["*.example.com"], rows, new Map(answers.map((one) => [one.domain, one])))];
+    const found = [...coveredByAnswers([WILDCARD], rows, new Map(answers.map((one) => [one.domain, one])))];
     expect(found).toMatchObject(expected.map((one) => ({ domain: "*.example.com", ...one })));
     expect(found).toHaveLength(expected.length);
   });
 
   test("a name above whose row gives its state is settled without an answer", () => {
-    expect([...coveredByAnswers(["*.example.com"], rowsOf([row("example.com", GOOD)]), new Map())]).toEqual([]);
+    expect([...coveredByAnswers([WILDCARD], rowsOf([row("example.com", GOOD)]), new Map())]).toEqual([]);
   });
 
   test("a row that cannot be read gives no state, and needs no answer", () => {
     const rows = rowsOf([{ ...row("example.com", null), problem: "odd" }]);
-    expect([...coveredByAnswers(["*.example.com"], rows, new Map())]).toEqual([]);
+    expect([...coveredByAnswers([WILDCARD], rows, new Map())]).toEqual([]);
   });
 });

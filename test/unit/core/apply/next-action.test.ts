@@ -172,6 +172,10 @@ describe("the next action of a change", () => {
       { live: null, baseline: { record: null }, registers: true },
       "call register",
     ],
+    "a wildcard by a file is never asked for": [
+      { status: { ...ABSENT, domain: "*.example.com" }, baseline: { method: "HTTP", record: null }, registers: true },
+      "end failed",
+    ],
     "a domain that has been registered goes on": [
       {
         ...{ baseline: { record: null }, registers: true, live: { ...IDLE, status: "NOT_VALIDATED" } },

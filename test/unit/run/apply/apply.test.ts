@@ -175,6 +175,21 @@ describe("dcv apply", () => {
     expect(estate.calls()).toEqual({ "submit example.com": 1 });
   });
 
+  it.each([
+    ["a wildcard", "*.example.com", [1, "failed"]],
+    ["a name without an entry of its own", "www.example.com", [3, "by-hand"]],
+  ] as const)("%s by a file gets no order at the name above", async (_, name, [code, state]) => {
+    const estate = await applyEstate({
+      ...{ ca: "digicert", domains: [name], entry: "method: HTTP" },
+      entries: ["{ domain: example.com, validated: -190d }"],
+    });
+    const file = join(estate.cwd, "domains.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("retries: 0", "retries: 0\n    minimumPresentPercent: 0"));
+    await estate.plan();
+    const result = await estate.apply(["--deadline", "9"]);
+    expect([result.code, states(estate), estate.calls()]).toEqual([code, [`my-ca/${name}: ${state}`], {}]);
+  });
+
   it("a CA that cannot be asked what it calls a name gets no call, and none is noted", async () => {
     const estate = await applyEstate({
       domains: ["example.com"],

@@ -138,6 +138,12 @@ describe("the plan of a create", () => {
     ["a CA that is down", { faults: CA_DOWN }, {}, "my-ca/example.com could not be read"],
     ["wrong credentials", { env: { SCM_PASSWORD: "another" } }, {}, "my-ca/example.com could not be read"],
     ["no method", { entries: ["{ domain: example.com, status: NOT_VALIDATED }"] }, {}, "needs a method"],
+    [
+      "a wildcard by a file",
+      { ca: "digicert", entries: ["{ domain: example.com }"] },
+      { domain: "*.example.com", method: "HTTP" },
+      "my-ca/*.example.com cannot be validated by HTTP: HTTP shows control of one host alone",
+    ],
     ["an account that is not there", {}, { account: "other" }, "There is no such account: Name one of my-ca."],
     ["a name that is none", {}, { domain: "a..b" }, "The domain is no domain name"],
     ["a word that is no method", {}, { method: "DNS" }, "There is no such method: Write one of CNAME"],
