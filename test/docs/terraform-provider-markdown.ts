@@ -68,10 +68,7 @@ function functionPage(
       fenced("text", `${name}(${signature}) ${typeText(returns).toLowerCase()}\n`),
       "## Arguments",
       parameters
-        .map(
-          (one, index) =>
-            `${index + 1}. \`${one.name}\` (${typeText(one.type)}${one.allowsNull ? ", Nullable" : ""}) ${one.description}`,
-        )
+        .map((one, index) => `${index + 1}. \`${one.name}\` (${typeText(one.type)}) ${one.description}`)
         .join("\n"),
     ],
   });
@@ -148,15 +145,12 @@ function groups(attributes: Attributes, heading: "### " | "", optionalBlocks: re
 
 function attributeLine(name: string, attribute: Attribute): string {
   const flags = [
-    "type" in attribute ? typeText(attribute.type) : NESTED[attribute.nesting],
+    "type" in attribute ? typeText(attribute.type) : "Attributes List",
     ...(attribute.sensitive === true ? ["Sensitive"] : []),
-    ...(attribute.deprecated === true ? ["Deprecated"] : []),
   ];
   const more = "nesting" in attribute ? ` ${below(`nestedatt--${name}`)}` : "";
   return `- \`${name}\` (${flags.join(", ")}) ${attribute.description}${more}`;
 }
-
-const NESTED = { single: "Attributes", list: "Attributes List", map: "Attributes Map" } as const;
 
 function below(anchor: string): string {
   return `(see [below for nested schema](#${anchor}))`;
@@ -166,7 +160,6 @@ function typeText(type: TfType): string {
   if (type === "bool") return "Boolean";
   if (typeof type === "string") return `${type[0]?.toUpperCase()}${type.slice(1)}`;
   if ("list" in type) return `List of ${typeText(type.list)}`;
-  if ("set" in type) return `Set of ${typeText(type.set)}`;
   return "map" in type ? `Map of ${typeText(type.map)}` : "Object";
 }
 

@@ -52,7 +52,7 @@ export function createTerraformStandIn(start: () => PluginProvider<Session>, blo
     refused: (diagnostics: readonly TfDiagnostic[]) => T,
   ): Promise<T> {
     const provider = start();
-    const { session, diagnostics } = await provider.configure(block, "1.11.4", never);
+    const { session, diagnostics } = await provider.configure(block, never);
     if (session === null) return refused(diagnostics);
     try {
       return await work(provider, session);
@@ -100,7 +100,7 @@ export function createTerraformStandIn(start: () => PluginProvider<Session>, blo
     let known = state.get(`${type}.${name}`) ?? null;
     const request = () => {
       const prior = known?.values ?? null;
-      return { prior, proposed: { ...prior, ...config }, config, private: known?.kept ?? {} };
+      return { prior, config, private: known?.kept ?? {} };
     };
     let answer = await resource.plan(request(), { session, signal: never });
     let action: PlannedChange["action"] = known === null ? "create" : "update";
@@ -119,7 +119,6 @@ export function createTerraformStandIn(start: () => PluginProvider<Session>, blo
     const change: PlannedChange = { action, planned };
     return {
       change,
-      config,
       prior: known?.values ?? null,
       kept: answer.private,
       diagnostics: [...problems, ...answer.diagnostics],
@@ -148,9 +147,9 @@ export function createTerraformStandIn(start: () => PluginProvider<Session>, blo
               );
             }
             if (again.change.action !== "no-op") {
-              const { prior, config, kept } = again;
+              const { prior, kept } = again;
               const { planned } = again.change;
-              const request = { prior, planned, config, private: json(kept) };
+              const request = { prior, planned, private: json(kept) };
               const done = await resourceOf(provider, one.type).apply(request, { session, signal });
               diagnostics.push(...done.diagnostics);
               if (done.state !== null) state.set(address, { values: json(done.state), kept: json(done.private) });

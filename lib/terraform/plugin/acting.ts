@@ -74,7 +74,6 @@ interface ActingContext {
   readonly host: PluginHost;
   readonly options: ActingOptions;
   readonly contextFor: (signal: AbortSignal) => RunContext;
-  readonly accounts: () => Promise<ReadonlyMap<string, string>>;
 }
 
 interface OpenJournal {
@@ -85,7 +84,7 @@ interface OpenJournal {
 }
 
 export function createActing(context: ActingContext): Acting & { close(): Promise<void> } {
-  const { open, shared, tables, dns, host, options, contextFor, accounts } = context;
+  const { open, shared, tables, dns, host, options, contextFor } = context;
   const { now } = host;
   const sleeping = host.sleep ?? sleep;
   const turns = new Map<string, InTurn>();
@@ -98,7 +97,8 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     const at = now();
     const callsFrom = isFirst ? Number.NEGATIVE_INFINITY : at + patience.graceMs;
     // One line a process: Terraform gives its runs no name.
-    const start = { at, plan: `terraform ${randomUUID()}`, accounts: await accounts(), callsFrom };
+    const accounts = new Map((await open()).providers.map(({ name, account }) => [name, account]));
+    const start = { at, plan: `terraform ${randomUUID()}`, accounts, callsFrom };
     const opened = await openLockedJournal(journalPath, start, host.cwd, host.pid);
     const history = new Map<string, JournalEntry[]>();
     const keep = (entry: JournalEntry): void => {

@@ -21,7 +21,7 @@ export interface ProviderConfiguration {
   readonly asOf: EpochMs | null;
 }
 
-export interface ReadConfiguration {
+interface ReadConfiguration {
   /** Null where it has errors. */
   readonly configuration: ProviderConfiguration | null;
   readonly diagnostics: readonly TfDiagnostic[];

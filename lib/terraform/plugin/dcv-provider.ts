@@ -18,7 +18,7 @@ export function createDcvProvider(host: PluginHost): PluginProvider<Session> {
     dataSources: { dcv_domain: domainDataSource, dcv_plan: planDataSource },
     functions: providerFunctions(host.modules),
     validate: providerBlockProblems,
-    async configure(block, _, signal) {
+    async configure(block, signal) {
       const problems = providerBlockProblems(block);
       if (problems.length > 0) return { session: null, diagnostics: problems };
       if (Object.values(block).some(isUnknown)) return { session: { engine: null }, diagnostics: [] };

@@ -69,7 +69,7 @@ export async function createEngine(
   const host: PluginHost = { ...given, now };
   const tables: Tables = tablesOf(config, published);
   const stopped = new AbortController();
-  const shared = shareProviders(host.modules, now, stopped.signal, (call) => host.onCall?.(call));
+  const shared = shareProviders(host.modules, stopped.signal, (call) => host.onCall?.(call));
   const context = runContextOf(host, shared.modules, stopped.signal);
   let opened: Promise<OpenProviders> | null = null;
   const open = (): Promise<OpenProviders> => {
@@ -124,10 +124,7 @@ export async function createEngine(
       await shared.close();
     },
   };
-  const acts = createActing({
-    ...{ open, shared, tables, dns: config.dns, host, options: acting, contextFor },
-    accounts: async () => new Map((await open()).providers.map(({ name, account }) => [name, account])),
-  });
+  const acts = createActing({ open, shared, tables, dns: config.dns, host, options: acting, contextFor });
   return { ...engine, ...acts, close: engine.close };
 }
 

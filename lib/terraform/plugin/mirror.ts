@@ -8,7 +8,7 @@ import { PACKAGE_ROOT, POLICY_DIRECTORY, VERSION } from "../../run/package-root"
 import { UserError } from "../../run/user-error";
 
 /** As `required_providers` has it. Terraform and OpenTofu each put a host of their own before it. */
-export const SOURCE = "dcv-reconciler/dcv";
+const SOURCE = "dcv-reconciler/dcv";
 const HOSTS = ["registry.terraform.io", "registry.opentofu.org"];
 
 /** Where a script with a `#!` line is a program. */

@@ -31,8 +31,6 @@ export interface StateAnswer extends Diagnosed {
 export interface PlanRequest {
   /** Null for one that is new. */
   readonly prior: TfObject | null;
-  /** The configuration, with the computed values of `prior`. */
-  readonly proposed: TfObject;
   readonly config: TfObject;
   readonly private: PrivateState;
 }
@@ -47,7 +45,6 @@ export interface PlanAnswer extends Diagnosed {
 export interface ApplyRequest {
   readonly prior: TfObject | null;
   readonly planned: TfObject;
-  readonly config: TfObject;
   readonly private: PrivateState;
 }
 
@@ -75,7 +72,6 @@ export interface FunctionParameter {
   readonly name: string;
   readonly description: string;
   readonly type: TfType;
-  readonly allowsNull?: true;
 }
 
 export interface ProviderFunction {
@@ -96,11 +92,7 @@ export interface PluginProvider<Session> {
   readonly dataSources: Readonly<Record<string, DataSource<Session>>>;
   readonly functions: Readonly<Record<string, ProviderFunction>>;
   validate(config: TfObject): readonly TfDiagnostic[];
-  configure(
-    config: TfObject,
-    terraformVersion: string,
-    signal: AbortSignal,
-  ): Promise<Diagnosed & { readonly session: Session | null }>;
+  configure(config: TfObject, signal: AbortSignal): Promise<Diagnosed & { readonly session: Session | null }>;
   /** Before the program ends. */
   close(session: Session): Promise<void>;
 }

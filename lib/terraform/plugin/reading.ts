@@ -29,7 +29,7 @@ export interface DomainReading {
   readonly known: KnownRecord | null;
 }
 
-export interface Reader {
+interface Reader {
   /**
    * @param known what an earlier call answered
    * @throws the reason of the signal, when it aborts

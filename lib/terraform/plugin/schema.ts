@@ -3,7 +3,7 @@
 /** A value that Terraform knows after apply only. */
 export const UNKNOWN: unique symbol = Symbol("unknown");
 
-/** A value of Terraform's type system; sets and tuples are lists here, maps are objects. */
+/** A value of Terraform's type system; tuples are lists here, maps are objects. */
 export type TfValue =
   null | boolean | number | string | typeof UNKNOWN | readonly TfValue[] | { readonly [key: string]: TfValue };
 export type TfObject = Readonly<Record<string, TfValue>>;
@@ -25,7 +25,6 @@ export type TfType =
   | "bool"
   | "dynamic"
   | { readonly list: TfType }
-  | { readonly set: TfType }
   | { readonly map: TfType }
   | { readonly object: Readonly<Record<string, TfType>> };
 
@@ -38,16 +37,15 @@ export interface AttributeOf {
   readonly mode: AttributeMode;
   /** Terraform shows it in no plan; it still stands in the state. */
   readonly sensitive?: true;
-  readonly deprecated?: true;
 }
 
 export interface PlainAttribute extends AttributeOf {
   readonly type: TfType;
 }
 
-/** Objects with a schema of their own: one, a list of them, or a map of them. */
+/** A list of objects with a schema of their own. */
 export interface NestedAttribute extends AttributeOf {
-  readonly nesting: "single" | "list" | "map";
+  readonly nesting: "list";
   readonly attributes: Attributes;
 }
 

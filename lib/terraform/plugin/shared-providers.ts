@@ -17,7 +17,6 @@ interface Listing {
   readonly batches: Promise<readonly ListBatch[]>;
   /** Names that the CA was asked to look for past its end. */
   readonly expected: ReadonlySet<string>;
-  readonly startedAt: number;
 }
 
 export interface SharedProviders {
@@ -35,7 +34,6 @@ export interface SharedProviders {
 /** @param stopped ends what is read for all */
 export function shareProviders(
   modules: readonly OpenableModule[],
-  now: () => number,
   stopped: AbortSignal,
   onCall: (call: CallRecord) => void,
 ): SharedProviders {
@@ -60,7 +58,7 @@ export function shareProviders(
     }
     const batches = read(provider, request);
     const expected = new Set(request.expected.map(({ domain }) => domain));
-    const listing = { batches, expected, startedAt: now() };
+    const listing = { batches, expected };
     listings.set(name, listing);
     batches.catch(() => {
       const forgetLater = setTimeout(() => listings.get(name) === listing && listings.delete(name), FAILURE_KEPT_MS);

@@ -18,7 +18,6 @@ function ofAttributes(attributes: Attributes, stored: Readonly<Record<string, un
 
 function valueOf(attribute: Attribute, value: unknown): TfValue {
   if (!("nesting" in attribute)) return (value ?? null) as TfValue;
-  if (attribute.nesting !== "list") return isMapping(value) ? ofAttributes(attribute.attributes, value) : null;
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   return items.filter(isMapping).map((item) => ofAttributes(attribute.attributes, item));
 }

@@ -32,10 +32,10 @@ export function dnsProvider(options: PrimaryOptions): PluginProvider<object> {
         value: required("The target or the text."),
       },
       {
-        plan: (prior, proposed) => {
-          const replacedBy = prior === null ? [] : ["name", "type"].filter((key) => prior[key] !== proposed[key]);
+        plan: (prior, config) => {
+          const replacedBy = prior === null ? [] : ["name", "type"].filter((key) => prior[key] !== config[key]);
           return {
-            planned: { ...proposed, id: replacedBy.length === 0 ? (prior?.id ?? UNKNOWN) : UNKNOWN },
+            planned: { ...config, id: replacedBy.length === 0 ? (prior?.id ?? UNKNOWN) : UNKNOWN },
             replacedBy,
           };
         },

@@ -14,9 +14,9 @@ export function nullProvider(): PluginProvider<object> {
         triggers: { description: "Any values.", mode: "optional", type: { map: "string" } },
       },
       {
-        plan: (prior, proposed) => {
-          if (prior !== null && isDeepStrictEqual(prior.triggers, proposed.triggers)) return { planned: prior };
-          const planned: TfObject = { ...proposed, id: UNKNOWN };
+        plan: (prior, config) => {
+          if (prior !== null && isDeepStrictEqual(prior.triggers, config.triggers)) return { planned: prior };
+          const planned: TfObject = { ...config, id: UNKNOWN };
           return prior === null ? { planned } : { planned, replacedBy: ["triggers"] };
         },
         apply: async (planned) => ({ ...planned, id: String((created += 1)) }),

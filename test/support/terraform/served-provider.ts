@@ -38,7 +38,7 @@ void serve(() =>
         does: { description: "What the apply does.", mode: "required", type: "string" },
       },
       {
-        plan: (prior, proposed) => ({ planned: { ...proposed, id: prior?.id ?? UNKNOWN } }),
+        plan: (prior, config) => ({ planned: { ...config, id: prior?.id ?? UNKNOWN } }),
         apply: async (planned, _prior, signal) => {
           await DOES[planned.does as string]?.(signal);
           return { ...planned, id: "done" };

@@ -9,7 +9,7 @@ export interface StandInPlan {
 }
 
 export interface Behaviour {
-  readonly plan: (prior: TfObject | null, proposed: TfObject) => StandInPlan;
+  readonly plan: (prior: TfObject | null, config: TfObject) => StandInPlan;
   readonly apply: (planned: TfObject, prior: TfObject | null, signal: AbortSignal) => Promise<TfObject>;
   /** Null where it is gone. Default: as it was. */
   readonly read?: (state: TfObject, signal: AbortSignal) => Promise<TfObject | null>;
@@ -26,8 +26,8 @@ export function resource(
     planDestroy: () => [],
     import: async () => ({ state: null, private: {}, diagnostics: [] }),
     read: async (state, kept, { signal }) => ({ state: await read(state, signal), private: kept, diagnostics: [] }),
-    plan: async ({ prior, proposed, private: kept }) => {
-      const { planned, replacedBy = [] } = plan(prior, proposed);
+    plan: async ({ prior, config, private: kept }) => {
+      const { planned, replacedBy = [] } = plan(prior, config);
       return { planned, requiresReplace: replacedBy.map((name) => [name]), private: kept, diagnostics: [] };
     },
     apply: async ({ planned, prior, private: kept }, { signal }) => ({

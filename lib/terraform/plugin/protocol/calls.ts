@@ -56,9 +56,9 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
       return diagnosed(dataSource.validate(objectOf(request.config, dataSource.schema)));
     },
 
-    ConfigureProvider: async ({ terraform_version, config }, cancelled) => {
+    ConfigureProvider: async ({ config }, cancelled) => {
       const given = objectOf(config, provider.schema);
-      const answer = await provider.configure(given, terraform_version, signalOf(cancelled));
+      const answer = await provider.configure(given, signalOf(cancelled));
       if (session !== null) await provider.close(session);
       session = answer.session;
       return diagnosed(answer.diagnostics);
@@ -88,8 +88,7 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
       const resource = resourceOf(request);
       const { schema } = resource;
       const prior = stateOf(request.prior_state, schema);
-      const proposed = stateOf(request.proposed_new_state, schema);
-      if (proposed === null) {
+      if (stateOf(request.proposed_new_state, schema) === null) {
         const warnings = prior === null ? [] : resource.planDestroy(prior);
         return {
           ...{ planned_state: stateToWire(null, schema), planned_private: request.prior_private },
@@ -97,7 +96,7 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
         };
       }
       const config = objectOf(request.config, schema);
-      const known = { prior, proposed, config, private: privateOf(request.prior_private) };
+      const known = { prior, config, private: privateOf(request.prior_private) };
       const answer = await resource.plan(known, contextOf(cancelled));
       return {
         planned_state: stateToWire(answer.planned, schema),
@@ -113,8 +112,7 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
       const prior = stateOf(request.prior_state, schema);
       const planned = stateOf(request.planned_state, schema);
       if (planned === null) return { new_state: stateToWire(null, schema) };
-      const config = objectOf(request.config, schema);
-      const known = { prior, planned, config, private: privateOf(request.planned_private) };
+      const known = { prior, planned, private: privateOf(request.planned_private) };
       return answerToWire(await resource.apply(known, contextOf(cancelled)), schema);
     },
 

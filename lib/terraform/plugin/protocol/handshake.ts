@@ -9,7 +9,7 @@ const COOKIE = {
 const CORE_PROTOCOL = 1;
 const PROTOCOL = 6;
 
-export interface Handshake {
+interface Handshake {
   /** PEM; null where Terraform wants no TLS (`TF_DISABLE_PLUGIN_TLS`). */
   readonly clientCertificate: string | null;
   /** Where the socket is to be; null: where temporary files are. */

@@ -5,7 +5,7 @@ import type { Sent } from "./messages";
 import { mapValues, typeBytes, wireTypeOf } from "./value-types";
 
 const MARKDOWN = 1;
-const NESTING = { single: 1, list: 2, map: 4 } as const;
+const NESTED_LIST = 2;
 const SINGLE_BLOCK = 1;
 
 interface Blocks {
@@ -31,9 +31,9 @@ export function functionsToWire(
 ): Readonly<Record<string, Sent<"Function">>> {
   return mapValues(functions, ({ summary, description, parameters, returns }) => ({
     ...{ summary, description, description_kind: MARKDOWN },
-    parameters: parameters.map(({ name, description, type, allowsNull = false }) => ({
+    parameters: parameters.map(({ name, description, type }) => ({
       ...{ name, description, description_kind: MARKDOWN },
-      ...{ type: typeBytes(wireTypeOf(type)), allow_null_value: allowsNull },
+      ...{ type: typeBytes(wireTypeOf(type)) },
     })),
     return: { type: typeBytes(wireTypeOf(returns)) },
   }));
@@ -61,16 +61,16 @@ function attributesToWire(attributes: Attributes): readonly Sent<"Attribute">[] 
 }
 
 function attributeToWire(name: string, attribute: Attribute): Sent<"Attribute"> {
-  const { description, mode, sensitive = false, deprecated = false } = attribute;
+  const { description, mode, sensitive = false } = attribute;
   return {
-    ...{ name, description, description_kind: MARKDOWN, sensitive, deprecated },
+    ...{ name, description, description_kind: MARKDOWN, sensitive },
     required: mode === "required",
     optional: mode === "optional" || mode === "optional-computed",
     computed: mode === "computed" || mode === "optional-computed",
     ...("type" in attribute
       ? { type: typeBytes(wireTypeOf(attribute.type)) }
       : {
-          nested_type: { nesting: NESTING[attribute.nesting], attributes: attributesToWire(attribute.attributes) },
+          nested_type: { nesting: NESTED_LIST, attributes: attributesToWire(attribute.attributes) },
         }),
   };
 }

@@ -6,7 +6,7 @@ import type { KeyPair } from "./certificate";
 import { decodeMessage, encodeMessage, SERVICES } from "./messages";
 import type { Calls, MessageName } from "./messages";
 
-export interface ServerOptions {
+interface ServerOptions {
   readonly calls: Calls;
   /** Called when Terraform needs this process no more. */
   readonly shutDown: () => void;

@@ -13,7 +13,6 @@ export type WireType =
 export function wireTypeOf(type: TfType): WireType {
   if (typeof type === "string") return type;
   if ("list" in type) return ["list", wireTypeOf(type.list)];
-  if ("set" in type) return ["set", wireTypeOf(type.set)];
   if ("map" in type) return ["map", wireTypeOf(type.map)];
   return ["object", mapValues(type.object, wireTypeOf)];
 }
@@ -31,8 +30,7 @@ function wireTypesOf(attributes: Attributes): Readonly<Record<string, WireType>>
 
 function wireTypeOfAttribute(attribute: Attribute): WireType {
   if ("type" in attribute) return wireTypeOf(attribute.type);
-  const object = ["object", wireTypesOf(attribute.attributes)] as const;
-  return attribute.nesting === "single" ? object : [attribute.nesting, object];
+  return [attribute.nesting, ["object", wireTypesOf(attribute.attributes)]];
 }
 
 export function mapValues<A, B>(

@@ -16,7 +16,7 @@ async function readData(
   over: TfObject = {},
 ): Promise<{ readonly state: TfObject | null; readonly diagnostics: readonly TfDiagnostic[] }> {
   const started = estate.provider();
-  const { session, diagnostics } = await started.configure({ ...estate.block, ...over }, "1.11.4", never);
+  const { session, diagnostics } = await started.configure({ ...estate.block, ...over }, never);
   if (session === null) return { state: null, diagnostics };
   try {
     const read = await started.dataSources[type]?.read(config, { session, signal: never });
@@ -142,7 +142,7 @@ describe("dcv_plan", () => {
     const names = Array.from({ length: 50 }, (_, index) => `d${index + 1}.example.com`);
     const estate = await pluginEstate({ entries, file: FILE(...names) });
     const provider = estate.provider();
-    const { session } = await provider.configure(estate.block, "1.11.4", never);
+    const { session } = await provider.configure(estate.block, never);
     if (session === null) throw new Error("not configured");
     const { dcv_plan: plan, dcv_domain: domain } = provider.dataSources;
     estate.requests();
@@ -183,7 +183,7 @@ describe("the provider's block", () => {
     ],
   ])("refuses %s, at its account and without a secret", async (_, accounts, attribute, message) => {
     const estate = await pluginEstate({ entries: [PENDING], block: { accounts } });
-    const { session, diagnostics } = await estate.provider().configure(estate.block, "1.11.4", never);
+    const { session, diagnostics } = await estate.provider().configure(estate.block, never);
     expect(session).toBeNull();
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     expect(errors[0]?.attribute).toEqual(attribute);
@@ -198,14 +198,14 @@ describe("the provider's block", () => {
     ["a file that is not there", { config: "other.yaml" }, /other\.yaml/],
   ])("refuses %s", async (_, block, message) => {
     const estate = await pluginEstate({ entries: [PENDING], block });
-    const { session, diagnostics } = await estate.provider().configure(block, "1.11.4", never);
+    const { session, diagnostics } = await estate.provider().configure(block, never);
     expect([session, errorsIn(diagnostics).join("\n")]).toEqual([null, expect.stringMatching(message)]);
   });
 
   test("refuses as_of where a CA is not on this machine", async () => {
     const estate = await pluginEstate({ entries: [PENDING] });
     const block = { accounts: { my: { type: "sectigo", auth } }, as_of: "2027-01-01" };
-    const { session, diagnostics } = await estate.provider().configure(block, "1.11.4", never);
+    const { session, diagnostics } = await estate.provider().configure(block, never);
     expect([session, diagnostics[0]?.attribute]).toEqual([null, ["as_of"]]);
   });
 
@@ -231,7 +231,7 @@ describe("the provider's block", () => {
     const estate = await pluginEstate({ entries: [PENDING] });
     const auth: TfObject = { login: UNKNOWN };
     const block: TfObject = { accounts: { my: { type: "sectigo", auth } } };
-    const { session, diagnostics } = await estate.provider().configure(block, "1.11.4", never);
+    const { session, diagnostics } = await estate.provider().configure(block, never);
     expect([session?.engine, diagnostics]).toEqual([null, []]);
   });
 });

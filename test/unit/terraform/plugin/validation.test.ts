@@ -174,7 +174,7 @@ describe("the plan of a create", () => {
       status: UNKNOWN,
     });
     const provider = estate.provider();
-    const { session, diagnostics } = await provider.configure({ config: UNKNOWN }, "1.11.4", never);
+    const { session, diagnostics } = await provider.configure({ config: UNKNOWN }, never);
     expect([session?.engine, diagnostics]).toEqual([null, []]);
     const config = {
       domain: "example.com",
@@ -186,7 +186,7 @@ describe("the plan of a create", () => {
       timeouts: null,
     };
     const planned = await provider.resources["dcv_validation"]?.plan(
-      { prior: null, proposed: config, config, private: {} },
+      { prior: null, config, private: {} },
       { session: { engine: null }, signal: never },
     );
     expect(planned?.planned).toMatchObject({ account: UNKNOWN, id: UNKNOWN, records: UNKNOWN });
@@ -214,7 +214,7 @@ describe("the plan of a create", () => {
 const begin = (estate: PluginEstate) => elsewhere(estate, "start/domain/cname", { domain: "example.com" });
 async function complete(estate: PluginEstate): Promise<void> {
   const read = estate.provider();
-  const { session } = await read.configure(estate.block, "1.11.4", never);
+  const { session } = await read.configure(estate.block, never);
   if (session === null) throw new Error("not configured");
   const config = { domain: "example.com", account: null };
   const { state } = (await read.dataSources["dcv_domain"]?.read(config, { session, signal: never })) ?? {};
@@ -483,7 +483,7 @@ describe("a refresh", () => {
     await estate.terraform.apply([domain()]);
     const { values = {}, kept = {} } = estate.terraform.state.get(VALIDATION) ?? {};
     const provider = estate.provider();
-    const { session } = await provider.configure(estate.block, "1.11.4", never);
+    const { session } = await provider.configure(estate.block, never);
     if (session === null) throw new Error("not configured");
     const gone = { ...values, account: "gone" };
     const read = await provider.resources["dcv_validation"]?.read(gone, kept, { session, signal: never });
@@ -651,7 +651,7 @@ describe("the journal", () => {
   test("a journal that another process holds is an error that names it", async () => {
     const estate = await pluginEstate({ entries: [FRESH] });
     const other = estate.provider({ pid: 4711 });
-    const { session } = await other.configure(estate.block, "1.11.4", never);
+    const { session } = await other.configure(estate.block, never);
     const engine = session?.engine;
     if (engine == null) throw new Error("not configured");
     const held = estate.terraform.plan(resources);
@@ -742,7 +742,7 @@ describe("many domains", () => {
     const names = Array.from({ length: COUNT }, (_, index) => `d${index + 1}.example.com`);
     const provider = estate.provider();
     const resource = provider.resources["dcv_validation"];
-    const { session } = await provider.configure(estate.block, "1.11.4", never);
+    const { session } = await provider.configure(estate.block, never);
     if (session === null || resource === undefined) throw new Error("not configured");
     const context = { session, signal: never };
     const made = await tenAtATime(names, async (name) => {
@@ -754,16 +754,13 @@ describe("many domains", () => {
         register: null,
         timeouts: null,
       };
-      const { planned, private: kept } = await resource.plan(
-        { prior: null, proposed: config, config, private: {} },
-        context,
-      );
-      return resource.apply({ prior: null, planned, config, private: kept }, context);
+      const { planned, private: kept } = await resource.plan({ prior: null, config, private: {} }, context);
+      return resource.apply({ prior: null, planned, private: kept }, context);
     });
     await provider.close(session);
     estate.requests();
     const next = estate.provider();
-    const { session: later } = await next.configure(estate.block, "1.11.4", never);
+    const { session: later } = await next.configure(estate.block, never);
     if (later === null) throw new Error("not configured");
     const read = await tenAtATime(made, async ({ state, private: kept }) => {
       if (state === null) throw new Error("not created");

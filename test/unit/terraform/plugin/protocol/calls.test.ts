@@ -61,8 +61,8 @@ const THING: Resource<object> = {
   },
   async plan(request, { signal }) {
     seen.push(request);
-    await act(request.proposed.does, signal);
-    const planned: TfObject = { ...request.proposed, id: UNKNOWN };
+    await act(request.config.does, signal);
+    const planned: TfObject = { ...request.config, id: UNKNOWN };
     return { planned, requiresReplace: [["does"]], private: { planned: 1 }, diagnostics: [] };
   },
   async apply({ planned, private: kept }, { signal }) {
@@ -101,8 +101,8 @@ const PROVIDER: PluginProvider<object> = {
     },
   },
   validate: () => [],
-  configure: async (config, version) => {
-    seen.push({ config, version });
+  configure: async (config) => {
+    seen.push({ config });
     return { session: {}, diagnostics: [] };
   },
   close: async () => void seen.push("closed"),
@@ -203,7 +203,7 @@ test("a plan has what is not known, and what it keeps reaches the apply", async 
     config: state("make"),
   };
   const planned = await ask("PlanResourceChange", request);
-  expect(seen.at(-1)).toMatchObject({ prior: null, proposed: { does: "make" }, private: {} });
+  expect(seen.at(-1)).toMatchObject({ prior: null, config: { does: "make" }, private: {} });
   expect(valueOf(planned.planned_state)).toEqual({ id: UNKNOWN, does: "make", timeouts: null });
   expect(planned.requires_replace.map(({ steps }) => steps.map((step) => step.attribute_name))).toEqual([["does"]]);
   const applied = await ask("ApplyResourceChange", {
