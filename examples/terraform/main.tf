@@ -3,8 +3,13 @@ provider "dcv" {
 }
 
 locals {
-  estate  = yamldecode(file("${path.module}/domains.yaml"))
-  domains = { for domain in local.estate.domains : domain.name => merge(local.estate.defaults, domain) }
+  estate   = yamldecode(file("${path.module}/domains.yaml"))
+  defaults = try(local.estate.defaults, {})
+  # An entry is a name, or an object with the name. Files that domains.yaml includes are not read here.
+  domains = {
+    for domain in local.estate.domains :
+    try(domain.name, domain) => merge(local.defaults, try({ for key, value in domain : key => value }, {}))
+  }
 }
 
 # Takes up what the CA has validated already, and starts an order for the rest. Within the window it starts the next one.
@@ -12,9 +17,9 @@ resource "dcv_validation" "domain" {
   for_each = local.domains
 
   domain                 = each.key
-  account                = each.value.provider
-  method                 = each.value.method
-  revalidate_within_days = each.value.revalidateWithinDays
+  account                = try(each.value.provider, null)
+  method                 = try(each.value.method, null)
+  revalidate_within_days = try(each.value.revalidateWithinDays, null)
 }
 
 # Waits until every name server has the record, asks the CA to look, and waits for its answer.

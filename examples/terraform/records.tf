@@ -14,8 +14,14 @@ locals {
 
   zones = ["example.com", "example.net", "example.org", "brand.example", "press.example", "jobs.example"]
 
+  # A wildcard has the record of its base where the orders of both start in one apply; the resource of the base publishes it then.
+  shared = ["*.shop.example.com"]
+
   # How many records an order needs is known before it starts, and so are these keys; the values are known after it.
-  records = { for name, validation in dcv_validation.domain : name => one(validation.records) if length(validation.records) > 0 }
+  records = {
+    for name, validation in dcv_validation.domain : name => one(validation.records)
+    if length(validation.records) > 0 && !contains(local.shared, name)
+  }
   zone_of = { for name, _ in local.records : name => one([for zone in local.zones : zone if name == zone || endswith(name, ".${zone}")]) }
 }
 

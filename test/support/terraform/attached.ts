@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PluginProvider } from "../../../lib/terraform/plugin/provider";
 import { createCalls } from "../../../lib/terraform/plugin/protocol/calls";
+import type { Calls } from "../../../lib/terraform/plugin/protocol/messages";
 import { startServer } from "../../../lib/terraform/plugin/protocol/server";
+import { wireTypeOfBlock } from "../../../lib/terraform/plugin/protocol/value-types";
+import { decodeValue } from "../../../lib/terraform/plugin/protocol/values";
+import type { TfObject } from "../../../lib/terraform/plugin/schema";
+import type { StandInResource } from "./stand-in";
 
 export interface Attached {
   /** The environment with which Terraform finds them. */
@@ -18,11 +23,9 @@ export async function attach(providers: Readonly<Record<string, PluginProvider<o
   const started = await Promise.all(
     Object.entries(providers).map(async ([source, provider], index) => {
       const answering = createCalls(provider, () => undefined);
+      const calls = withDestroy(answering.calls, provider);
       const socket = join(directory, `${index}.sock`);
-      const server = await startServer(
-        { calls: answering.calls, shutDown: () => undefined, tls: null },
-        `unix:${socket}`,
-      );
+      const server = await startServer({ calls, shutDown: () => undefined, tls: null }, `unix:${socket}`);
       const attached = {
         Protocol: "grpc",
         ProtocolVersion: 6,
@@ -42,6 +45,22 @@ export async function attach(providers: Readonly<Record<string, PluginProvider<o
     close: async () => {
       for (const { end } of started) await end();
       await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The calls, with what a stand-in does when its resource is destroyed. */
+function withDestroy(calls: Calls, provider: PluginProvider<object>): Calls {
+  return {
+    ...calls,
+    ApplyResourceChange: async (request, cancelled) => {
+      const resource: StandInResource | undefined = provider.resources[request.type_name];
+      if (resource?.destroy !== undefined) {
+        const type = wireTypeOfBlock(resource.schema);
+        const prior = decodeValue(request.prior_state, type);
+        if (decodeValue(request.planned_state, type) === null) await resource.destroy(prior as TfObject, cancelled);
+      }
+      return calls.ApplyResourceChange(request, cancelled);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * `dcvtest/dns`: stands in for the provider of a user's DNS. Its `dns_record` has `name`, `type` and `value`, and writes by
  * dynamic updates (RFC 2136) to one server. Another value replaces the record in place; a new one replaces a CNAME that is there. A destroy
- * leaves it in the zone.
+ * removes it, unless it has another value by then.
  */
 import type { PluginProvider } from "../../../lib/terraform/plugin/provider";
 import { UNKNOWN } from "../../../lib/terraform/plugin/schema";
@@ -47,6 +47,10 @@ export function dnsProvider(options: PrimaryOptions): PluginProvider<object> {
           if (result?.kind !== "created" && result?.kind !== "already-there")
             throw new Error(`the record was not written: ${JSON.stringify(result)}`);
           return { ...planned, id: `${record.name} ${record.type}` };
+        },
+        destroy: async (state, signal) => {
+          const [result] = await publisher.cleanup([recordOf(state)], signal);
+          if (result?.kind === "failed") throw new Error(`the record was not removed: ${result.why}`);
         },
         read: async (state, signal) => {
           const { name, type, value } = recordOf(state);

@@ -13,13 +13,20 @@ export interface Behaviour {
   readonly apply: (planned: TfObject, prior: TfObject | null, signal: AbortSignal) => Promise<TfObject>;
   /** Null where it is gone. Default: as it was. */
   readonly read?: (state: TfObject, signal: AbortSignal) => Promise<TfObject | null>;
+  readonly destroy?: (state: TfObject, signal: AbortSignal) => Promise<void>;
+}
+
+/** Our own resources do nothing when they are destroyed, so only those of tests have this. */
+export interface StandInResource extends Resource<object> {
+  readonly destroy?: Behaviour["destroy"];
 }
 
 export function resource(
   attributes: Attributes,
-  { plan, apply, read = async (state) => state }: Behaviour,
-): Resource<object> {
+  { plan, apply, read = async (state) => state, destroy }: Behaviour,
+): StandInResource {
   return {
+    ...(destroy === undefined ? {} : { destroy }),
     schema: { version: 0, description: "For tests.", attributes },
     validate: () => [],
     upgrade: () => ({}),
