@@ -6,6 +6,7 @@ import type { Enforcement } from "../../core/finding";
 import type { KnownRecord } from "../../core/known";
 import type { LiveRecord } from "../../core/observation";
 import { moduleOf } from "../../core/provider-module";
+import type { ProviderModule } from "../../core/provider-module";
 import { reconcile } from "../../core/reconcile";
 import { NO_SELECTION } from "../../core/selection";
 import type { Tables } from "../../core/tables";
@@ -40,8 +41,8 @@ export interface Engine extends Acting {
   /** The file that declares the domains; null where the accounts stand in the provider's block. */
   readonly configPath: string | null;
   readonly now: () => EpochMs;
-  /** The keys that a domain of this account may have for its CA. */
-  domainKeysOf(account: string): readonly string[];
+  /** What the CA of this account is. */
+  caOf(account: string): ProviderModule;
   /** Reads a domain and judges it. */
   read(domain: DesiredDomain, known: KnownRecord | null, signal: AbortSignal): Promise<JudgedReading>;
   /** Judges a domain by what was just seen of it. */
@@ -97,9 +98,9 @@ export async function createEngine(
 
   const engine: Omit<Engine, keyof Acting> = {
     ...{ config, configPath, now },
-    domainKeysOf(account) {
+    caOf(account) {
       const type = config.providers.find(({ settings }) => settings.name === account)?.settings.type;
-      return Object.keys(moduleOf(host.modules, type ?? "").domainKeys);
+      return moduleOf(host.modules, type ?? "");
     },
     async read(domain, known, signal) {
       return judgeObservation(domain, await reader.read(domain, known, interruptionOf(signal)));

@@ -7,6 +7,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { methodProblem } from "../../core/coverage";
+import type { Reason } from "../../core/vocabulary";
 import type { Engine, JudgedReading } from "./engine";
 import { errorAt, ofFailure, warningAt } from "./diagnostics";
 import { domainArgument, isAnyUnknown, onlyAccount } from "./domain-argument";
@@ -14,6 +15,7 @@ import type { DomainArgument } from "./domain-argument";
 import { countsOf, plannedChallenge, statusAttributes, UNKNOWN_STATUS } from "./domain-attributes";
 import { challengeOfSeen, keptOf, markOfSeen, privateOf, seenOf } from "./kept";
 import type { Kept } from "./kept";
+import { methodProblems, orderProblem } from "./order-problems";
 import type { CallContext, PlanAnswer, PlanRequest } from "./provider";
 import { isMapping, UNKNOWN } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
@@ -22,6 +24,9 @@ import { isSameOrder, orderIdOf } from "./situation";
 
 const TERMS = ["domain", "account", "method", "revalidate_within_days"] as const;
 const UNKNOWN_CHALLENGE: TfObject = { records: UNKNOWN, files: UNKNOWN };
+
+/** Why an order is due although the last validation can still be used. */
+const STILL_USABLE: readonly Reason[] = ["expiring", "method_drift"];
 
 type KnownArgument = Extract<DomainArgument, { readonly ok: true }>;
 
@@ -47,7 +52,8 @@ export async function planValidation(request: PlanRequest, context: CallContext<
   const argument = domainArgument(args, engine.config);
   const refuse = (diagnostics: readonly TfDiagnostic[]): PlanAnswer => answer(prior ?? open, null, { diagnostics });
   if (!argument.ok) return refuse(argument.diagnostics);
-  const problems = keyProblems(keys, engine.domainKeysOf(argument.domain.provider));
+  const ca = engine.caOf(argument.domain.provider);
+  const problems = [...keyProblems(keys, Object.keys(ca.domainKeys)), ...methodProblems(ca, argument.domain.method)];
   if (problems.length > 0) return refuse(problems);
   const kept = keptOf(prior === null ? {} : request.private);
   const areSameTerms =
@@ -104,6 +110,16 @@ async function planFor(
     }
     const problem = methodProblem({ name: domain.name, method });
     if (problem !== null) return refuse([errorAt(["method"], `${address} cannot be validated by ${method}`, problem)]);
+    const step = seen.situation === "due" ? "start" : "register";
+    const obstacle = orderProblem(engine.caOf(domain.provider), address, method, step);
+    if (obstacle !== null && (prior === null || !STILL_USABLE.includes(seen.baseline.reason)))
+      return refuse([obstacle]);
+    if (obstacle !== null) {
+      // What can still be used holds up no plan of other resources.
+      const status = reading === null ? {} : statusAttributes(reading);
+      const diagnostics = [{ ...obstacle, severity: "warning" as const }];
+      return answer({ ...prior, ...base, ...status }, { ...kept, known, seen }, { diagnostics });
+    }
     const planned: TfObject = { ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...plannedChallenge(method, isCovered) };
     const diagnostics = [
       ...(seen.situation === "absent" && args["register"] !== true ? [notListed(address)] : []),

@@ -399,14 +399,49 @@ describe("a CA that takes no order from here", () => {
     expect(again.changes[VALIDATION]?.action).toBe("no-op");
   });
 
-  test("what is due is an error that says where to order it", async () => {
-    const estate = await pluginEstate({
-      ...ncloud,
-      entries: [`${CERTIFICATE} [{ validSn: 1, registered: -400d, validated: -400d }] }`],
-    });
-    const { diagnostics } = await estate.terraform.apply([domain({ method: "TXT" })]);
-    expect(errorsIn(diagnostics).join()).toContain("order the validation there");
-    expect(estate.terraform.state.size).toBe(0);
+  const LAPSED = `${CERTIFICATE} [{ validSn: 1, registered: -400d, validated: -400d }] }`;
+  const DIGICERT = "{ domain: example.com }";
+
+  test.each<readonly [string, Partial<PluginEstateOptions>, string, string, TfObject, string]>([
+    [
+      "for what is due at a CA that takes none",
+      ...([ncloud, "example.com", LAPSED, { method: "TXT" }] as const),
+      "my-ca/example.com: Ncloud Certificate Manager takes no order from here: Request the domain validation again",
+    ],
+    [
+      "for what such a CA does not list",
+      ...([ncloud, "other.example", LAPSED, { method: "TXT" }] as const),
+      "Request a certificate for the domain",
+    ],
+    [
+      "for a method that people do",
+      ...([{ ca: "digicert" }, "example.com", DIGICERT, { method: "EMAIL" }] as const),
+      "takes no order by EMAIL from here: Set one of CNAME, TXT, HTTP, or",
+    ],
+    [
+      "for a method that the CA does not have",
+      ...([{ ca: "digicert" }, "example.com", DIGICERT, { method: "HTTPS" }] as const),
+      "does not validate by HTTPS: It validates by CNAME, TXT, HTTP, EMAIL",
+    ],
+  ])("the plan is an error %s", async (_, over, name, entry, config, expected) => {
+    const estate = await pluginEstate({ ...over, entries: [entry] });
+    const { diagnostics } = await estate.terraform.plan([domain({ domain: name, ...config })]);
+    expect(errorsIn(diagnostics)).toEqual([expect.stringContaining(expected)]);
+    expect([estate.terraform.state.size, estate.calls()]).toEqual([0, {}]);
+  });
+
+  test("a validation in its window is a warning until it cannot be used any more", async () => {
+    const entries = [`${CERTIFICATE} [{ validSn: 1, registered: -20d, validated: -20d, txtId: 1 }] }`];
+    const estate = await pluginEstate({ ...ncloud, entries });
+    const resources = [domain({ method: "TXT", revalidate_within_days: 30 })];
+    expect(errorsIn((await estate.terraform.apply(resources)).diagnostics)).toEqual([]);
+    estate.clock.at += 90 * DAY_MS;
+    const due = await estate.terraform.apply(resources);
+    expect(due.diagnostics).toEqual([expect.objectContaining({ severity: "warning" })]);
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject({ needs_revalidation: true });
+    estate.clock.at += 60 * DAY_MS;
+    const lapsed = await estate.terraform.plan(resources);
+    expect(errorsIn(lapsed.diagnostics)).toEqual([expect.stringContaining("takes no order from here")]);
   });
 });
 
