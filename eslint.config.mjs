@@ -56,7 +56,7 @@ const MAY_IMPORT = {
   "terraform/stack": { rooms: ["core"], packages: ["cdktf", "constructs", "@cdktf/*"] },
   // A program of its own that Terraform starts: it puts a run together as the command line does.
   "terraform/plugin": {
-    rooms: ["core", "config", "policy", "providers", "report", "run", "simulator"],
+    rooms: ["core", "concurrency", "config", "policy", "providers", "run"],
     packages: ["@grpc/grpc-js", "protobufjs/*", "@msgpack/msgpack", "selfsigned", "@sinclair/typebox", "node:*"],
   },
   // Of `dns` the bytes of messages and signatures, which both sides share.

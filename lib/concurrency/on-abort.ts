@@ -9,10 +9,12 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   return () => signal.removeEventListener("abort", callback);
 }
 
-/** The outcome of the promise, unless the signal aborts first: then it rejects with the reason of the signal. */
+/** The outcome of the promise, unless the signal aborts first or has aborted: then it rejects with the reason of the signal. */
 export async function unlessAborted<Value>(outcome: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise<Value>((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(signal.reason as Error));
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    const forget = onAbort(signal, abort);
     void outcome.then(resolve, reject).finally(forget);
   });
 }

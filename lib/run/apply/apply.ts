@@ -7,6 +7,7 @@
  * (`describe-apply.ts`).
  */
 import { setTimeout as sleepFor } from "node:timers/promises";
+import { onAbort } from "../../concurrency/on-abort";
 import type { DnsSettings } from "../../config/dns";
 import type { JournalEntry } from "../../core/apply/journal-entry";
 import { isWithin } from "../../core/dns-name";
@@ -180,7 +181,7 @@ export function afterInterruption(interrupted: AbortSignal): AbortSignal {
   const late = new AbortController();
   const begin = (): void => void setTimeout(() => late.abort(interrupted.reason), LAST_CALL_MS).unref();
   if (interrupted.aborted) begin();
-  else interrupted.addEventListener("abort", begin, { once: true });
+  else onAbort(interrupted, begin);
   return late.signal;
 }
 

@@ -25,6 +25,7 @@ import type { Acting, ActingOptions } from "./acting";
 import type { ProviderConfiguration } from "./configuration";
 import { runContextOf } from "./host";
 import type { PluginHost } from "./host";
+import { STOPPED } from "./provider";
 import { createReader } from "./reading";
 import type { DomainReading } from "./reading";
 import { shareProviders } from "./shared-providers";
@@ -52,8 +53,6 @@ export interface Engine extends Acting {
   close(): Promise<void>;
 }
 
-/** What the process ends with, where Terraform does not say. */
-const STOPPED = { kind: "interruption", signal: "SIGTERM" } as const;
 /** A process of Terraform lasts for hours at most; single reads have their own end. */
 const OPEN_MS = 7 * 86_400_000;
 
@@ -79,7 +78,7 @@ export async function createEngine(
   };
   // Each process of a trial begins at the same instant again: what an earlier one learned is not of a later time.
   const reader = createReader(open, shared, tables, asOf === null ? now : () => asOf);
-  const contextFor = (signal: AbortSignal): RunContext => ({ ...context, interrupted: interruptionOf(signal) });
+  const contextFor = (signal: AbortSignal): RunContext => ({ ...context, interrupted: signal });
 
   function judgeObservation(domain: DesiredDomain, { observation, known }: DomainReading): JudgedReading {
     const { name, provider } = domain;
@@ -103,7 +102,7 @@ export async function createEngine(
       return moduleOf(host.modules, type ?? "");
     },
     async read(domain, known, signal) {
-      return judgeObservation(domain, await reader.read(domain, known, interruptionOf(signal)));
+      return judgeObservation(domain, await reader.read(domain, known, signal));
     },
     judge: (domain, record) =>
       judgeObservation(domain, { observation: { kind: "present", domain: domain.name, record }, known: null }),
@@ -127,18 +126,4 @@ export async function createEngine(
   };
   const acts = createActing({ open, shared, tables, dns: config.dns, host, options: acting, contextFor });
   return { ...engine, ...acts, close: engine.close };
-}
-
-const interruptions = new WeakMap<AbortSignal, AbortSignal>();
-
-/** Aborted with an `Interruption`, which a run ends for at once; one for each signal. */
-export function interruptionOf(signal: AbortSignal): AbortSignal {
-  const known = interruptions.get(signal);
-  if (known !== undefined) return known;
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(STOPPED);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  interruptions.set(signal, controller.signal);
-  return controller.signal;
 }

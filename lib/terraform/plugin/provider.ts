@@ -7,14 +7,18 @@
  * A value that holds `UNKNOWN` reaches `validate` and `plan` only, and the provider's own configuration. Nothing throws but by a fault of
  * this program: what the user can repair is a diagnostic.
  */
+import type { Interruption } from "../../run/context";
 import type { AttributePath, Schema, TfDiagnostic, TfObject, TfType, TfValue } from "./schema";
 
 /** What the provider keeps beside the state of a resource, unseen by users; plain JSON without secrets. */
 export type PrivateState = Readonly<Record<string, unknown>>;
 
+/** The reason with which calls are aborted: a run ends for it at once. */
+export const STOPPED: Interruption = { kind: "interruption", signal: "SIGINT" };
+
 export interface CallContext<Session> {
   readonly session: Session;
-  /** Aborted when Terraform stops the provider, or gives up the call. */
+  /** Aborted with `STOPPED` when Terraform stops the provider, or gives up the call. */
   readonly signal: AbortSignal;
 }
 

@@ -2,6 +2,7 @@
  * Reads single domains for resources and data sources. Terraform asks for each in a call of its own; those that come together are read
  * together: a few by a call for each, more by the one listing of the process and a call for those only that it does not answer.
  */
+import { unlessAborted } from "../../concurrency/on-abort";
 import { coveringNames } from "../../core/coverage";
 import type { DesiredDomain } from "../../core/desired";
 import { isCheckDue } from "../../core/known";
@@ -15,7 +16,6 @@ import { lookUp, MAX_LOOKED_UP, withoutUnreadable } from "../../run/observe-sele
 import type { OpenProvider, OpenProviders } from "../../run/open-providers";
 import { knownOf } from "../../run/recall";
 import { DEFAULT_MAX_KNOWN_AGE_DAYS } from "../../run/state-options";
-import { whileNotAborted } from "./shared-providers";
 import type { SharedProviders } from "./shared-providers";
 
 /** What is asked within this time is read together: Terraform begins its calls at once. */
@@ -126,7 +126,7 @@ export function createReader(
         }
       });
       reading.catch(() => undefined); // the caller may have gone
-      return whileNotAborted(reading, signal);
+      return unlessAborted(reading, signal);
     },
   };
 }

@@ -2,6 +2,7 @@
  * The CAs of one provider process: each is opened once, and its whole listing is read once for all that ask for it. What is applied drops
  * the listing, since it shows the time before.
  */
+import { unlessAborted } from "../../concurrency/on-abort";
 import type { Actor } from "../../core/acting";
 import type { ListBatch, ListRequest } from "../../core/observation";
 import type { Provider } from "../../core/provider";
@@ -98,7 +99,7 @@ export function shareProviders(
           dates: provider.dates,
           async *list(request, signal) {
             if (request.filter !== null) yield* provider.list(request, signal);
-            else yield* await whileNotAborted(listingFor(name, provider, request), signal);
+            else yield* await unlessAborted(listingFor(name, provider, request), signal);
           },
           inspect: (targets, signal) => provider.inspect(targets, signal),
           access: (signal) => provider.access(signal),
@@ -126,20 +127,4 @@ function registering(act: Actor): Actor["start"] {
     if (act.register === undefined) throw new Error("a call to a CA that does not take it");
     return act.register(request, signal);
   };
-}
-
-/** The work goes on for the others that wait for it. */
-export async function whileNotAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let forget = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    const listener = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", listener, { once: true });
-    forget = () => signal.removeEventListener("abort", listener);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    forget();
-  }
 }

@@ -1,5 +1,5 @@
 /** The calls of the protocol, each answered by the provider. */
-import type { Interruption } from "../../../run/context";
+import { STOPPED } from "../provider";
 import type { CallContext, PluginProvider, PrivateState, StateAnswer } from "../provider";
 import type { Schema, TfDiagnostic, TfObject } from "../schema";
 import { diagnosticsToWire, pathToWire } from "./diagnostics";
@@ -154,9 +154,6 @@ export function createCalls<Session>(provider: PluginProvider<Session>, log: Log
     },
   };
 }
-
-/** The reason with which calls are aborted: the one that any run is interrupted with. */
-export const STOPPED: Interruption = { kind: "interruption", signal: "SIGINT" };
 
 function named<T>(all: Readonly<Record<string, T>>, name: string, kind: string): T {
   const found = Object.hasOwn(all, name) ? all[name] : undefined;

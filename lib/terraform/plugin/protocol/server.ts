@@ -1,7 +1,7 @@
 /** The gRPC server on which Terraform calls the provider. */
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import type { sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
-import { STOPPED } from "./calls";
+import { STOPPED } from "../provider";
 import type { KeyPair } from "./certificate";
 import { decodeMessage, encodeMessage, SERVICES } from "./messages";
 import type { Calls, MessageName } from "./messages";

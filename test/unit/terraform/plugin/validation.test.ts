@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DesiredDomain } from "../../../../lib/core/desired";
 import { DAY_MS } from "../../../../lib/core/time";
 import { createDcvProvider } from "../../../../lib/terraform/plugin/dcv-provider";
+import { STOPPED } from "../../../../lib/terraform/plugin/provider";
 import { UNKNOWN } from "../../../../lib/terraform/plugin/schema";
 import type { TfObject } from "../../../../lib/terraform/plugin/schema";
 import { errorsIn, pluginEstate } from "../../../support/plugin-estate";
@@ -600,7 +601,7 @@ describe("an apply that does not come to its end", () => {
   test("goes on where Terraform stopped it, with each call sent once", async () => {
     const estate = await pluginEstate({ entries: [FRESH], behaviour: ["statusLagSeconds: 2"] });
     const stop = new AbortController();
-    estate.asleep.call = () => estate.simulator.acts.length > 0 && stop.abort();
+    estate.asleep.call = () => estate.simulator.acts.length > 0 && stop.abort(STOPPED);
     const stopped = await estate.terraform.apply(resources, undefined, stop.signal);
     estate.asleep.call = () => undefined;
     expect(errorsIn(stopped.diagnostics).join()).toContain("Terraform stopped the provider");
