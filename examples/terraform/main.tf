@@ -38,7 +38,7 @@ data "dcv_plan" "estate" {
 check "policy" {
   assert {
     condition     = data.dcv_plan.estate.verdict != "violation"
-    error_message = join("\n", [for finding in data.dcv_plan.estate.findings : "${coalesce(finding.address, "domains.yaml")}: ${finding.message}" if finding.severity == "error"])
+    error_message = join("\n", [for finding in data.dcv_plan.estate.findings : "${coalesce(finding.address, "domains.yaml")}: ${finding.title}" if finding.severity == "error" && !finding.waived])
   }
 }
 

@@ -12,7 +12,7 @@ export const defineTerraform: Define = (program, host, exit) => {
     .option("--dir <dir>", "the filesystem mirror that it is laid into", DEFAULT_MIRROR)
     .addHelpText(
       "after",
-      "\nPrints the configuration with which Terraform finds it; without --dir Terraform finds it in this folder as it is.\nExample: dcv terraform install --dir /opt/terraform/mirror > ~/.terraformrc",
+      "\nPrints the configuration with which Terraform finds it; without --dir Terraform finds it in this folder as it is.\nExample: dcv terraform install --dir /opt/terraform/mirror > /opt/terraform/dcv.tfrc",
     )
     .action(async (_action: "install", { dir }: { readonly dir: string }) => {
       const { installCommand } = await import("../commands/terraform");

@@ -26,7 +26,7 @@ export const VALIDATION_SCHEMA: Schema = {
     revalidate_within_days: {
       ...{ mode: "optional", type: "number" },
       description:
-        "The window: a new order is due when the validation stays usable for fewer days than this. Without it, as the file says, else 30.",
+        "The window: a new order is due when the validation stays usable for fewer days than this. Without it, as the file says, else 30. A window as long as a validation may be used, or longer, is cut to half of that time.",
     },
     keys: {
       ...{ mode: "optional", type: { map: "string" } },

@@ -1,8 +1,10 @@
 data "dcv_plan" "estate" {
   lifecycle {
     postcondition {
-      condition     = self.verdict != "violation"
-      error_message = "A domain violates policy: ${join(", ", distinct(self.findings[*].rule))}"
+      condition = length([for one in self.findings : one if one.severity == "error" && !one.waived]) == 0
+      error_message = join("\n", [
+        for one in self.findings : "${coalesce(one.address, "domains.yaml")}: ${one.title}" if one.severity == "error" && !one.waived
+      ])
     }
   }
 }
