@@ -1,6 +1,6 @@
 /**
- * Changes at CertCentral. A random value that counts is never replaced: it may have been published. Services API v2, "Submit for
- * validation" and "Check DCV".
+ * Changes at CertCentral. Where a random value of the method counts, nothing is sent that could replace it: it may have been published. That
+ * a submission with another method keeps it is assumed (README.md). Services API v2, "Submit for validation" and "Check DCV".
  */
 import type { Actor, ActOutcome, ActRequest } from "../../core/acting";
 import { ProviderError } from "../provider-error";
