@@ -20,7 +20,7 @@ import type { CallContext, PlanAnswer, PlanRequest } from "./provider";
 import { isMapping, UNKNOWN } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
 import type { Session } from "./session";
-import { isSameOrder, orderIdOf } from "./situation";
+import { isSameOrder, methodOfMark, orderIdOf } from "./situation";
 
 const TERMS = ["domain", "account", "method", "revalidate_within_days"] as const;
 const UNKNOWN_CHALLENGE: TfObject = { records: UNKNOWN, files: UNKNOWN };
@@ -135,7 +135,7 @@ async function planFor(
     const status = reading === null ? {} : statusAttributes(reading);
     return answer({ ...prior, ...base, ...status }, { ...kept, known, seen });
   }
-  const id = orderIdOf(address, mark.isOrder ? method : null, mark);
+  const id = orderIdOf(address, methodOfMark(mark, record, method), mark);
   const taken = { known, order: { id, mark }, seen };
   const challenge = challengeOfSeen(seen) ?? plannedChallenge(method, isCovered);
   if (prior === null) return answer({ ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...countsOf(challenge) }, taken);

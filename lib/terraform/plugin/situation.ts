@@ -66,6 +66,11 @@ export function isSameOrder(a: OrderMark, b: OrderMark): boolean {
   return a.challenge === null || b.challenge === null || a.challenge === b.challenge;
 }
 
+/** @returns null for a validation. @param next the method of the next order, where the CA does not say by which the one that runs is */
+export function methodOfMark({ isOrder }: OrderMark, { orderMethod }: LiveRecord, next: Method | null): Method | null {
+  return isOrder ? (METHODS.find((one) => one === orderMethod) ?? next) : null;
+}
+
 /** The word in an `order_id` that stands for no order, but for the validation that was there. */
 const VALIDATION = "validation";
 

@@ -13,7 +13,7 @@ import type { PrivateState, Resource, StateAnswer } from "./provider";
 import type { TfDiagnostic, TfObject, TfValue } from "./schema";
 import { NOT_CONFIGURED } from "./session";
 import type { Session } from "./session";
-import { orderIdOf, orderMarkOf } from "./situation";
+import { methodOfMark, orderIdOf, orderMarkOf } from "./situation";
 import { timeoutProblems } from "./timeouts";
 import { upgradeState } from "./upgrade";
 import { VALIDATION_SCHEMA } from "./validation-schema";
@@ -107,7 +107,7 @@ async function importValidation(
     }
     const seen = seenOf(reading, engine.now(), null);
     const mark = orderMarkOf(live, situation === "pending");
-    const id = orderIdOf(address, mark.isOrder ? seen.baseline.method : null, mark);
+    const id = orderIdOf(address, methodOfMark(mark, live, seen.baseline.method), mark);
     return {
       state: {
         ...{ domain: domain.name, account: domain.provider, method: seen.baseline.method },

@@ -351,6 +351,34 @@ describe("what happens at the CA between the plan and the apply", () => {
   });
 });
 
+test.each<readonly [string, Partial<PluginEstateOptions>, string, string]>([
+  [
+    "a TXT order where CNAME is wanted",
+    { ca: "digicert" },
+    "{ domain: example.com, method: dns-txt-token, submitted: -1d }",
+    "TXT",
+  ],
+  [
+    "a CNAME order where HTTP is wanted",
+    {},
+    "{ domain: example.com, status: NOT_VALIDATED, submitted: -1h, orderMethod: CNAME }",
+    "CNAME",
+  ],
+])("what runs by another method is taken up as what it is, and completed: %s", async (_, over, entry, method) => {
+  const estate = await pluginEstate({ ...over, entries: [entry] });
+  const resources = [domain({ method: method === "TXT" ? "CNAME" : "HTTP" }), submission()];
+  const { diagnostics } = await estate.terraform.apply(resources, publisher(estate));
+  expect(errorsIn(diagnostics)).toEqual([]);
+  expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject({
+    order_id: expect.stringContaining(`my-ca/example.com@${method}-`) as string,
+    records: [{ type: method }],
+  });
+  expect(estate.terraform.state.get(SUBMISSION)?.values).toMatchObject({ status: "VALIDATED" });
+  expect(Object.keys(estate.calls()).filter((one) => one.startsWith("start"))).toEqual([]);
+  const later = await estate.terraform.plan(resources);
+  expect(later.changes[VALIDATION]?.action).toBe("update");
+});
+
 describe("a CA whose validations cover the names below", () => {
   test.each<readonly [string, string, Readonly<Record<string, number>>]>([
     ["its validation above serves, and nothing is sent", "{ domain: example.com, validated: -20d }", {}],
