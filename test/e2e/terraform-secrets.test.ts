@@ -1,4 +1,7 @@
-/** No credential is in a state, a plan file, the journal, the output or the log of Terraform at its most talkative: searched byte by byte. */
+/**
+ * No credential is in a state, a plan file, the journal, the output or the log of Terraform at its most talkative, also where the provider
+ * crashes: searched byte by byte.
+ */
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -131,6 +134,30 @@ describeWithTerraform("with TF_LOG=trace", () => {
     const log = written.find(({ name }) => name === "trace.log")?.text ?? "";
     expect(log).toContain("a call to a CA");
     for (const { text } of [{ text: all }, ...written]) expect(leaks(text, secrets)).toEqual([]);
+  });
+
+  /** An error outside of any call ends the provider, while it calls the CA. */
+  const CRASH = `const { Socket } = require("node:net");
+const { connect } = Socket.prototype;
+Socket.prototype.connect = function (...args) {
+  setImmediate(() => { throw new Error("crashed on purpose"); });
+  return connect.apply(this, args);
+};
+`;
+
+  test.each(Object.entries(FORMS))("a provider that crashes; credentials in %s", async (_, files) => {
+    const [folder, crash] = [temporaryFolder(files), join(temporaryFolder({ "crash.js": CRASH }), "crash.js")];
+    const auth = { login: PLANTED.SCM_LOGIN, password: PLANTED.SCM_PASSWORD, customerUri: PLANTED.SCM_CUSTOMER_URI };
+    const SCM_URL = await simulated();
+    const ofBlock = "domains.yaml" in files ? {} : { TF_VAR_url: SCM_URL, TF_VAR_auth: JSON.stringify(auth) };
+    const logs = { TF_LOG: "trace", TF_LOG_PATH: join(folder, "trace.log") };
+    const env = { ...logs, ...PLANTED, SCM_URL, ...ofBlock, DCV_FIRST: "1", NODE_OPTIONS: `--require=${crash}` };
+    expect(await terraform.run(folder, "init", "-input=false")).toMatchObject({ code: 0 });
+    const { code, raw } = await terraform.runWith(env, folder, "apply", "-input=false", "-auto-approve", "-no-color");
+    const written = filesBelow(folder).filter(({ name }) => !Object.hasOwn(files, name));
+    const log = written.find(({ name }) => name === "trace.log")?.text ?? "";
+    expect([code, log]).toEqual([1, expect.stringContaining("Error: crashed on purpose")]);
+    for (const { text } of [{ text: raw }, ...written]) expect(leaks(text, PLANTED)).toEqual([]);
   });
 
   test("an ordinary variable stands in the plan file, as the page of the provider warns, and the search finds it", async () => {
