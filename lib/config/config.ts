@@ -38,8 +38,8 @@ export interface Config {
   };
   readonly waivers: readonly Waiver[];
   readonly apply: {
-    /** A plan with more changes is applied only where the command line says how many. */
-    readonly maxChanges: number;
+    /** A plan with more changes is applied only where the command line says how many; null where the file does not say. */
+    readonly maxChanges: number | null;
   };
   /** Which servers say what DNS holds; null where the file does not ask DNS. */
   readonly dns: DnsSettings | null;

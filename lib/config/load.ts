@@ -22,7 +22,7 @@ import { createAcknowledgedCollector } from "./acknowledged";
 import type { Config } from "./config";
 import { normalizeDns } from "./dns";
 import { createDomainCollector } from "./domains";
-import { DEFAULT_MAX_CHANGES, domainsSchema, includedSchema } from "./domains-schema";
+import { domainsSchema, includedSchema } from "./domains-schema";
 import { includedFiles } from "./include";
 import { createWaiverCollector, MAX_WAIVER_DAYS, normalizePolicies } from "./policies";
 import { normalizeProviders } from "./providers";
@@ -200,7 +200,7 @@ function* openEstate(source: Source, context: EstateContext): Generator<void, Op
         domains: domains.found(),
         policies,
         waivers: waivers.found(),
-        apply: { maxChanges: asNumber(asMapping(root.apply).maxChanges) ?? DEFAULT_MAX_CHANGES },
+        apply: { maxChanges: asNumber(asMapping(root.apply).maxChanges) },
         dns,
         acknowledged: acknowledged.found(),
       };

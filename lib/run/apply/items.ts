@@ -1,6 +1,7 @@
 /** The changes of a saved plan that an apply is about, and why a plan or a change is refused. */
 import { createHash } from "node:crypto";
 import type { Config } from "../../config/config";
+import { DEFAULT_MAX_CHANGES } from "../../config/domains-schema";
 import { nextMethod } from "../../core/apply/next-method";
 import type { Baseline } from "../../core/apply/situation";
 import { SIMULATOR_URL } from "../../core/base-url";
@@ -97,7 +98,7 @@ export function chooseChanges(
     .filter(({ action }) => action === "validate" || action === "revalidate" || action === "await")
     .filter(({ address }) => only.length === 0 || only.includes(address))
     .sort(byUrgency);
-  const { maxChanges } = config.apply;
+  const maxChanges = config.apply.maxChanges ?? DEFAULT_MAX_CHANGES;
   if (limit === null && wanted.length > maxChanges) {
     const advice = "say with --limit how many to apply, name some with --only, or raise apply.maxChanges of the file";
     throw new UserError(`the plan has ${wanted.length} changes, more than ${maxChanges}; ${advice}`);

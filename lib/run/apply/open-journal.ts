@@ -7,6 +7,9 @@ import type { Journal, JournalStart, ReadJournal } from "../../state/journal";
 import { lockFile } from "../../state/lock";
 import { UserError } from "../user-error";
 
+/** Another process applies with the journal. */
+export class JournalInUse extends UserError {}
+
 /**
  * @param path relative to `cwd` or absolute
  * @param accounts by the name of the provider
@@ -61,5 +64,5 @@ async function locked(path: string, shown: string, pid: number): Promise<{ relea
     throw new UserError(printable(`${shown}: the journal cannot be locked: ${error.code ?? error.message}`));
   });
   if (lock.kind === "held") return lock;
-  throw new UserError(printable(`${shown}: ${lock.holder} applies with this journal; wait until it ends`));
+  throw new JournalInUse(printable(`${shown}: ${lock.holder} applies with this journal; wait until it ends`));
 }

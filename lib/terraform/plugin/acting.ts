@@ -17,7 +17,7 @@ import { METHODS } from "../../core/vocabulary";
 import { afterInterruption, sleep } from "../../run/apply/apply";
 import { caPorts } from "../../run/apply/ca";
 import { lookFor } from "../../run/apply/look";
-import { callsFromIn, openLockedJournal } from "../../run/apply/open-journal";
+import { callsFromIn, JournalInUse, openLockedJournal, readOwnJournal } from "../../run/apply/open-journal";
 import type { ApplyItem, ApplyPorts, ChangeEnd } from "../../run/apply/ports";
 import { createPublishers } from "../../run/apply/publishers";
 import { applyInRounds } from "../../run/apply/rounds";
@@ -26,7 +26,7 @@ import type { InTurn } from "../../run/apply/turns";
 import type { RunContext } from "../../run/context";
 import { isInterruption } from "../../run/context";
 import type { OpenProviders } from "../../run/open-providers";
-import { warningAt } from "./diagnostics";
+import { ofFailure, warningAt } from "./diagnostics";
 import type { PluginHost } from "./host";
 import type { TfDiagnostic } from "./schema";
 import type { SharedProviders } from "./shared-providers";
@@ -57,12 +57,19 @@ export interface Acted extends Pick<ChangeEnd, "state" | "why" | "record"> {
   readonly challenge: Challenge | null;
 }
 
+/** More orders than `apply.maxChanges` of the file allows one process: the plan is refused as a whole. */
+export type OverBound = "first" | "further" | null;
+
 export interface Acting {
+  /** Counts a domain for which a new order is planned or started, once. */
+  countOrder(address: string): OverBound;
+  /** Null where the file sets none: then the plan that a person has reviewed is the bound. */
+  readonly maxOrders: number | null;
   /** Brings an order to where its challenge is known. A method whose challenge comes with the submission is submitted. */
   start(request: ActRequest, signal: AbortSignal): Promise<Acted>;
   /** Waits until the challenge is on every server, submits, and waits for the validation. It starts no order. */
   finish(request: ActRequest, signal: AbortSignal): Promise<Acted>;
-  /** Said at the plan: the first call will wait, because the journal is new and holds no call. */
+  /** Said at the plan: the journal cannot be used, or the first call will wait, because the journal is new and holds no call. */
   journalWarning(): Promise<readonly TfDiagnostic[]>;
 }
 
@@ -74,6 +81,7 @@ interface ActingContext {
   readonly host: PluginHost;
   readonly options: ActingOptions;
   readonly contextFor: (signal: AbortSignal) => RunContext;
+  readonly maxOrders: number | null;
 }
 
 interface OpenJournal {
@@ -84,12 +92,17 @@ interface OpenJournal {
 }
 
 export function createActing(context: ActingContext): Acting & { close(): Promise<void> } {
-  const { open, shared, tables, dns, host, options, contextFor } = context;
+  const { open, shared, tables, dns, host, options, contextFor, maxOrders } = context;
+  const ordered: string[] = [];
   const { now } = host;
   const sleeping = host.sleep ?? sleep;
   const turns = new Map<string, InTurn>();
   let journal: Promise<OpenJournal> | null = null;
+  let foundProblem: Promise<TfDiagnostic | null> | null = null;
   let foundCallsFrom: Promise<number | null> | null = null;
+
+  const accounts = async (): Promise<ReadonlyMap<string, string>> =>
+    new Map((await open()).providers.map(({ name, account }) => [name, account]));
 
   async function openJournal(): Promise<OpenJournal> {
     const { journalPath, isFirst, patience } = options;
@@ -97,9 +110,12 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     const at = now();
     const callsFrom = isFirst ? Number.NEGATIVE_INFINITY : at + patience.graceMs;
     // One line a process: Terraform gives its runs no name.
-    const accounts = new Map((await open()).providers.map(({ name, account }) => [name, account]));
-    const start = { at, plan: `terraform ${randomUUID()}`, accounts, callsFrom };
-    const opened = await openLockedJournal(journalPath, start, host.cwd, host.pid);
+    const start = { at, plan: `terraform ${randomUUID()}`, accounts: await accounts(), callsFrom };
+    const opened = await openLockedJournal(journalPath, start, host.cwd, host.pid).catch((error: unknown) => {
+      if (!(error instanceof JournalInUse)) throw error;
+      const advice = "where that is another provider block or alias of the same account, use one block for both";
+      throw new JournalInUse(`${error.message}; ${advice}, or give each its own journal`);
+    });
     const history = new Map<string, JournalEntry[]>();
     const keep = (entry: JournalEntry): void => {
       const known = history.get(entry.address);
@@ -116,6 +132,15 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
       },
       close: () => opened.close(),
     };
+  }
+
+  async function problemOfJournal(): Promise<TfDiagnostic | null> {
+    try {
+      await readOwnJournal(options.journalPath, await accounts(), host.cwd);
+      return null;
+    } catch (failure) {
+      return ofFailure(failure, "The journal cannot be used");
+    }
   }
 
   /** A journal that could not be opened is tried anew by the next resource. */
@@ -199,6 +224,12 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
   }
 
   return {
+    maxOrders,
+    countOrder(address) {
+      if (!ordered.includes(address)) ordered.push(address);
+      const over = ordered.indexOf(address) - (maxOrders ?? Number.POSITIVE_INFINITY);
+      return over < 0 ? null : over === 0 ? "first" : "further";
+    },
     start: (request, signal) =>
       act(request, signal, "challenge", () => ({
         // Whether it is published does not matter here: the end is the challenge itself.
@@ -212,6 +243,9 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     finish,
     async journalWarning() {
       const { journalPath, isFirst, patience } = options;
+      // What is wrong with the journal is said before anything is applied.
+      const problem = await (foundProblem ??= problemOfJournal());
+      if (problem !== null) return [problem];
       if (isFirst) return [];
       foundCallsFrom ??= callsFromIn(journalPath, host.cwd);
       const callsFrom = (await foundCallsFrom) ?? now() + patience.graceMs;

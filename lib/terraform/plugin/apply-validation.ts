@@ -10,6 +10,7 @@ import type { ChallengeValues } from "./domain-attributes";
 import type { Engine } from "./engine";
 import { challengeOfSeen, keptOf, privateOf, seenOf } from "./kept";
 import type { Seen } from "./kept";
+import { tooManyOrders } from "./plan-validation";
 import type { ApplyRequest, CallContext, StateAnswer } from "./provider";
 import { isUnknown, UNKNOWN } from "./schema";
 import type { TfDiagnostic, TfObject, TfValue } from "./schema";
@@ -55,6 +56,7 @@ export async function applyValidation(
         diagnostics: [],
       };
     }
+    if (kept.order === null && engine.countOrder(address) !== null) return refuse([tooManyOrders(engine)]);
     const acted = await engine.start(
       {
         ...{ domain, baseline: seen.baseline, registers: planned["register"] === true },

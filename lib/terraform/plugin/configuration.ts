@@ -69,6 +69,8 @@ function configProblems({ providers }: Config, hasAsOf: boolean, configPath: str
     if (url === SIMULATOR_URL) {
       const advice = "Start one with dcv simulate, and give its address as url";
       problems.push(errorAt(at, `${name}: the embedded CA is for dcv itself`, advice));
+    } else if (!URL.canParse(url)) {
+      problems.push(errorAt(at, `${name}: url is not an address`, "Write one such as https://ca.example.com/api"));
     } else if (hasAsOf && !isLoopback(new URL(url).hostname)) {
       const detail = `${name} is no CA on this machine. as_of is for trials with dcv simulate only; remove it`;
       problems.push(errorAt(["as_of"], "as_of is refused", detail));

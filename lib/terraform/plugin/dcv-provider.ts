@@ -24,11 +24,13 @@ export function createDcvProvider(host: PluginHost): PluginProvider<Session> {
       if (Object.values(block).some(isUnknown)) return { session: { engine: null }, diagnostics: [] };
       // Terraform starts the provider for its schema as well, which needs none of this.
       const { readConfiguration } = await import("./configuration");
+      const { accountOf } = await import("../../run/open-providers");
       const { createEngine } = await import("./engine");
       const context = runContextOf(host, host.modules, signal);
       const { configuration, diagnostics } = await readConfiguration(block, context);
       if (configuration === null) return { session: null, diagnostics };
-      const engine = await createEngine(configuration, actingOptionsOf(block, host.env), host);
+      const accounts = configuration.config.providers.map(({ settings }) => accountOf(settings, context));
+      const engine = await createEngine(configuration, actingOptionsOf(block, host.env, accounts), host);
       return { session: { engine }, diagnostics };
     },
     close: async ({ engine }) => engine?.close(),

@@ -12,6 +12,10 @@ export function warningAt(attribute: AttributePath | null, summary: string, deta
   return diagnosticOf("warning", attribute, summary, detail);
 }
 
+export function asWarning(problem: TfDiagnostic): TfDiagnostic {
+  return { ...problem, severity: "warning" };
+}
+
 function diagnosticOf(
   severity: TfDiagnostic["severity"],
   attribute: AttributePath | null,

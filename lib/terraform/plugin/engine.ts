@@ -124,6 +124,7 @@ export async function createEngine(
       await shared.close();
     },
   };
-  const acts = createActing({ open, shared, tables, dns: config.dns, host, options: acting, contextFor });
+  const maxOrders = config.apply.maxChanges;
+  const acts = createActing({ open, shared, tables, dns: config.dns, host, options: acting, contextFor, maxOrders });
   return { ...engine, ...acts, close: engine.close };
 }

@@ -120,6 +120,7 @@ async function planFor(
       const diagnostics = [{ ...obstacle, severity: "warning" as const }];
       return answer({ ...prior, ...base, ...status }, { ...kept, known, seen }, { diagnostics });
     }
+    if (engine.countOrder(address) === "first") return refuse([tooManyOrders(engine)]);
     const planned: TfObject = { ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...plannedChallenge(method, isCovered) };
     const diagnostics = [
       ...(seen.situation === "absent" && args["register"] !== true ? [notListed(address)] : []),
@@ -142,6 +143,12 @@ async function planFor(
   // The order may end before the apply, so what it leads to is not known.
   const status = seen.situation === "valid" && reading !== null ? statusAttributes(reading) : UNKNOWN_STATUS;
   return answer({ ...base, order_id: id, ...status, ...challenge }, taken);
+}
+
+export function tooManyOrders({ maxOrders }: Engine): TfDiagnostic {
+  const detail =
+    "It is the bound of domains.yaml for one apply. Raise it there, or apply a part of the domains with -target";
+  return errorAt(null, `There are more new orders than apply.maxChanges (${String(maxOrders)}) allows`, detail);
 }
 
 function keyProblems(keys: TfValue, known: readonly string[]): readonly TfDiagnostic[] {

@@ -2,6 +2,7 @@
 import { parseInstant } from "../../core/time";
 import { DEFAULT_PATIENCE } from "../../core/apply/situation";
 import { patienceOf } from "../../run/apply/options";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Environment } from "../../config/substitute";
 import type { ActingOptions } from "./acting";
@@ -33,7 +34,7 @@ export const PROVIDER_SCHEMA: Schema = {
     journal: {
       ...{ mode: "optional", type: "string" },
       description:
-        "The path of the journal, which keeps a call from being sent twice: `dcv.journal` in Terraform's data directory (`TF_DATA_DIR`, else `.terraform`) unless set. Keep it from run to run; give each alias of the provider its own.",
+        "The path of the journal, which keeps a call from being sent twice: `dcv-` and a digest of the accounts, `.journal`, in Terraform's data directory (`TF_DATA_DIR`, else `.terraform`) unless set. Keep it from run to run. Blocks of different accounts have different ones; use one block for one account.",
     },
     first: {
       ...{ mode: "optional", type: "bool" },
@@ -52,13 +53,16 @@ export const PROVIDER_SCHEMA: Schema = {
 };
 
 export function providerBlockProblems(block: TfObject): readonly TfDiagnostic[] {
-  const { config = null, accounts = null, as_of: asOf = null, grace = null, poll = null } = block;
+  const { config = null, accounts = null, as_of: asOf = null, grace = null, poll = null, journal = null } = block;
   const problems: TfDiagnostic[] = [];
   if (config !== null && accounts !== null) {
     problems.push(errorAt(["accounts"], "config and accounts exclude each other", "Keep one of the two"));
   }
   if (config === "-")
     problems.push(errorAt(["config"], "config is no path", "Terraform's standard input cannot be read; name a file"));
+  if (journal === "") {
+    problems.push(errorAt(["journal"], "journal is empty", "Name a file, or leave it out"));
+  }
   if (typeof asOf === "string" && parseInstant(asOf) === null) {
     problems.push(errorAt(["as_of"], "as_of is no instant", "Write one such as 2027-06-13T10:00:00Z"));
   }
@@ -70,16 +74,23 @@ export function providerBlockProblems(block: TfObject): readonly TfDiagnostic[] 
   return problems;
 }
 
-export function actingOptionsOf(block: TfObject, env: Environment): ActingOptions {
+/** @param accounts identify the accounts of the configuration: two blocks of different accounts have a journal each */
+export function actingOptionsOf(block: TfObject, env: Environment, accounts: readonly string[]): ActingOptions {
   const { journal = null, first = null, grace = null, poll = null } = block;
   const { graceMs, pollMs } = DEFAULT_PATIENCE;
   const isPatienceGiven = grace !== null || poll !== null;
   const seconds = { grace: numberOr(grace, graceMs / SECOND_MS), poll: numberOr(poll, pollMs / SECOND_MS) };
   return {
-    journalPath: typeof journal === "string" ? journal : join(env["TF_DATA_DIR"] || ".terraform", "dcv.journal"),
+    journalPath:
+      typeof journal === "string" ? journal : join(env["TF_DATA_DIR"] || ".terraform", journalName(accounts)),
     isFirst: typeof first === "boolean" ? first : env["DCV_FIRST"] === "1",
     patience: isPatienceGiven ? patienceOf(seconds) : DEFAULT_PATIENCE,
   };
+}
+
+function journalName(accounts: readonly string[]): string {
+  const digest = createHash("sha256").update([...new Set(accounts)].sort().join(" "));
+  return `dcv-${digest.digest("hex").slice(0, 8)}.journal`;
 }
 
 function numberOr(value: TfValue, otherwise: number): number {

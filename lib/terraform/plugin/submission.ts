@@ -6,7 +6,7 @@ import type { Config } from "../../config/config";
 import { isOrderOpen } from "../../core/apply/status-mark";
 import type { DesiredDomain } from "../../core/desired";
 import { formatInstant } from "../../core/time";
-import { errorAt, ofFailure } from "./diagnostics";
+import { asWarning, errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { statusAttributes } from "./domain-attributes";
 import type { JudgedReading } from "./engine";
@@ -61,18 +61,19 @@ const SCHEMA: Schema = {
   },
 };
 
+const NO_ORDER_ID = errorAt(
+  ["validation"],
+  "validation is not the id of an order",
+  "Give it the order_id of a dcv_validation",
+);
+
 export const submissionResource: Resource<Session> = {
   schema: SCHEMA,
   upgrade: (_, stored) => upgradeState(SCHEMA, stored),
   validate(config) {
     const { validation } = config;
     const isForeign = typeof validation === "string" && parseOrderId(validation) === null;
-    const problem = errorAt(
-      ["validation"],
-      "validation is no id of an order",
-      "Give it the order_id of a dcv_validation",
-    );
-    return [...(isForeign ? [problem] : []), ...timeoutProblems(config)];
+    return [...(isForeign ? [NO_ORDER_ID] : []), ...timeoutProblems(config)];
   },
   read: refresh,
   async plan({ prior, config, private: stored }): Promise<PlanAnswer> {
@@ -82,7 +83,12 @@ export const submissionResource: Resource<Session> = {
     const computed = Object.fromEntries(
       COMPUTED.map((name) => [name, isSame ? (prior[name] ?? null) : UNKNOWN] as const),
     );
-    return { planned: { ...computed, ...args }, requiresReplace: [], private: stored, diagnostics: [] };
+    return {
+      planned: { ...computed, ...args },
+      requiresReplace: [],
+      private: stored,
+      diagnostics: validation === null ? [NO_ORDER_ID] : [],
+    };
   },
   apply: complete,
   planDestroy: () => [],
@@ -105,7 +111,8 @@ async function refresh(
   const keep = (diagnostics: readonly TfDiagnostic[]): StateAnswer => ({ state, private: stored, diagnostics });
   if (engine === null) return keep([]);
   const subject = subjectOf(state, engine.config);
-  if ("severity" in subject) return keep([subject]);
+  // It can still be destroyed; what it takes is planned with dcv_validation.
+  if ("severity" in subject) return keep([asWarning(subject)]);
   const { domain, address } = subject;
   const { known } = keptOf(stored);
   try {

@@ -3,7 +3,7 @@
  * (`situation.ts`), its plan (`plan-validation.ts`) and what an apply does (`apply-validation.ts`).
  */
 import { applyValidation } from "./apply-validation";
-import { errorAt, ofFailure, warningAt } from "./diagnostics";
+import { asWarning, errorAt, ofFailure, warningAt } from "./diagnostics";
 import { argumentProblems, domainArgument } from "./domain-argument";
 import { challengeAttributes, NO_CHALLENGE, statusAttributes } from "./domain-attributes";
 import type { Engine, JudgedReading } from "./engine";
@@ -133,10 +133,6 @@ function challengeOf({ change: { live } }: JudgedReading, otherwise: TfObject | 
 /** A validation that cannot be judged is not due, and must not look good either. */
 function doubtsOf({ change: { action, address, message } }: JudgedReading): readonly TfDiagnostic[] {
   return action === "unknown" ? [warningAt(null, `${address} cannot be judged`, message)] : [];
-}
-
-function asWarning(problem: TfDiagnostic): TfDiagnostic {
-  return { ...problem, severity: "warning" };
 }
 
 function refused(state: TfObject | null, stored: PrivateState, problem: TfDiagnostic): StateAnswer {

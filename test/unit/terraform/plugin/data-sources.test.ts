@@ -174,6 +174,12 @@ describe("the provider's block", () => {
       ["accounts", { key: "my" }],
       /own hosts/,
     ],
+    [
+      "an address that is none",
+      { my: { type: "sectigo", url: "${HOME}", auth } },
+      ["accounts", { key: "my" }],
+      /Write one such as https/,
+    ],
     ["no object", "text" as never, ["accounts"], /Write the accounts/],
     [
       "the embedded CA",
@@ -194,6 +200,7 @@ describe("the provider's block", () => {
   test.each<readonly [string, TfObject, RegExp]>([
     ["config and accounts", { config: "domains.yaml", accounts: { a: { type: "sectigo" } } }, /exclude each other/],
     ["an as_of that is no instant", { as_of: "tomorrow" }, /as_of is no instant/],
+    ["an empty journal", { journal: "" }, /Name a file, or leave it out/],
     ["a grace of nothing", { grace: 0 }, /grace is no number of seconds/],
     ["a file that is not there", { config: "other.yaml" }, /other\.yaml/],
   ])("refuses %s", async (_, block, message) => {

@@ -7,7 +7,7 @@ import { createDcvProvider } from "../../../../lib/terraform/plugin/dcv-provider
 import { STOPPED } from "../../../../lib/terraform/plugin/provider";
 import { UNKNOWN } from "../../../../lib/terraform/plugin/schema";
 import type { TfObject } from "../../../../lib/terraform/plugin/schema";
-import { errorsIn, pluginEstate } from "../../../support/plugin-estate";
+import { CAS, errorsIn, pluginEstate } from "../../../support/plugin-estate";
 import type { PluginEstate, PluginEstateOptions } from "../../../support/plugin-estate";
 import type { Wanted } from "../../../support/terraform-stand-in";
 
@@ -667,6 +667,19 @@ describe("an apply that does not come to its end", () => {
     expect(estate.calls()).toEqual({ "start example.com": 1, "submit example.com": 1 });
   });
 
+  test("a submission of no order, and one of an account that is gone, say so", async () => {
+    const estate = await pluginEstate({ entries: [FRESH] });
+    const none: Wanted = { ...submission(), config: () => ({ validation: null }) };
+    const { diagnostics } = await estate.terraform.plan([none]);
+    expect(errorsIn(diagnostics).join()).toContain("Give it the order_id of a dcv_validation");
+    const gone = { validation: "gone/example.com@CNAME-0123456789abcdef", status: "VALIDATED" };
+    estate.terraform.state.set(SUBMISSION, { values: gone, kept: {} });
+    const alone: Wanted = { ...submission(), config: () => ({ validation: gone.validation }) };
+    const kept = await estate.terraform.plan([alone]);
+    expect(kept.diagnostics).toEqual([expect.objectContaining({ severity: "warning" })]);
+    expect(estate.terraform.state.get(SUBMISSION)?.values).toEqual(gone);
+  });
+
   test("a submission starts no order in the place of one that is gone", async () => {
     const estate = await pluginEstate({ entries: [FRESH] });
     await estate.terraform.apply([domain({ method: "CNAME" })]);
@@ -712,6 +725,15 @@ describe("the journal", () => {
     expect((estate.simulator.acts[0]?.at ?? 0) - second).toBeLessThan(60_000);
   });
 
+  test.each([
+    ["that is a folder", ".", "The journal cannot be used"],
+    ["that is another file", "domains.yaml", "The journal cannot be used"],
+  ])("a journal %s is an error of the plan", async (_, journal, message) => {
+    const estate = await pluginEstate({ entries: [FRESH], block: { config: "domains.yaml", journal } });
+    const { diagnostics } = await estate.terraform.plan(resources);
+    expect(errorsIn(diagnostics).join()).toContain(message);
+  });
+
   test("a journal that another process holds is an error that names it", async () => {
     const estate = await pluginEstate({ entries: [FRESH] });
     const other = estate.provider({ pid: 4711 });
@@ -755,6 +777,74 @@ describe("the journal", () => {
     const { diagnostics } = await estate.terraform.apply([domain({ method: "HTTP" })]);
     expect(errorsIn(diagnostics).join()).toContain("process 4711 applies with this journal");
     if (session !== null) await other.close(session);
+  });
+});
+
+describe("apply.maxChanges of the file", () => {
+  const NAMES = ["a.example.com", "b.example.com", "c.example.com"];
+  const entries = NAMES.map((name) => `{ domain: ${name}, status: NOT_VALIDATED }`);
+  const wanted = NAMES.map((name): Wanted => ({
+    type: "dcv_validation",
+    name,
+    config: () => ({ domain: name, method: "CNAME" }),
+  }));
+
+  test("refuses a plan with more new orders by one error, and nothing is called", async () => {
+    const estate = await pluginEstate({ entries, file: ["apply: { maxChanges: 1 }"] });
+    const { diagnostics } = await estate.terraform.apply(wanted);
+    expect(errorsIn(diagnostics)).toEqual([
+      expect.stringMatching(/^There are more new orders than apply\.maxChanges \(1\) allows: .*-target/),
+    ]);
+    expect(estate.calls()).toEqual({});
+    const part = await estate.terraform.apply(wanted.slice(0, 1));
+    expect([errorsIn(part.diagnostics), estate.calls()]).toEqual([[], { "start a.example.com": 1 }]);
+  });
+
+  test("counts renewals too", async () => {
+    const late = NAMES.map((name) => `{ domain: ${name}, validated: -20d }`);
+    const estate = await pluginEstate({ entries: late, file: ["apply: { maxChanges: 1 }"] });
+    await estate.terraform.apply(wanted);
+    estate.clock.at += 170 * DAY_MS;
+    const { diagnostics } = await estate.terraform.apply(wanted);
+    expect([errorsIn(diagnostics).length, estate.calls()]).toEqual([1, {}]);
+  });
+
+  test("bounds nothing where the file does not say it", async () => {
+    const many = Array.from({ length: 51 }, (_, index) => `d${index}.example.com`);
+    const estate = await pluginEstate({ entries: many.map((name) => `{ domain: ${name}, status: NOT_VALIDATED }`) });
+    const all = many.map((name): Wanted => ({ ...domain({ domain: name, method: "CNAME" }), name }));
+    expect(errorsIn((await estate.terraform.plan(all)).diagnostics)).toEqual([]);
+  });
+});
+
+describe("two provider blocks", () => {
+  const FRESH = "{ domain: example.com, status: NOT_VALIDATED }";
+  async function started(estate: PluginEstate, block: TfObject, pid: number, method: string) {
+    const one = estate.provider({ pid });
+    const { session, diagnostics } = await one.configure(block, never);
+    const resource = one.resources["dcv_validation"];
+    if (session === null || resource === undefined) throw new Error(JSON.stringify(diagnostics));
+    const config = { domain: "example.com", account: null, method, revalidate_within_days: null, keys: null };
+    const all = { ...config, register: null, timeouts: null };
+    const context = { session, signal: never };
+    const { planned, private: kept } = await resource.plan({ prior: null, config: all, private: {} }, context);
+    const done = await resource.apply({ prior: null, planned, private: kept }, context);
+    return { errors: errorsIn(done.diagnostics), close: () => one.close(session) };
+  }
+
+  test("of different accounts work side by side; a second one of the same account is refused, and says what to do", async () => {
+    const estate = await pluginEstate({ entries: [FRESH] });
+    const other = await pluginEstate({ entries: [FRESH] });
+    const block = (of: PluginEstate): TfObject => ({
+      ...{ first: true, grace: 3, poll: 1 },
+      accounts: { my: { type: "sectigo", url: `${of.simulator.url}/api`, auth: CAS.sectigo.inline } },
+    });
+    const first = await started(estate, block(estate), 11, "CNAME");
+    const second = await started(estate, block(other), 12, "CNAME");
+    const same = await started(estate, block(estate), 13, "HTTP");
+    for (const { close } of [first, second, same]) await close();
+    expect([first.errors, second.errors]).toEqual([[], []]);
+    expect(same.errors.join()).toMatch(/process 11 applies with this journal.*use one block for both/);
   });
 });
 
