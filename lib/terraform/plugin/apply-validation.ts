@@ -7,6 +7,7 @@ import { errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { challengeAttributes, NO_CHALLENGE, statusAttributes } from "./domain-attributes";
 import type { ChallengeValues } from "./domain-attributes";
+import { endSummary } from "./end-summary";
 import type { Engine } from "./engine";
 import { challengeOfSeen, keptOf, privateOf, seenOf } from "./kept";
 import type { Seen } from "./kept";
@@ -144,5 +145,5 @@ function failureOf(address: string, { state, why, challenge }: Acted, signal: Ab
     state === "waiting" || state === "not-begun"
       ? "The next apply goes on from there"
       : "Plan again when that is settled";
-  return errorAt(null, `${address}: ${state}`, `${why}. ${next}`);
+  return errorAt(null, endSummary(address, state), `${why}. ${next}`);
 }

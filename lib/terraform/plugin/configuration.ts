@@ -72,7 +72,7 @@ function configProblems({ providers }: Config, hasAsOf: boolean, configPath: str
     } else if (!URL.canParse(url)) {
       problems.push(errorAt(at, `${name}: url is not an address`, "Write one such as https://ca.example.com/api"));
     } else if (hasAsOf && !isLoopback(new URL(url).hostname)) {
-      const detail = `${name} is no CA on this machine. as_of is for trials with dcv simulate only; remove it`;
+      const detail = `${name} is not a CA on this machine. as_of is for trials with dcv simulate only; remove it`;
       problems.push(errorAt(["as_of"], "as_of is refused", detail));
     }
   }
@@ -82,7 +82,7 @@ function configProblems({ providers }: Config, hasAsOf: boolean, configPath: str
 /** One account a line, so that the line of a problem says which one it is about. */
 function readAccounts(accounts: TfValue, context: RunContext): ReadConfig {
   if (!isMapping(accounts)) {
-    return { config: null, diagnostics: [errorAt([BLOCK], "accounts is no object", ACCOUNTS_FORM)] };
+    return { config: null, diagnostics: [errorAt([BLOCK], "accounts is not an object", ACCOUNTS_FORM)] };
   }
   const names = Object.keys(accounts);
   if (names.length === 0) {

@@ -25,8 +25,9 @@ export function domainArgument(values: TfObject, { providers, domains }: Config)
   };
   const names = providers.map(({ settings }) => settings.name);
   const { domain, account = null, method = null, revalidate_within_days: window = null, keys = null } = values;
-  const parsed = parseDomainName(typeof domain === "string" ? domain : "");
-  if (!parsed.ok) return refuse(["domain"], "The domain is no domain name", `It ${parsed.problem}`);
+  const text = typeof domain === "string" ? domain : "";
+  const parsed = parseDomainName(text);
+  if (!parsed.ok) return { ok: false, diagnostics: domainProblems(text) };
   const [only, second] = names;
   if (account === null && (only === undefined || second !== undefined)) {
     return refuse(["account"], "account is missing", `Name one of ${names.join(", ")}`);
@@ -73,18 +74,22 @@ export function onlyAccount({ providers }: Config): string | null {
 export function argumentProblems(config: TfObject): readonly TfDiagnostic[] {
   const { domain = null, method = null, revalidate_within_days: window = null } = config;
   const problems: TfDiagnostic[] = [];
-  if (typeof domain === "string") {
-    const parsed = parseDomainName(domain);
-    if (!parsed.ok) problems.push(errorAt(["domain"], "The domain is no domain name", `It ${parsed.problem}`));
-  }
+  if (typeof domain === "string") problems.push(...domainProblems(domain));
   if (typeof method === "string" && methodWord(method) === null) {
     problems.push(errorAt(["method"], "There is no such method", `Write one of ${METHODS.join(", ")}`));
   }
   if (typeof window === "number" && !(Number.isInteger(window) && window >= 0 && window <= MAX_WINDOW_DAYS)) {
     const detail = `Write a whole number of days from 0 to ${MAX_WINDOW_DAYS}`;
-    problems.push(errorAt(["revalidate_within_days"], "The window is no number of days", detail));
+    problems.push(errorAt(["revalidate_within_days"], "The window is not a number of days", detail));
   }
   return problems;
+}
+
+function domainProblems(text: string): readonly TfDiagnostic[] {
+  const parsed = parseDomainName(text);
+  return parsed.ok
+    ? []
+    : [errorAt(["domain"], "The domain name is not valid", `${JSON.stringify(text)} ${parsed.problem}`)];
 }
 
 const MAX_WINDOW_DAYS = 398;

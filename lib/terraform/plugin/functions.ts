@@ -70,11 +70,15 @@ async function endOfUse(
 ): Promise<FunctionAnswer> {
   const validatedAt = parseInstant(written);
   if (validatedAt === null) {
-    return { error: "is no instant; write one such as 2026-11-25T10:00:00Z, or a day such as 2026-11-25", argument: 0 };
+    return {
+      error: "is not an instant; write one such as 2026-11-25T10:00:00Z, or a day such as 2026-11-25",
+      argument: 0,
+    };
   }
-  if (!types.includes(ca)) return { error: `is no CA that dcv knows; write one of ${types.join(", ")}`, argument: 1 };
+  if (!types.includes(ca))
+    return { error: `is not a CA that dcv knows; write one of ${types.join(", ")}`, argument: 1 };
   if (methodWord(method) === null) {
-    return { error: `is no method; write one of ${METHODS.join(", ")}`, argument: 2 };
+    return { error: `is not a method; write one of ${METHODS.join(", ")}`, argument: 2 };
   }
   const { readTables, tablesFor } = await import("../../policy/tables");
   const { PACKAGE_ROOT, TABLES_DIRECTORY } = await import("../../run/package-root");
@@ -90,6 +94,6 @@ function recordName(label: string, domain: string): FunctionAnswer {
   if (!parsed.ok) return { error: parsed.problem, argument: 1 };
   const base = baseName(parsed.domain.name);
   const name = parseDnsName(label === "" ? base : `${label}.${base}`);
-  if (name === null) return { error: "is no label of a DNS name, or makes the name too long", argument: 0 };
+  if (name === null) return { error: "is not a label of a DNS name, or makes the name too long", argument: 0 };
   return { result: name };
 }

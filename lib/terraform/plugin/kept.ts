@@ -20,7 +20,7 @@ export interface Seen {
 }
 
 export interface Kept {
-  /** A date that a call told, and the row for which it holds. */
+  /** A date that a call answered, and the row for which it holds. */
   readonly known: KnownRecord | null;
   readonly order: { readonly id: string; readonly mark: OrderMark } | null;
   readonly seen: Seen | null;

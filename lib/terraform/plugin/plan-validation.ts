@@ -155,7 +155,9 @@ function keyProblems(keys: TfValue, known: readonly string[]): readonly TfDiagno
   if (!isMapping(keys)) return [];
   const unknown = Object.keys(keys).filter((key) => !known.includes(key));
   const form = known.length === 0 ? "This CA has none" : `Write one of ${known.join(", ")}`;
-  return unknown.map((key) => errorAt(["keys", { key }], `${key} is no key of a domain of this CA`, form));
+  return unknown.map((key) =>
+    errorAt(["keys", { key }], `${key} is not a key that a domain of this CA may have`, form),
+  );
 }
 
 /** Another spelling of one name is the same domain. */

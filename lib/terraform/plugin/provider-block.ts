@@ -59,16 +59,18 @@ export function providerBlockProblems(block: TfObject): readonly TfDiagnostic[] 
     problems.push(errorAt(["accounts"], "config and accounts exclude each other", "Keep one of the two"));
   }
   if (config === "-")
-    problems.push(errorAt(["config"], "config is no path", "Terraform's standard input cannot be read; name a file"));
+    problems.push(
+      errorAt(["config"], "config is not a path", "Terraform's standard input cannot be read; name a file"),
+    );
   if (journal === "") {
     problems.push(errorAt(["journal"], "journal is empty", "Name a file, or leave it out"));
   }
   if (typeof asOf === "string" && parseInstant(asOf) === null) {
-    problems.push(errorAt(["as_of"], "as_of is no instant", "Write one such as 2027-06-13T10:00:00Z"));
+    problems.push(errorAt(["as_of"], "as_of is not an instant", "Write one such as 2027-06-13T10:00:00Z"));
   }
   for (const [name, value] of Object.entries({ grace, poll })) {
     if (typeof value === "number" && !(value > 0)) {
-      problems.push(errorAt([name], `${name} is no number of seconds`, "Write a number greater than 0"));
+      problems.push(errorAt([name], `${name} is not a positive number of seconds`, "Write a number greater than 0"));
     }
   }
   return problems;

@@ -5,8 +5,8 @@ import { isOrderOpen, challengeMark } from "../../core/apply/status-mark";
 import type { Change } from "../../core/change";
 import type { LiveRecord } from "../../core/observation";
 import { formatInstant } from "../../core/time";
-import { METHODS } from "../../core/vocabulary";
 import type { Method } from "../../core/vocabulary";
+import { methodWord } from "./domain-argument";
 
 /** `due`: a new order has to be started. `pending`: an order runs that will do. `valid`: nothing is to be done. */
 export type Situation = "absent" | "unknown" | "valid" | "pending" | "due";
@@ -68,7 +68,7 @@ export function isSameOrder(a: OrderMark, b: OrderMark): boolean {
 
 /** @returns null for a validation. @param next the method of the next order, where the CA does not say by which the one that runs is */
 export function methodOfMark({ isOrder }: OrderMark, { orderMethod }: LiveRecord, next: Method | null): Method | null {
-  return isOrder ? (METHODS.find((one) => one === orderMethod) ?? next) : null;
+  return isOrder ? (methodWord(orderMethod) ?? next) : null;
 }
 
 /** The word in an `order_id` that stands for no order, but for the validation that was there. */
@@ -90,12 +90,12 @@ export interface OrderId {
   readonly token: string;
 }
 
-/** Null for what is no id of an order. */
+/** Null for what is not the id of an order. */
 export function parseOrderId(text: string): OrderId | null {
   const match = /^(.+\/.+)@([A-Z_]+|validation)-([0-9a-f]{16})$/.exec(text);
   if (match === null) return null;
   const [, address = "", word = "", token = ""] = match;
-  const method = METHODS.find((one) => one === word) ?? null;
+  const method = methodWord(word);
   return method === null && word !== VALIDATION ? null : { address, method, token };
 }
 

@@ -14,6 +14,7 @@ import { keptOf, knownAfter, privateOf, seenOf } from "./kept";
 import type { ApplyRequest, CallContext, PlanAnswer, PrivateState, Resource, StateAnswer } from "./provider";
 import { UNKNOWN } from "./schema";
 import type { Schema, TfDiagnostic, TfObject } from "./schema";
+import { endSummary } from "./end-summary";
 import { NOT_CONFIGURED } from "./session";
 import type { Session } from "./session";
 import { parseOrderId } from "./situation";
@@ -194,7 +195,7 @@ async function complete(
     }
     if (signal.aborted) return refuse([stoppedAt(address)]);
     const isLate = engine.now() + 1000 >= until || state === "waiting" || state === "publishing-by-hand";
-    const summary = isLate ? `${address} was not validated within its timeout` : `${address}: ${state}`;
+    const summary = isLate ? `${address} was not validated within its timeout` : endSummary(address, state);
     const next = isLate ? "The next apply goes on from there" : "Plan again when that is settled";
     return refuse([errorAt(null, summary, `It stands at ${formatInstant(engine.now())}: ${why}. ${next}`)]);
   } catch (failure) {

@@ -16,7 +16,7 @@ export function timeoutProblems(config: TfObject): readonly TfDiagnostic[] {
   return (["create", "update"] as const).flatMap((operation) => {
     const written = writtenTimeout(config, operation);
     if (typeof written !== "string" || parseDuration(written) !== null) return [];
-    return [errorAt(["timeouts", operation], "The timeout is no duration", "Write one such as 45m, 90s or 1h30m")];
+    return [errorAt(["timeouts", operation], "The timeout is not a duration", "Write one such as 45m, 90s or 1h30m")];
   });
 }
 

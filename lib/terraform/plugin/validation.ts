@@ -34,7 +34,7 @@ export const validationResource: Resource<Session> = {
     warningAt(
       null,
       `${textOf(prior["id"])} is forgotten, and stays at the CA`,
-      "To destroy it ends the care for its validation only: nothing is called at the CA, and nothing is removed there",
+      "Destroying it only stops dcv from renewing the validation: nothing is called at the CA, and nothing is removed there",
     ),
   ],
   async import(id, { session, signal }) {

@@ -204,7 +204,7 @@ export function encodeMessage<N extends MessageName>(name: N, message: Sent<N>):
   return Buffer.from(type.encode(type.fromObject(message)).finish());
 }
 
-/** Throws where the bytes are no such message. */
+/** Throws where the bytes are not such a message. */
 export function decodeMessage<N extends MessageName>(name: N, bytes: Uint8Array): Received<N> {
   const type = typeOf(name);
   return type.toObject(type.decode(bytes), { defaults: true }) as Received<N>;

@@ -51,7 +51,7 @@ describe("dcv_domain", () => {
 
   test.each([
     ["one that the CA does not list", "missing.test", "my-ca/missing.test is not listed"],
-    ["what is no name", "..", "The domain is no domain name"],
+    ["what is no name", "..", "The domain name is not valid"],
   ])("refuses %s", async (_, domain, message) => {
     const estate = await pluginEstate({ entries: [PENDING] });
     const { state, diagnostics } = await readData(estate, "dcv_domain", { domain, account: null });
@@ -199,9 +199,9 @@ describe("the provider's block", () => {
 
   test.each<readonly [string, TfObject, RegExp]>([
     ["config and accounts", { config: "domains.yaml", accounts: { a: { type: "sectigo" } } }, /exclude each other/],
-    ["an as_of that is no instant", { as_of: "tomorrow" }, /as_of is no instant/],
+    ["an as_of that is no instant", { as_of: "tomorrow" }, /as_of is not an instant/],
     ["an empty journal", { journal: "" }, /Name a file, or leave it out/],
-    ["a grace of nothing", { grace: 0 }, /grace is no number of seconds/],
+    ["a grace of nothing", { grace: 0 }, /grace is not a positive number of seconds/],
     ["a file that is not there", { config: "other.yaml" }, /other\.yaml/],
   ])("refuses %s", async (_, block, message) => {
     const estate = await pluginEstate({ entries: [PENDING], block });
