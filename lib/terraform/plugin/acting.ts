@@ -8,9 +8,7 @@ import { dirname, resolve } from "node:path";
 import type { DnsSettings } from "../../config/dns";
 import type { EndState } from "../../core/apply/apply-state";
 import type { JournalEntry } from "../../core/apply/journal-entry";
-import type { Baseline, Patience } from "../../core/apply/situation";
-import type { DesiredDomain } from "../../core/desired";
-import type { Challenge } from "../../core/observation";
+import type { Patience } from "../../core/apply/situation";
 import type { Tables } from "../../core/tables";
 import { formatInstant } from "../../core/time";
 import { METHODS } from "../../core/vocabulary";
@@ -18,7 +16,7 @@ import { afterInterruption, sleep } from "../../run/apply/apply";
 import { caPorts } from "../../run/apply/ca";
 import { lookFor } from "../../run/apply/look";
 import { callsFromIn, JournalInUse, openLockedJournal, readOwnJournal } from "../../run/apply/open-journal";
-import type { ApplyItem, ApplyPorts, ChangeEnd } from "../../run/apply/ports";
+import type { ApplyItem, ApplyPorts } from "../../run/apply/ports";
 import { createPublishers } from "../../run/apply/publishers";
 import { applyInRounds } from "../../run/apply/rounds";
 import { createTurns } from "../../run/apply/turns";
@@ -26,8 +24,13 @@ import type { InTurn } from "../../run/apply/turns";
 import type { RunContext } from "../../run/context";
 import { isInterruption } from "../../run/context";
 import type { OpenProviders } from "../../run/open-providers";
+import { hasReached } from "./act-request";
+import type { Acted, ActRequest } from "./act-request";
 import { ofFailure, warningAt } from "./diagnostics";
+import type { Engine } from "./engine";
 import type { PluginHost } from "./host";
+import { createOwnActs } from "./own-acts";
+import type { OwnAct } from "./own-acts";
 import type { TfDiagnostic } from "./schema";
 import type { SharedProviders } from "./shared-providers";
 
@@ -37,24 +40,6 @@ export interface ActingOptions {
   /** No apply before has called the CAs and lost its journal. */
   readonly isFirst: boolean;
   readonly patience: Patience;
-}
-
-export interface ActRequest {
-  readonly domain: DesiredDomain;
-  readonly baseline: Baseline;
-  /** The name that the calls are about: its own, or the listed one that covers it. */
-  readonly listedName: string;
-  readonly registers: boolean;
-  /** Identifies what is applied in the journal; what the journal holds of an unfinished order goes before it. */
-  readonly token: string;
-  /** Whether the order that the CA shows is taken up, rather than a new one begun. */
-  readonly resumes: boolean;
-  readonly timeoutMs: number;
-}
-
-export interface Acted extends Pick<ChangeEnd, "state" | "why" | "record"> {
-  /** What the CA waits for; of an answer, where its status does not repeat it. */
-  readonly challenge: Challenge | null;
 }
 
 /** More orders than `apply.maxChanges` of the file allows one process: the plan is refused as a whole. */
@@ -69,6 +54,8 @@ export interface Acting {
   start(request: ActRequest, signal: AbortSignal): Promise<Acted>;
   /** Waits until the challenge is on every server, submits, and waits for the validation. It starts no order. */
   finish(request: ActRequest, signal: AbortSignal): Promise<Acted>;
+  /** What this process has changed at a listed name. */
+  ownActOf(account: string, listedName: string): OwnAct | null;
   /** Said at the plan: the journal cannot be used, or the first call will wait, because the journal is new and holds no call. */
   journalWarning(): Promise<readonly TfDiagnostic[]>;
 }
@@ -82,6 +69,7 @@ interface ActingContext {
   readonly options: ActingOptions;
   readonly contextFor: (signal: AbortSignal) => RunContext;
   readonly maxOrders: number | null;
+  readonly read: Engine["read"];
 }
 
 interface OpenJournal {
@@ -92,11 +80,12 @@ interface OpenJournal {
 }
 
 export function createActing(context: ActingContext): Acting & { close(): Promise<void> } {
-  const { open, shared, tables, dns, host, options, contextFor, maxOrders } = context;
+  const { open, shared, tables, dns, host, options, contextFor, maxOrders, read } = context;
   const ordered: string[] = [];
   const { now } = host;
   const sleeping = host.sleep ?? sleep;
   const turns = new Map<string, InTurn>();
+  const own = createOwnActs(read, now);
   let journal: Promise<OpenJournal> | null = null;
   let foundProblem: Promise<TfDiagnostic | null> | null = null;
   let foundCallsFrom: Promise<number | null> | null = null;
@@ -198,7 +187,28 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     shared.forget(provider.name);
     const answered = log.entriesOf(address).findLast((one) => one.kind === "outcome" && one.plan === plan);
     const ofAnswer = answered?.kind === "outcome" ? answered.challenge : null;
-    return { state, why, record, challenge: record?.challenge ?? ofAnswer };
+    const acted: Acted = { state, why, record, challenge: record?.challenge ?? ofAnswer };
+    const hasCalled = log
+      .entriesOf(address)
+      .some((one) => one.kind === "intent" && one.plan === plan && one.at >= since);
+    const isReached = hasReached(acted);
+    if (hasCalled || (isReached && goal === "validation")) {
+      const { record: before } = baseline;
+      own.note(request, { before, challenge: acted.challenge, failure: isReached ? null : why });
+    }
+    return acted;
+  }
+
+  function begin(request: ActRequest, signal: AbortSignal): Promise<Acted> {
+    return act(request, signal, "challenge", () => ({
+      // Whether it is published does not matter here: the end is the challenge itself.
+      look: async (requests) =>
+        requests.map(() => ({ at: now(), state: "missing", obstacle: null, problem: null, zone: null })),
+      publisherOf: () => "records",
+      publish: async () => {
+        throw new Error("nothing is published before the challenge is known");
+      },
+    }));
   }
 
   async function finish(request: ActRequest, signal: AbortSignal): Promise<Acted> {
@@ -230,17 +240,9 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
       const over = ordered.indexOf(address) - (maxOrders ?? Number.POSITIVE_INFINITY);
       return over < 0 ? null : over === 0 ? "first" : "further";
     },
-    start: (request, signal) =>
-      act(request, signal, "challenge", () => ({
-        // Whether it is published does not matter here: the end is the challenge itself.
-        look: async (requests) =>
-          requests.map(() => ({ at: now(), state: "missing", obstacle: null, problem: null, zone: null })),
-        publisherOf: () => "records",
-        publish: async () => {
-          throw new Error("nothing is published before the challenge is known");
-        },
-      })),
-    finish,
+    start: (request, signal) => own.inItsTurn(request, "challenge", signal, (timely) => begin(timely, signal)),
+    finish: (request, signal) => own.inItsTurn(request, "validation", signal, (timely) => finish(timely, signal)),
+    ownActOf: (account, listedName) => own.of(account, listedName),
     async journalWarning() {
       const { journalPath, isFirst, patience } = options;
       // What is wrong with the journal is said before anything is applied.

@@ -2,7 +2,8 @@
 import { endClassOf } from "../../core/apply/apply-state";
 import { isOrderOpen, markOf } from "../../core/apply/status-mark";
 import type { LiveRecord } from "../../core/observation";
-import type { Acted } from "./acting";
+import { hasReached } from "./act-request";
+import type { Acted } from "./act-request";
 import { errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { challengeAttributes, NO_CHALLENGE, statusAttributes } from "./domain-attributes";
@@ -103,9 +104,9 @@ function stateFor(
 }
 
 /** Null where the order did not come to its challenge. */
-function valuesOf({ state, challenge }: Acted): ChallengeValues | null {
-  const isReached = state === "publishing-by-hand" || endClassOf(state) === "good";
-  if (!isReached) return null;
+function valuesOf(acted: Acted): ChallengeValues | null {
+  if (!hasReached(acted)) return null;
+  const { state, challenge } = acted;
   if (challenge !== null) return challengeAttributes(challenge);
   return state === "handed-over" ? NO_CHALLENGE : null;
 }

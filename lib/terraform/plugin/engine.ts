@@ -124,7 +124,9 @@ export async function createEngine(
       await shared.close();
     },
   };
-  const maxOrders = config.apply.maxChanges;
-  const acts = createActing({ open, shared, tables, dns: config.dns, host, options: acting, contextFor, maxOrders });
+  const acts = createActing({
+    ...{ open, shared, tables, dns: config.dns, host, options: acting, contextFor },
+    ...{ maxOrders: config.apply.maxChanges, read: engine.read },
+  });
   return { ...engine, ...acts, close: engine.close };
 }

@@ -78,8 +78,20 @@ async function readOrJudge(
   signal: AbortSignal,
 ): Promise<JudgedReading> {
   const record = seen?.baseline.record ?? null;
-  if (record === null) return engine.read(domain, known, signal);
-  return { ...engine.judge(domain, record), known };
+  if (record !== null) return { ...engine.judge(domain, record), known };
+  const reading = await engine.read(domain, known, signal);
+  return asBeforeThisProcess(engine, domain, reading);
+}
+
+/** In an apply a create is planned again: what this process has done since at the listed name must not make it another plan. */
+function asBeforeThisProcess(engine: Engine, domain: KnownArgument["domain"], reading: JudgedReading): JudgedReading {
+  const { name, provider } = domain;
+  const listedName = reading.change.live?.coveredBy ?? name;
+  const before = reading.situation === "unknown" ? null : engine.ownActOf(provider, listedName)?.before;
+  if (before == null) return reading;
+  const { coveredBy, ...record } = before;
+  const asListed = listedName === name ? record : { ...record, coveredBy: coveredBy ?? listedName };
+  return { ...engine.judge(domain, asListed), known: reading.known };
 }
 
 interface Known {

@@ -403,6 +403,47 @@ describe("a CA whose validations cover the names below", () => {
   });
 });
 
+describe("several names that one listed name covers, in one apply", () => {
+  const NAMES = ["example.com", "www.example.com", "*.example.com"];
+  const pair = (name: string, method: string): readonly Wanted[] => [
+    { type: "dcv_validation", name, config: () => ({ domain: name, method }) },
+    {
+      ...{ type: "dcv_validation_submission", name },
+      config: (others) => ({ validation: others[`dcv_validation.${name}`]?.["order_id"] ?? null }),
+    },
+  ];
+  const pairs = (methods: readonly string[]) => NAMES.map((name, index) => pair(name, methods[index] ?? "CNAME"));
+  const ORDERS: Readonly<Record<string, (all: readonly (readonly Wanted[])[]) => readonly Wanted[]>> = {
+    "each to its end before the next": (all) => all.flat(),
+    "all orders first": (all) => [...all.flatMap(([one]) => one ?? []), ...all.flatMap(([, one]) => one ?? [])],
+    "the covered names first": (all) => all.toReversed().flat(),
+  };
+  const FIRST = "{ domain: example.com }";
+  const RENEWAL = "{ domain: example.com, validated: -190d }";
+
+  test.each(
+    Object.keys(ORDERS).flatMap((order) => [
+      ...[[order, "a first validation", FIRST, ["CNAME"]] as const, [order, "a renewal", RENEWAL, ["CNAME"]] as const],
+      [order, "different methods", FIRST, ["CNAME", "CNAME", "TXT"]] as const,
+    ]),
+  )(
+    "%s, %s: one order serves all, unless the listed name wants another method than that",
+    async (order, _, entry, methods) => {
+      const estate = await pluginEstate({ ca: "digicert", entries: [entry] });
+      const resources = ORDERS[order]?.(pairs(methods)) ?? [];
+      const publish = async (address: string, values: TfObject): Promise<void> => {
+        if (address.startsWith("dcv_validation.")) await estate.publish(values["records"]);
+      };
+      const { diagnostics } = await estate.terraform.apply(resources, publish);
+      expect(errorsIn(diagnostics)).toEqual([]);
+      const isOtherMethod = methods[2] === "TXT" && resources[0]?.name === "*.example.com";
+      expect(estate.calls()["submit example.com"]).toBe(isOtherMethod ? 2 : 1);
+      const { changes } = await estate.terraform.plan(resources);
+      expect(Object.values(changes).map(({ action }) => action)).toEqual(resources.map(() => "no-op"));
+    },
+  );
+});
+
 describe("a CA that takes no order from here", () => {
   const ncloud = { ca: "ncloud" as const };
   const CERTIFICATE = "{ certificateNo: 1, domains: [example.com], validations:";
