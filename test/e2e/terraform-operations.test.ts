@@ -217,7 +217,10 @@ describeWithTerraform("the configuration", () => {
     ]);
     estate.write(PROVIDER('accounts = {\n    my-ca = { type = "secigo" }\n  }') + ONE);
     const block = await estate.tf("plan", "-input=false", "-no-color");
-    expect([block.code, block.text]).toEqual([1, expect.stringContaining("Error: my-ca:")]);
+    expect([block.code, block.text]).toEqual([
+      1,
+      expect.stringContaining("Error: The account my-ca cannot be used as it is"),
+    ]);
   });
 });
 

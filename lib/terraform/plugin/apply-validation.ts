@@ -8,7 +8,7 @@ import { errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { challengeAttributes, NO_CHALLENGE, statusAttributes } from "./domain-attributes";
 import type { ChallengeValues } from "./domain-attributes";
-import { endSummary } from "./end-summary";
+import { problemOfEnd } from "./end-problem";
 import type { Engine } from "./engine";
 import { challengeOfSeen, keptOf, privateOf, seenOf } from "./kept";
 import type { Seen } from "./kept";
@@ -125,7 +125,8 @@ function isAsPlanned(planned: TfObject, values: ChallengeValues): boolean {
   return isLike(planned["records"] ?? [], values.records) && isLike(planned["files"] ?? [], values.files);
 }
 
-function failureOf(address: string, { state, why, challenge }: Acted, signal: AbortSignal): TfDiagnostic {
+function failureOf(address: string, acted: Acted, signal: AbortSignal): TfDiagnostic {
+  const { state, why, challenge } = acted;
   if (signal.aborted) {
     const detail =
       "Terraform stopped the provider. What was sent is in the journal, and the next apply goes on from there";
@@ -142,9 +143,5 @@ function failureOf(address: string, { state, why, challenge }: Acted, signal: Ab
       `It says: ${why}. Plan again`,
     );
   }
-  const next =
-    state === "waiting" || state === "not-begun"
-      ? "The next apply goes on from there"
-      : "Plan again when that is settled";
-  return errorAt(null, endSummary(address, state), `${why}. ${next}`);
+  return problemOfEnd(address, acted);
 }

@@ -9,7 +9,7 @@ import { withoutReferences } from "../../config/substitute";
 import type { Environment } from "../../config/substitute";
 import { findConfig, loadRunConfig } from "../../run/config-file";
 import type { RunContext } from "../../run/context";
-import { errorAt, ofDiagnostic, ofFailure } from "./diagnostics";
+import { errorAt, ofDiagnostic, ofFailure, titleOf } from "./diagnostics";
 import { isMapping } from "./schema";
 import type { AttributePath, TfDiagnostic, TfObject, TfValue } from "./schema";
 
@@ -98,10 +98,14 @@ function readAccounts(accounts: TfValue, context: RunContext): ReadConfig {
   const { modules, cwd, now } = context;
   const env = { ...context.env, ...inline.env };
   const loaded = parseConfig(text, BLOCK, cwd, { modules, env, cwd, now: now(), needs: "providers" });
-  const diagnostics = loaded.diagnostics.map(({ code, severity, message, place }): TfDiagnostic => {
+  const diagnostics = loaded.diagnostics.map(({ severity, message, place }): TfDiagnostic => {
     const name = names[place.line - 2];
     const attribute: AttributePath = name === undefined ? [BLOCK] : [BLOCK, { key: name }];
-    const { summary, detail } = errorAt(attribute, `${name ?? BLOCK}: ${code}`, message);
+    const { summary, detail } = errorAt(
+      attribute,
+      titleOf(name === undefined ? "accounts" : `The account ${name}`, severity),
+      message,
+    );
     return { severity, summary, detail, attribute };
   });
   return { config: loaded.config, diagnostics };

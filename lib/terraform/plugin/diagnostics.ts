@@ -32,9 +32,14 @@ function diagnosticOf(
 }
 
 /** A problem of a file; the detail begins with its place. */
-export function ofDiagnostic({ code, severity, message, place }: Diagnostic, attribute: AttributePath): TfDiagnostic {
+export function ofDiagnostic({ severity, message, place }: Diagnostic, attribute: AttributePath): TfDiagnostic {
   const at = `${place.file}:${place.line}:${place.column}`;
-  return diagnosticOf(severity, attribute, `${place.file}: ${code}`, `${at}: ${message}`);
+  return diagnosticOf(severity, attribute, titleOf(place.file, severity), `${at}: ${message}`);
+}
+
+/** @param subject what is written: a file, or an account of the provider's block */
+export function titleOf(subject: string, severity: TfDiagnostic["severity"]): string {
+  return severity === "error" ? `${subject} cannot be used as it is` : `${subject} may not be as you mean it`;
 }
 
 const EXPECTED: readonly string[] = ["UserError", "ProviderError"];

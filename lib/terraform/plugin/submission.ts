@@ -9,12 +9,12 @@ import { formatInstant } from "../../core/time";
 import { asWarning, errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { statusAttributes } from "./domain-attributes";
+import { problemOfEnd } from "./end-problem";
 import type { JudgedReading } from "./engine";
 import { keptOf, knownAfter, privateOf, seenOf } from "./kept";
 import type { ApplyRequest, CallContext, PlanAnswer, PrivateState, Resource, StateAnswer } from "./provider";
 import { UNKNOWN } from "./schema";
 import type { Schema, TfDiagnostic, TfObject } from "./schema";
-import { endSummary } from "./end-summary";
 import { NOT_CONFIGURED } from "./session";
 import type { Session } from "./session";
 import { parseOrderId } from "./situation";
@@ -195,9 +195,9 @@ async function complete(
     }
     if (signal.aborted) return refuse([stoppedAt(address)]);
     const isLate = engine.now() + 1000 >= until || state === "waiting" || state === "publishing-by-hand";
-    const summary = isLate ? `${address} was not validated within its timeout` : endSummary(address, state);
-    const next = isLate ? "The next apply goes on from there" : "Plan again when that is settled";
-    return refuse([errorAt(null, summary, `It stands at ${formatInstant(engine.now())}: ${why}. ${next}`)]);
+    if (!isLate) return refuse([problemOfEnd(address, acted)]);
+    const detail = `At ${formatInstant(engine.now())}: ${why}. The next apply goes on from there`;
+    return refuse([errorAt(null, `${address} was not validated within its timeout`, detail)]);
   } catch (failure) {
     return refuse([ofFailure(failure, `${address} was not completed`)]);
   }

@@ -204,7 +204,9 @@ describe("the plan of a create", () => {
     const { diagnostics } = await estate.terraform.plan([domain({ method: "CNAME" })]);
     expect(diagnostics.map(({ summary }) => summary)).toEqual(["my-ca/example.com is not listed by the CA"]);
     const refused = await estate.terraform.apply([domain({ method: "CNAME" })]);
-    expect(errorsIn(refused.diagnostics).join()).toContain("register it there");
+    expect(errorsIn(refused.diagnostics).join()).toContain(
+      "is not listed by the CA: Register it at the CA, or set register = true",
+    );
     const applied = await estate.terraform.apply([domain({ method: "CNAME", register: true })]);
     expect(errorsIn(applied.diagnostics)).toEqual([]);
     expect(estate.calls()).toEqual({ "register example.com": 1, "start example.com": 1 });
