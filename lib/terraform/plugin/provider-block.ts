@@ -10,6 +10,8 @@ import { errorAt } from "./diagnostics";
 import type { Schema, TfDiagnostic, TfObject, TfValue } from "./schema";
 
 const SECOND_MS = 1000;
+/** Of `grace` and `poll`. A provider that polls without a pause would flood the CA. */
+const MAX_WAIT_SECONDS = 86_400;
 
 export const PROVIDER_SCHEMA: Schema = {
   version: 0,
@@ -69,8 +71,9 @@ export function providerBlockProblems(block: TfObject): readonly TfDiagnostic[] 
     problems.push(errorAt(["as_of"], "as_of is not an instant", "Write one such as 2027-06-13T10:00:00Z"));
   }
   for (const [name, value] of Object.entries({ grace, poll })) {
-    if (typeof value === "number" && !(value > 0)) {
-      problems.push(errorAt([name], `${name} is not a positive number of seconds`, "Write a number greater than 0"));
+    if (typeof value === "number" && !(value >= 1 && value <= MAX_WAIT_SECONDS)) {
+      const detail = `Write a number of seconds from 1 to ${MAX_WAIT_SECONDS}`;
+      problems.push(errorAt([name], `${name} is out of bounds`, detail));
     }
   }
   return problems;

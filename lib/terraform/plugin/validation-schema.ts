@@ -21,7 +21,7 @@ export const VALIDATION_SCHEMA: Schema = {
     },
     method: {
       ...{ mode: "optional", type: "string" },
-      description: `The method of the next order: ${METHODS.map((one) => `\`${one}\``).join(", ")}. Without it, that of the file, else that of the last validation.`,
+      description: `The method of the next order: ${METHODS.map((one) => `\`${one}\``).join(", ")}. Without it, that of the file, else that of the last validation. A validation by another method is replaced: a new order is due at once, also while it is good.`,
     },
     revalidate_within_days: {
       ...{ mode: "optional", type: "number" },

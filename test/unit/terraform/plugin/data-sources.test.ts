@@ -201,7 +201,9 @@ describe("the provider's block", () => {
     ["config and accounts", { config: "domains.yaml", accounts: { a: { type: "sectigo" } } }, /exclude each other/],
     ["an as_of that is no instant", { as_of: "tomorrow" }, /as_of is not an instant/],
     ["an empty journal", { journal: "" }, /Name a file, or leave it out/],
-    ["a grace of nothing", { grace: 0 }, /grace is not a positive number of seconds/],
+    ["a grace of nothing", { grace: 0 }, /grace is out of bounds: Write a number of seconds from 1 to 86400/],
+    ["a grace without an end", { grace: 1e300 }, /grace is out of bounds/],
+    ["a poll without a pause", { poll: 0.00001 }, /poll is out of bounds/],
     ["a file that is not there", { config: "other.yaml" }, /other\.yaml/],
   ])("refuses %s", async (_, block, message) => {
     const estate = await pluginEstate({ entries: [PENDING], block });
