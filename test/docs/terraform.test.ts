@@ -4,8 +4,15 @@
  */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseServer } from "../../lib/core/name-server";
+import type { PrimaryOptions } from "../../lib/dns/publish/primary";
+import { createRfc2136Publisher } from "../../lib/dns/publish/rfc2136";
+import { DEMO_KEY, startSimulatedDns } from "../../lib/simulator/dns/simulated-dns";
+import { SIMULATED_CAS } from "../../lib/simulator/registry";
+import { parseScenario } from "../../lib/simulator/scenario";
+import { startSimulator } from "../../lib/simulator/simulator";
 import type { PluginProvider } from "../../lib/terraform/plugin/provider";
-import type { Attribute } from "../../lib/terraform/plugin/schema";
+import type { Attribute, TfObject } from "../../lib/terraform/plugin/schema";
 import { pluginEstate } from "../support/plugin-estate";
 import { REPOSITORY } from "../support/tables";
 import { dcvMirror, DCV_REQUIRED } from "../support/terraform/dcv-mirror";
@@ -17,18 +24,37 @@ jest.setTimeout(120_000);
 
 const text = (mode: Attribute["mode"] = "required"): Attribute => ({ description: "A text.", mode, type: "string" });
 
-/** As much of hashicorp/dns as these texts use; it does nothing. */
-function dnsSchemas(): PluginProvider<object> {
-  const never = async (): Promise<never> => Promise.reject(new Error("it is validated only"));
+/** As much of hashicorp/dns as these texts use. It writes to this server; without one it does nothing. */
+function dnsStandIn(options?: PrimaryOptions): PluginProvider<object> {
+  const apply = async (planned: TfObject): Promise<TfObject> => {
+    if (options === undefined) throw new Error("it is validated only");
+    const { zone, name, cname } = planned as Readonly<Record<"zone" | "name" | "cname", string>>;
+    const record = {
+      name: `${name}.${zone}`.replace(/\.$/, ""),
+      type: "CNAME" as const,
+      value: cname.replace(/\.$/, ""),
+    };
+    const publisher = createRfc2136Publisher(options);
+    const results = await publisher.present(
+      [{ ...record, domain: record.name, ttl: 60 }],
+      new AbortController().signal,
+    );
+    expect(results).toEqual([{ kind: "created" }]);
+    return planned;
+  };
   const attributes = {
     zone: text(),
     name: text("optional"),
     cname: text(),
     ttl: { ...text("optional"), type: "number" },
   } as const;
-  const update = { description: "Where updates go.", attributes: { server: text() } };
+  const optional = Object.fromEntries(
+    ["key_name", "key_algorithm", "key_secret"].map((key) => [key, text("optional")]),
+  );
+  const port = { ...text("optional"), type: "number" } as const;
+  const update = { description: "Where updates go.", attributes: { server: text(), port, ...optional } };
   return {
-    ...provider({ dns_cname_record: resource(attributes, { plan: (_, planned) => ({ planned }), apply: never }) }),
+    ...provider({ dns_cname_record: resource(attributes, { plan: (_, planned) => ({ planned }), apply }) }),
     schema: { version: 0, description: "For tests.", attributes: {}, blocks: { update } },
   };
 }
@@ -40,7 +66,7 @@ const blocks = [...readFileSync(join(REPOSITORY, "docs/terraform.md"), "utf8").m
 describeWithTerraform("HCL that users copy", () => {
   let terraform: Terraform;
   beforeAll(async () => {
-    terraform = await startTerraform({ mirror: await dcvMirror(), attached: { "hashicorp/dns": dnsSchemas() } });
+    terraform = await startTerraform({ mirror: await dcvMirror(), attached: { "hashicorp/dns": dnsStandIn() } });
   });
   afterAll(() => terraform.close());
 
@@ -113,5 +139,52 @@ describeWithTerraform("HCL that users copy", () => {
     const folder = temporaryFolder();
     cpSync(join(REPOSITORY, "examples/terraform"), folder, { recursive: true });
     await expectValid(folder);
+  });
+});
+
+describeWithTerraform("the trial of docs/terraform.md", () => {
+  /** The block that is to be written to this file, with the DNS at the port that it got. */
+  function fileOf(name: string, port: string): string {
+    const page = readFileSync(join(REPOSITORY, "docs/terraform.md"), "utf8");
+    const [, , text] =
+      new RegExp(`^\`\`\`(yaml|hcl) ${name.replace(".", "\\.")}\\n([^]*?)^\`\`\`$`, "m").exec(page) ?? [];
+    if (text === undefined) throw new Error(`docs/terraform.md has no ${name}`);
+    return text.replaceAll("5300", port);
+  }
+
+  test("validates the domain by one apply, and the next plan is empty", async () => {
+    const now = (): number => Date.now();
+    const zone = "example.com";
+    const dns = await startSimulatedDns({ port: 0, zones: [zone], lagMs: null }, now);
+    const at = dns.servers[0]?.at ?? "";
+    const [server, port = ""] = [parseServer(at), at.split(":").at(-1)];
+    if (server === null) throw new Error(at);
+    const { scenario } = parseScenario(fileOf("ca.yaml", port), "ca.yaml", now(), SIMULATED_CAS);
+    if (scenario === null) throw new Error("ca.yaml is no scenario");
+    const simulator = await startSimulator({ scenario, now, perspectives: { lookUp: dns.lookUp } });
+    const folder = temporaryFolder({
+      ...{ "main.tf": blocks[0] ?? "", "domains.yaml": fileOf("domains.yaml", port), "dns.tf": fileOf("dns.tf", port) },
+      "patience_override.tf": 'provider "dcv" {\n  poll = 1\n}\n',
+    });
+    const key = /DNS_TSIG=hmac-sha256:(\S+):(\S+)/.exec(dns.lines.join(" "));
+    expect(fileOf("dns.tf", port)).toMatch(new RegExp(`"${key?.[1]}\\."[^]*"${key?.[2]}"`));
+    const demo = { SCM_LOGIN: "demo", SCM_PASSWORD: "demo", SCM_CUSTOMER_URI: "demo" };
+    const env = { ...demo, SCM_URL: `${simulator.url}/api`, DCV_FIRST: "1" };
+    const attached = { "hashicorp/dns": dnsStandIn({ zone, server, key: DEMO_KEY, now }) };
+    const terraform = await startTerraform({ mirror: await dcvMirror(), attached, env });
+    try {
+      for (const [command, ...more] of [
+        ["init"],
+        ["apply", "-auto-approve"],
+        ["plan", "-detailed-exitcode"],
+      ] as const) {
+        const { code, raw } = await terraform.run(folder, command, ...more, "-input=false", "-no-color");
+        expect({ command, code, raw: code === 0 ? "" : raw }).toEqual({ command, code: 0, raw: "" });
+      }
+      expect(simulator.acts.map(({ operation }) => operation)).toEqual(["sectigo.start", "sectigo.submit"]);
+    } finally {
+      await terraform.close();
+      await Promise.all([simulator.close(), dns.close()]);
+    }
   });
 });
