@@ -42,3 +42,18 @@ describeWithTerraform("terraform apply", () => {
     },
   );
 });
+
+describeWithTerraform("names that one listed name covers", () => {
+  test.each([
+    ["a first validation", "{ domain: example.com }"],
+    ["a renewal", "{ domain: example.com, validated: -190d }"],
+  ])("%s: all of them come from one order in one apply, whatever runs at the same time", async (_, entry) => {
+    const names = ["example.com", "www.example.com", "*.example.com"];
+    const resources = names.map((name, index) => DOMAIN(`n${index}`, name)).join("");
+    const estate = await dcvEstate({ ca: "digicert", entries: [entry] }, PROVIDER() + resources);
+    const { code, text } = await estate.apply();
+    expect([code, text]).toEqual([0, expect.stringContaining("Apply complete!")]);
+    expect(estate.calls()["submit example.com"]).toBe(1);
+    expect(await estate.planned()).toEqual({});
+  });
+});

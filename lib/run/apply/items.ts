@@ -99,7 +99,7 @@ export function chooseChanges(
     .filter(({ address }) => only.length === 0 || only.includes(address))
     .sort(byUrgency);
   const maxChanges = config.apply.maxChanges ?? DEFAULT_MAX_CHANGES;
-  if (limit === null && wanted.length > maxChanges) {
+  if (limit === null && only.length === 0 && wanted.length > maxChanges) {
     const advice = "say with --limit how many to apply, name some with --only, or raise apply.maxChanges of the file";
     throw new UserError(`the plan has ${wanted.length} changes, more than ${maxChanges}; ${advice}`);
   }

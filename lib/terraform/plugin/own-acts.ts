@@ -5,6 +5,7 @@
 import { isOrderOpen } from "../../core/apply/status-mark";
 import { baseName } from "../../core/domain-name";
 import type { Challenge, LiveRecord } from "../../core/observation";
+import { hasReached } from "./act-request";
 import type { Acted, ActRequest } from "./act-request";
 import type { Engine } from "./engine";
 import { seenOf } from "./kept";
@@ -58,7 +59,9 @@ export function createOwnActs(read: Engine["read"], now: () => number): OwnActs 
     }
     // An order that runs serves; where it is not of the method of the name itself, that takes another one.
     if (isOpen || (reading.situation === "due" && earlier.failure === null)) {
-      return work({ ...request, baseline: seenOf(reading, now(), null).baseline });
+      const acted = await work({ ...request, baseline: seenOf(reading, now(), null).baseline });
+      // The order may have come to its validation meanwhile: then the CA shows its challenge no longer.
+      return hasReached(acted) && acted.challenge === null ? { ...acted, challenge: earlier.challenge } : acted;
     }
     if (earlier.failure === null) return work(request);
     const why = `another resource of this configuration has called for ${listedName}: ${earlier.failure}`;

@@ -471,6 +471,9 @@ describe("a plan that is refused", () => {
     const { code, stderr } = await estate.apply();
     expect([code, stderr]).toEqual([1, expect.stringContaining("2 changes, more than 1; say with --limit")]);
     expect((await estate.apply(["--limit", "2", "--dry-run"])).code).toBe(0);
+    // Who names the changes has counted them.
+    const named = ["--only", "my-ca/a.example.com", "--only", "my-ca/b.example.com", "--dry-run"];
+    expect((await estate.apply(named)).code).toBe(0);
   });
 
   it.each([
