@@ -6,7 +6,7 @@ import { DEFAULT_CONFIG } from "../../run/config-file";
 import { VERSION } from "../../run/package-root";
 import { refuseToLeave } from "../../run/stay-inside";
 import { UserError } from "../../run/user-error";
-import { cliConfiguration, layMirror, PLATFORMS } from "../../terraform/plugin/mirror";
+import { cliConfiguration, writeMirror, PLATFORMS } from "../../terraform/plugin/mirror";
 import { EXIT } from "../exit-code";
 import type { Host } from "../host";
 
@@ -16,7 +16,7 @@ export async function installCommand(dir: string, isFound: boolean, host: Host):
   if (dir === "") throw new UserError("--dir is empty; name the folder of the mirror");
   await refuseToLeave(dir, await boundaryOf(resolve(cwd, DEFAULT_CONFIG), cwd), cwd);
   const directory = resolve(cwd, dir);
-  await layMirror(directory);
+  await writeMirror(directory);
   stderr.write(`dcv: provider ${VERSION} for ${PLATFORMS.join(", ")} is in ${printable(directory)}\n`);
   const advice = isFound
     ? `Terraform finds it there where it runs in ${printable(cwd)}; for other folders, write standard output to a file`

@@ -6,9 +6,9 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { DnsSettings } from "../../config/dns";
-import type { EndState } from "../../core/apply/apply-state";
 import type { JournalEntry } from "../../core/apply/journal-entry";
 import type { Patience } from "../../core/apply/situation";
+import { unfinishedPlan } from "../../core/apply/unfinished-plan";
 import type { Tables } from "../../core/tables";
 import { formatInstant } from "../../core/time";
 import { METHODS } from "../../core/vocabulary";
@@ -266,18 +266,6 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
       await journal?.then((one) => one.close()).catch(() => undefined);
     },
   };
-}
-
-/** The states after which a run with the same mark goes on. */
-const UNFINISHED: readonly EndState[] = ["publishing-by-hand", "by-hand", "waiting", "handed-over", "not-begun"];
-
-/** What the journal calls the order that it began last and has not ended; null where there is none. */
-function unfinishedPlan(entries: readonly JournalEntry[]): string | null {
-  const begun = entries.findLast(({ kind }) => kind === "intent");
-  if (begun === undefined) return null;
-  const end = entries.findLast((entry) => entry.kind === "end" && entry.plan === begun.plan);
-  const isOpen = end?.kind !== "end" || UNFINISHED.includes(end.state) || entries.indexOf(end) < entries.indexOf(begun);
-  return isOpen ? begun.plan : null;
 }
 
 const ORDER_GONE = {

@@ -21,21 +21,21 @@ const SCRIPT = join(PACKAGE_ROOT, "dist/terraform/terraform-provider-dcv");
  * @param directory absolute; it may hold other providers
  * @throws UserError where it cannot be written
  */
-export async function layMirror(directory: string): Promise<void> {
+export async function writeMirror(directory: string): Promise<void> {
   if ((await stat(SCRIPT).catch(() => null)) === null)
     throw new UserError(`the provider is not built: there is no ${SCRIPT}; run npm run build`);
   try {
     await makeFolder(directory);
-    for (const host of HOSTS) await layVersion(join(directory, host, SOURCE, VERSION));
+    for (const host of HOSTS) await writeVersion(join(directory, host, SOURCE, VERSION));
   } catch (error) {
     throw new UserError(`cannot write to ${directory}: ${(error as Error).message}`);
   }
 }
 
-async function layVersion(place: string): Promise<void> {
+async function writeVersion(place: string): Promise<void> {
   const draft = `${place}.${process.pid}.new`;
   try {
-    for (const platform of PLATFORMS) await layPlatform(join(draft, platform));
+    for (const platform of PLATFORMS) await writePlatform(join(draft, platform));
     await rm(place, { recursive: true, force: true });
     await rename(draft, place);
   } catch (error) {
@@ -51,7 +51,7 @@ async function makeFolder(path: string): Promise<void> {
   await mkdir(path);
 }
 
-async function layPlatform(folder: string): Promise<void> {
+async function writePlatform(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const script = join(folder, `terraform-provider-dcv_v${VERSION}`);
   await copyFile(SCRIPT, script);

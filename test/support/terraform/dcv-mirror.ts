@@ -1,5 +1,5 @@
 /** The provider as a user has it: built, and laid into a mirror by the code of `dcv terraform install`. */
-import { layMirror } from "../../../lib/terraform/plugin/mirror";
+import { writeMirror } from "../../../lib/terraform/plugin/mirror";
 import { temporaryFolder } from "./terraform";
 
 /** For `required_providers` in tests. */
@@ -13,6 +13,6 @@ export const DCV_REQUIRED = `terraform {
 /** The folder of the mirror. The tests that use it run what `npm run build` made. */
 export async function dcvMirror(): Promise<string> {
   const folder = temporaryFolder();
-  await layMirror(folder);
+  await writeMirror(folder);
   return folder;
 }
