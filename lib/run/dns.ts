@@ -7,10 +7,11 @@ import { evidenceRequests } from "../core/evidence-request";
 import type { EvidenceRequest } from "../core/evidence-request";
 import { ROOT } from "../core/dns-name";
 import { parseServer } from "../core/name-server";
-import type { DnsServer } from "../core/name-server";
+import type { DnsServer, Resolver } from "../core/name-server";
 import type { Tables } from "../core/tables";
 import type { EpochMs } from "../core/time";
 import { createDnsClient, questionOf } from "../dns/client";
+import type { Question } from "../dns/message";
 import { createEvidenceReader } from "../dns/evidence";
 import type { TransferSource } from "../dns/transfer";
 import type { RunContext } from "./context";
@@ -64,7 +65,7 @@ function transfersByZone(zones: DnsSettings["zones"]): ReadonlyMap<string, Trans
   );
 }
 
-export interface ResolverLook {
+export interface ServerLook {
   /** As messages name it. */
   readonly label: string;
   /** Why it cannot be used, as a sentence; null where it answers. */
@@ -74,25 +75,37 @@ export interface ResolverLook {
 /** Answers of a resolver that does not serve us. */
 const UNWILLING: readonly string[] = ["REFUSED", "SERVFAIL", "NOTIMP", "FORMERR"];
 
-/** Asks each resolver for the root zone, which every one of them knows. */
-export async function lookAtResolvers(
-  { resolvers }: DnsSettings,
+/** Asks each resolver for the root zone, which every one of them knows, and each server that the settings name for its own zone. */
+export async function lookAtServers(
+  { resolvers, zones }: DnsSettings,
   { interrupted }: Pick<RunContext, "interrupted">,
-): Promise<readonly ResolverLook[]> {
+): Promise<readonly ServerLook[]> {
   const client = createDnsClient();
   try {
     const asked = resolvers ?? systemResolvers();
-    if (asked.length === 0) return [{ label: "resolver", problem: "none is configured; name one under dns.resolvers" }];
-    return await Promise.all(
-      asked.map(async (resolver) => {
-        const outcome = await client.ask(resolver, questionOf(ROOT, "SOA", { recursive: true }), interrupted);
-        interrupted.throwIfAborted();
-        const failure = outcome.kind === "failure" ? outcome.code : outcome.answer.rcode;
-        const isUsable = outcome.kind === "answer" && !UNWILLING.includes(failure);
-        const problem = `no answer about the root zone (${failure}); name another under dns.resolvers`;
-        return { label: resolver.label, problem: isUsable ? null : problem };
+    const ofZones = [...serversByZone(zones)].flatMap(([zone, servers]) => servers.map((server) => ({ zone, server })));
+    if (asked.length === 0 && ofZones.length === 0) {
+      return [{ label: "resolver", problem: "none is configured; name one under dns.resolvers" }];
+    }
+    const failureOf = async (server: Resolver, question: Question, isFailure: (rcode: string) => boolean) => {
+      const outcome = await client.ask(server, question, interrupted);
+      interrupted.throwIfAborted();
+      const code = outcome.kind === "failure" ? outcome.code : outcome.answer.rcode;
+      return outcome.kind === "answer" && !isFailure(code) ? null : code;
+    };
+    return await Promise.all([
+      ...asked.map(async (resolver): Promise<ServerLook> => {
+        const question = questionOf(ROOT, "SOA", { recursive: true });
+        const failure = await failureOf(resolver, question, (rcode) => UNWILLING.includes(rcode));
+        const problem = `no answer about the root zone (${failure ?? ""}); name another under dns.resolvers`;
+        return { label: resolver.label, problem: failure === null ? null : problem };
       }),
-    );
+      ...ofZones.map(async ({ zone, server }): Promise<ServerLook> => {
+        const failure = await failureOf(server, questionOf(zone, "SOA"), (rcode) => rcode !== "NOERROR");
+        const problem = `no answer about its zone (${failure ?? ""}); correct dns.zones`;
+        return { label: `${server.label} for ${zone}`, problem: failure === null ? null : problem };
+      }),
+    ]);
   } finally {
     await client.close();
   }

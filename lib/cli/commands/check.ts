@@ -1,8 +1,8 @@
-/** `dcv check`: a look at every provider of a file and at the resolvers of `dns`, one line each. */
+/** `dcv check`: a look at every provider of a file and at the servers of `dns`, one line each. */
 import type { DnsSettings } from "../../config/dns";
 import { printable } from "../../core/printable";
 import { loadRunConfig } from "../../run/config-file";
-import type { ResolverLook } from "../../run/dns";
+import type { ServerLook } from "../../run/dns";
 import { diagnosticsText, warningsText } from "../../run/diagnostics";
 import { lookAt, lookText } from "../../run/look";
 import type { LogLevel } from "../call-log";
@@ -34,7 +34,7 @@ export async function checkCommand({ configPath, deadlineMs, logLevel }: CheckOp
 }
 
 /** Only a file with `dns` needs the DNS client. */
-async function lookAtDns(settings: DnsSettings, host: Host): Promise<readonly ResolverLook[]> {
-  const { lookAtResolvers } = await import("../../run/dns");
-  return lookAtResolvers(settings, host);
+async function lookAtDns(settings: DnsSettings, host: Host): Promise<readonly ServerLook[]> {
+  const { lookAtServers } = await import("../../run/dns");
+  return lookAtServers(settings, host);
 }
