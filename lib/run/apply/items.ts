@@ -12,7 +12,6 @@ import { nearestTo } from "../../document/did-you-mean";
 import { printable } from "../../core/printable";
 import { parseInstant } from "../../core/time";
 import type { EpochMs } from "../../core/time";
-import { METHODS } from "../../core/vocabulary";
 import { liveOf } from "../../report/live-document";
 import type { ChangeDocument, PlanDocument } from "../../report/plan-document";
 import { accountFingerprint } from "../../providers/account-fingerprint";
@@ -21,6 +20,7 @@ import type { RunContext } from "../context";
 import { accountOf } from "../open-providers";
 import type { OpenProvider } from "../open-providers";
 import { UserError } from "../user-error";
+import { itemOf } from "./item";
 import type { ApplyOptions } from "./options";
 import type { ApplyItem } from "./ports";
 
@@ -116,14 +116,7 @@ export function chooseChanges(
     }
     const act = providers.find(({ name }) => name === change.provider)?.act;
     const baseline = baselineOf(change, domain, parseInstant(plan.as_of) ?? 0);
-    items.push({
-      baseline,
-      declared: domain,
-      listedName: baseline.record?.coveredBy ?? domain.name,
-      flow: baseline.method === null ? null : (act?.flowOf(baseline.method) ?? null),
-      methods: METHODS.filter((method) => (act?.flowOf(method) ?? null) !== null),
-      registers: registers && act?.register !== undefined,
-    });
+    items.push(itemOf(baseline, domain, act, registers));
   }
   const leftOut = wanted.slice(chosen.length).map(({ address, domain }) => {
     return { address, domain, why: `not among the first ${chosen.length} (--limit)` };

@@ -11,9 +11,9 @@ import type { Patience } from "../../core/apply/situation";
 import { unfinishedPlan } from "../../core/apply/unfinished-plan";
 import type { Tables } from "../../core/tables";
 import { formatInstant } from "../../core/time";
-import { METHODS } from "../../core/vocabulary";
 import { afterInterruption, sleep } from "../../run/apply/apply";
 import { caPorts } from "../../run/apply/ca";
+import { itemOf } from "../../run/apply/item";
 import { lookFor } from "../../run/apply/look";
 import { callsFromIn, JournalInUse, openLockedJournal, readOwnJournal } from "../../run/apply/open-journal";
 import type { ApplyItem, ApplyPorts } from "../../run/apply/ports";
@@ -159,12 +159,7 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
     const plan = (request.resumes ? unfinishedPlan(known) : null) ?? request.token;
     const inTurn = turns.get(provider.name) ?? createTurns(now, sleeping);
     turns.set(provider.name, inTurn);
-    const flow = baseline.method === null ? null : (provider.act?.flowOf(baseline.method) ?? null);
-    const canRegister = registers && provider.act?.register !== undefined;
-    const item: ApplyItem = {
-      ...{ baseline, declared: domain, listedName, flow, registers: canRegister, after: null },
-      methods: METHODS.filter((method) => (provider.act?.flowOf(method) ?? null) !== null),
-    };
+    const item: ApplyItem = { ...itemOf(baseline, domain, provider.act, registers), listedName, after: null };
     const calls = caPorts(provider, interrupted, afterInterruption(interrupted));
     const ports: ApplyPorts = {
       ...{ now, sleep: sleeping, note: (entry) => log.note(entry), inTurn },
