@@ -53,7 +53,7 @@ export async function applyValidation(
         return refuse([errorAt(null, `${address} could not be read`, reading.change.message)]);
       }
       return {
-        state: { ...planned, order_id: orderId, ...statusAttributes(reading), ...challenge },
+        state: { ...planned, order_id: orderId, ...statusAttributes(reading, prior), ...challenge },
         private: privateOf({ known: reading.known, order: kept.order, seen: seenOf(reading, engine.now(), seen) }),
         diagnostics: [],
       };
@@ -74,7 +74,7 @@ export async function applyValidation(
     if (record === null || values === null || !isAsPlanned(planned, values)) {
       return refuse([failureOf(address, acted, signal)]);
     }
-    return { ...stateFor(planned, orderId, values, record, engine, domain, seen), diagnostics: [] };
+    return { ...stateFor(planned, orderId, values, record, engine, domain, seen, prior), diagnostics: [] };
   } catch (failure) {
     return refuse([ofFailure(failure, `${address} was not started`)]);
   }
@@ -94,11 +94,12 @@ function stateFor(
   engine: Engine,
   domain: Parameters<Engine["judge"]>[0],
   before: Seen,
+  prior: TfObject | null,
 ): Pick<StateAnswer, "state" | "private"> {
   const reading = engine.judge(domain, record);
   const order = { id: orderId, mark: orderMarkOf(record, isOrderOpen(record)) };
   return {
-    state: { ...planned, order_id: orderId, ...statusAttributes(reading), ...values },
+    state: { ...planned, order_id: orderId, ...statusAttributes(reading, prior), ...values },
     private: privateOf({ known: null, order, seen: seenOf(reading, engine.now(), before) }),
   };
 }

@@ -1,5 +1,6 @@
 /** What is known of a domain, as the attributes that its resource and its data source share. */
 import { nextMethod } from "../../core/apply/next-method";
+import { isOrderOpen } from "../../core/apply/status-mark";
 import { recordOfChallenge } from "../../core/challenge-record";
 import type { Change } from "../../core/change";
 import type { Challenge } from "../../core/observation";
@@ -64,13 +65,16 @@ export const CHALLENGE_ATTRIBUTES: Attributes = {
   },
 };
 
-export function statusAttributes({ change, situation }: JudgedReading): TfObject {
+/** @param before of the same domain: a CA may name the method of an order that runs in place of that of the validation */
+export function statusAttributes({ change, situation }: JudgedReading, before: TfObject | null = null): TfObject {
   const { live } = change;
   const { validation, method } = live ?? {};
+  const validatedAt = validation?.basis === "reported" ? formatInstant(validation.at) : null;
+  const isSameValidation = live != null && isOrderOpen(live) && validatedAt === (before?.["validated_at"] ?? null);
   return {
     status: live?.status ?? null,
-    validated_at: validation?.basis === "reported" ? formatInstant(validation.at) : null,
-    validated_method: method ?? null,
+    validated_at: validatedAt,
+    validated_method: (isSameValidation ? before?.["validated_method"] : null) ?? method ?? null,
     usable_until: usableUntil(change),
     needs_revalidation: needsOrder(situation),
   };

@@ -128,7 +128,7 @@ async function planFor(
       return refuse([obstacle]);
     if (obstacle !== null) {
       // What can still be used holds up no plan of other resources.
-      const status = reading === null ? {} : statusAttributes(reading);
+      const status = reading === null ? {} : statusAttributes(reading, prior);
       const diagnostics = [{ ...obstacle, severity: "warning" as const }];
       return answer({ ...prior, ...base, ...status }, { ...kept, known, seen }, { diagnostics });
     }
@@ -145,7 +145,7 @@ async function planFor(
   const isOwn = seen.situation === "valid" || (kept.order !== null && isSameOrder(kept.order.mark, mark));
   if (prior !== null && isOwn) {
     // An apply has nothing to do here: it only writes the arguments down.
-    const status = reading === null ? {} : statusAttributes(reading);
+    const status = reading === null ? {} : statusAttributes(reading, prior);
     return answer({ ...prior, ...base, ...status }, { ...kept, known, seen });
   }
   const id = orderIdOf(address, methodOfMark(mark, record, method), mark);
@@ -153,7 +153,7 @@ async function planFor(
   const challenge = challengeOfSeen(seen) ?? plannedChallenge(method, isCovered);
   if (prior === null) return answer({ ...base, order_id: UNKNOWN, ...UNKNOWN_STATUS, ...countsOf(challenge) }, taken);
   // The order may end before the apply, so what it leads to is not known.
-  const status = seen.situation === "valid" && reading !== null ? statusAttributes(reading) : UNKNOWN_STATUS;
+  const status = seen.situation === "valid" && reading !== null ? statusAttributes(reading, prior) : UNKNOWN_STATUS;
   return answer({ ...base, order_id: id, ...status, ...challenge }, taken);
 }
 

@@ -79,7 +79,7 @@ async function readValidation(
     }
     if (situation === "absent") return { state: null, private: {}, diagnostics: [] };
     return {
-      state: { ...state, ...statusAttributes(reading), ...challengeOf(reading, state) },
+      state: { ...state, ...statusAttributes(reading, state), ...challengeOf(reading, state) },
       private: privateOf({
         ...kept,
         known: knownAfter(reading, kept.known, engine.now()),

@@ -381,6 +381,24 @@ test.each<readonly [string, Partial<PluginEstateOptions>, string, string]>([
   expect(later.changes[VALIDATION]?.action).toBe("update");
 });
 
+test("the method of a validation stays while an order by another one runs", async () => {
+  const entries = ["{ domain: example.com, method: dns-cname-token, validated: -20d }"];
+  const estate = await pluginEstate({ ca: "digicert", entries });
+  await estate.terraform.apply([domain({ method: "CNAME" })]);
+  const ordering = domain({ method: "TXT" });
+  await estate.terraform.apply([ordering]);
+  expect(estate.calls()).toMatchObject({ "submit example.com": 1 });
+  for (const clockMs of [0, DAY_MS]) {
+    estate.clock.at += clockMs;
+    await estate.terraform.plan([ordering]);
+    expect(estate.terraform.state.get(VALIDATION)?.values).toMatchObject({
+      status: "VALIDATED",
+      validated_method: "CNAME",
+      records: [{ type: "TXT" }],
+    });
+  }
+});
+
 describe("a CA whose validations cover the names below", () => {
   test.each<readonly [string, string, Readonly<Record<string, number>>]>([
     ["its validation above serves, and nothing is sent", "{ domain: example.com, validated: -20d }", {}],
