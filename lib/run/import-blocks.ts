@@ -4,7 +4,8 @@ import { compareText } from "../core/order";
 import type { ImportedDomain } from "./merge-import";
 
 const HEAD = `# Written by dcv import --terraform.
-# Terraform 1.7 or later reads it in the next plan; remove it after the apply.
+# Terraform 1.7 or later reads it in the next plan; remove it after the apply. It fills resource "dcv_validation" "domain",
+# whose for_each has the domains as keys; for another resource change the address below.
 import {
   for_each = {
 `;

@@ -181,6 +181,18 @@ describe("what a command loads", () => {
   });
 });
 
+test("dcv simulate names the variables of the CAs that its scenario has, and of no other", async () => {
+  const child = spawn(process.execPath, [BIN, "simulate", "--port", "0"], { cwd: REPOSITORY, env: ENV });
+  let text = "";
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    if (text.includes("Ctrl-C")) break;
+  }
+  child.kill();
+  expect(text).toMatch(/^Sectigo Certificate Manager {2}.*SCM_URL=/m);
+  expect(text).not.toContain("DIGICERT_URL");
+});
+
 test("what a client sends to dcv simulate cannot act on a build log", async () => {
   const { connect } = await import("node:net");
   const child = spawn(process.execPath, [BIN, "simulate", "--port", "0"], { cwd: REPOSITORY, env: ENV });

@@ -5,6 +5,7 @@ import { printable } from "../../core/printable";
 import { readNamedScenario } from "../scenario-file";
 import { UserError } from "../../run/user-error";
 import { SIMULATED_CAS } from "../../simulator/registry";
+import type { Scenario } from "../../simulator/scenario";
 import { startSimulatedDns } from "../../simulator/dns/simulated-dns";
 import type { SimulatedDnsOptions } from "../../simulator/dns/simulated-dns";
 import { startSimulator } from "../../simulator/simulator";
@@ -42,7 +43,8 @@ export async function simulateCommand({ port, scenarioPath, dns }: SimulateOptio
     await served?.close();
     return refused(error);
   });
-  host.stdout.write([...addressLines(simulator.url, host), ...(served?.lines ?? []), "Ctrl-C ends it.", ""].join("\n"));
+  const lines = [...addressLines(simulator.url, scenario, host), ...(served?.lines ?? [])];
+  host.stdout.write([...lines, "Ctrl-C ends it.", ""].join("\n"));
   await new Promise<void>((end) => {
     if (host.interrupted.aborted) end();
     host.interrupted.addEventListener("abort", () => end(), { once: true });
@@ -56,11 +58,11 @@ function refused(error: Error): never {
   throw new UserError(error.message);
 }
 
-/** A line a CA, with the variables that lead to it. */
-function addressLines(url: string, { modules }: Host): readonly string[] {
+/** A line for each CA of the scenario, with the variables that lead to it. */
+function addressLines(url: string, { cas }: Scenario, { modules }: Host): readonly string[] {
   return SIMULATED_CAS.flatMap(({ type, endpoints }) => {
     const module = modules.find((one) => one.type === type);
-    if (module === undefined) return [];
+    if (module === undefined || !cas.has(type)) return [];
     const addresses = module.environment.flat().flatMap(({ name, path }) => {
       const endpoint = endpoints[path.at(-1) ?? ""];
       return endpoint === undefined ? [] : [`${name}=${url}${endpoint}`];
