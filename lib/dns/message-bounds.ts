@@ -9,8 +9,8 @@ const CAA = 257;
 /** More than any answer here needs; a message of 64 KiB can hold 5,000 empty records. */
 const MAX_RECORDS = 10_000;
 
-/** Whether the message can be decoded. */
-export function isWithinBounds(message: Buffer): boolean {
+/** Whether the message can be decoded. @param isUpdate whether it is an update that is read record by record, without the decoder */
+export function isWithinBounds(message: Buffer, isUpdate = false): boolean {
   if (message.length < HEADER_BYTES) return false;
   const questions = message.readUInt16BE(4);
   const records = message.readUInt16BE(6) + message.readUInt16BE(8) + message.readUInt16BE(10);
@@ -29,6 +29,11 @@ export function isWithinBounds(message: Buffer): boolean {
     const end: number = start + message.readUInt16BE(at + 8);
     if (end > message.length) return false;
     const data = message.subarray(start, end);
+    // In an update, no data stands for all records of the name and type (RFC 2136, section 2.5.2).
+    if (isUpdate && data.length === 0) {
+      at = end;
+      continue;
+    }
     if (type === TXT && !holdsStrings(data)) return false;
     if (type === CAA && (data.length < 2 || 2 + (data[1] ?? 0) > data.length)) return false;
     at = end;

@@ -127,7 +127,8 @@ interface Tsig {
 
 /** The last record, where it is a whole TSIG. Names in it are never compressed (section 4.2). */
 function readTsig(message: Buffer): Tsig | null {
-  if (!isWithinBounds(message)) return null;
+  const isUpdate = message.length > 2 && (message.readUInt8(2) & 0x78) === 0x28;
+  if (!isWithinBounds(message, isUpdate)) return null;
   const records = message.readUInt16BE(6) + message.readUInt16BE(8) + message.readUInt16BE(10);
   if (message.readUInt16BE(10) === 0) return null;
   let at = 12;
