@@ -27,7 +27,7 @@ import type { OpenProviders } from "../../run/open-providers";
 import { hasReached } from "./act-request";
 import type { Acted, ActRequest } from "./act-request";
 import { ofFailure, warningAt } from "./diagnostics";
-import type { Engine } from "./engine";
+import type { ReadDomain } from "./reading";
 import type { PluginHost } from "./host";
 import { createOwnActs } from "./own-acts";
 import type { OwnAct } from "./own-acts";
@@ -69,7 +69,7 @@ interface ActingContext {
   readonly options: ActingOptions;
   readonly contextFor: (signal: AbortSignal) => RunContext;
   readonly maxOrders: number | null;
-  readonly read: Engine["read"];
+  readonly read: ReadDomain;
 }
 
 interface OpenJournal {

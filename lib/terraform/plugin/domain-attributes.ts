@@ -6,7 +6,7 @@ import type { Change } from "../../core/change";
 import type { Challenge } from "../../core/observation";
 import { formatInstant } from "../../core/time";
 import type { Method } from "../../core/vocabulary";
-import type { JudgedReading } from "./engine";
+import type { JudgedReading } from "./reading";
 import { UNKNOWN } from "./schema";
 import type { Attributes, TfObject, TfValue } from "./schema";
 import { needsOrder } from "./situation";

@@ -3,7 +3,6 @@ import type { Config } from "../../config/config";
 import type { Change } from "../../core/change";
 import type { DesiredDomain } from "../../core/desired";
 import type { Enforcement } from "../../core/finding";
-import type { KnownRecord } from "../../core/known";
 import type { LiveRecord } from "../../core/observation";
 import { moduleOf } from "../../core/provider-module";
 import type { ProviderModule } from "../../core/provider-module";
@@ -27,15 +26,9 @@ import { runContextOf } from "./host";
 import type { PluginHost } from "./host";
 import { STOPPED } from "./provider";
 import { createReader } from "./reading";
-import type { DomainReading } from "./reading";
+import type { DomainReading, JudgedReading, ReadDomain } from "./reading";
 import { shareProviders } from "./shared-providers";
 import { situationOf } from "./situation";
-import type { Situation } from "./situation";
-
-export interface JudgedReading extends DomainReading {
-  readonly change: Change;
-  readonly situation: Situation;
-}
 
 export interface Engine extends Acting {
   readonly config: Config;
@@ -44,8 +37,7 @@ export interface Engine extends Acting {
   readonly now: () => EpochMs;
   /** What the CA of this account is. */
   caOf(account: string): ProviderModule;
-  /** Reads a domain and judges it. */
-  read(domain: DesiredDomain, known: KnownRecord | null, signal: AbortSignal): Promise<JudgedReading>;
+  readonly read: ReadDomain;
   /** Judges a domain by what was just seen of it. */
   judge(domain: DesiredDomain, record: LiveRecord): JudgedReading;
   /** The run of `dcv plan`. @param enforcement null: as the file says */

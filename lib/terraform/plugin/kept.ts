@@ -8,7 +8,7 @@ import { DEFAULT_MAX_KNOWN_AGE_DAYS } from "../../run/state-options";
 import { NO_PLACE } from "./domain-argument";
 import { challengeAttributes, methodOf, NO_CHALLENGE } from "./domain-attributes";
 import type { ChallengeValues } from "./domain-attributes";
-import type { JudgedReading } from "./engine";
+import type { JudgedReading } from "./reading";
 import type { PrivateState } from "./provider";
 import { orderMarkOf } from "./situation";
 import type { OrderMark, Situation } from "./situation";

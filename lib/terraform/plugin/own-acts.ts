@@ -7,7 +7,7 @@ import { baseName } from "../../core/domain-name";
 import type { Challenge, LiveRecord } from "../../core/observation";
 import { hasReached } from "./act-request";
 import type { Acted, ActRequest } from "./act-request";
-import type { Engine } from "./engine";
+import type { ReadDomain } from "./reading";
 import { seenOf } from "./kept";
 
 export interface OwnAct {
@@ -36,7 +36,7 @@ export interface OwnActs {
   ): Promise<Acted>;
 }
 
-export function createOwnActs(read: Engine["read"], now: () => number): OwnActs {
+export function createOwnActs(read: ReadDomain, now: () => number): OwnActs {
   const acts = new Map<string, OwnAct>();
   const last = new Map<string, Promise<unknown>>();
   const keyOf = (account: string, listedName: string): string => `${account}/${listedName}`;

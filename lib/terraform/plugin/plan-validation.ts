@@ -8,7 +8,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { methodProblem } from "../../core/coverage";
 import type { Reason } from "../../core/vocabulary";
-import type { Engine, JudgedReading } from "./engine";
+import type { Engine } from "./engine";
+import type { JudgedReading } from "./reading";
 import { errorAt, ofFailure, warningAt } from "./diagnostics";
 import { domainArgument, isAnyUnknown, onlyAccount } from "./domain-argument";
 import type { DomainArgument } from "./domain-argument";

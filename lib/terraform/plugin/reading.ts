@@ -3,6 +3,7 @@
  * together: a few by a call for each, more by the one listing of the process and a call for those only that it does not answer.
  */
 import { unlessAborted } from "../../concurrency/on-abort";
+import type { Change } from "../../core/change";
 import { coveringNames } from "../../core/coverage";
 import type { DesiredDomain } from "../../core/desired";
 import { isCheckDue } from "../../core/known";
@@ -17,6 +18,7 @@ import type { OpenProvider, OpenProviders } from "../../run/open-providers";
 import { knownOf } from "../../run/recall";
 import { DEFAULT_MAX_KNOWN_AGE_DAYS } from "../../run/state-options";
 import type { SharedProviders } from "./shared-providers";
+import type { Situation } from "./situation";
 
 /** What is asked within this time is read together: Terraform begins its calls at once. */
 const GATHER_MS = 20;
@@ -28,6 +30,18 @@ export interface DomainReading {
   /** What a call answered, for later: it counts while the row of the listing is the same. */
   readonly known: KnownRecord | null;
 }
+
+export interface JudgedReading extends DomainReading {
+  readonly change: Change;
+  readonly situation: Situation;
+}
+
+/** Reads a domain and judges it. */
+export type ReadDomain = (
+  domain: DesiredDomain,
+  known: KnownRecord | null,
+  signal: AbortSignal,
+) => Promise<JudgedReading>;
 
 interface Reader {
   /**

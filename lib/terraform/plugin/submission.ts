@@ -10,7 +10,7 @@ import { asWarning, errorAt, ofFailure } from "./diagnostics";
 import { domainArgument } from "./domain-argument";
 import { statusAttributes } from "./domain-attributes";
 import { problemOfEnd } from "./end-problem";
-import type { JudgedReading } from "./engine";
+import type { JudgedReading } from "./reading";
 import { keptOf, knownAfter, privateOf, seenOf } from "./kept";
 import type { ApplyRequest, CallContext, PlanAnswer, PrivateState, Resource, StateAnswer } from "./provider";
 import { UNKNOWN } from "./schema";
