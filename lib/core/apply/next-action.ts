@@ -134,8 +134,8 @@ function ordering(situation: Situation, record: LiveRecord, own: readonly Journa
 
 /** What to add to the file, and where. */
 function methodless({ baseline: { place }, methods }: Situation): string {
-  const [first = "", ...others] = methods;
-  const line = `"method: ${first}"${others.length === 0 ? "" : ` (or ${others.join(", ")})`}`;
+  const others = methods.slice(1);
+  const line = `"method: ${String(methods[0])}"${others.length === 0 ? "" : ` (or ${others.join(", ")})`}`;
   return `the file names no method for it; add ${line} at ${placeText(place)} or to its defaults, then make a new plan`;
 }
 
