@@ -36,6 +36,9 @@ export interface OwnActs {
   ): Promise<Acted>;
 }
 
+/** So often an order is read that moves at the same time; it goes through two states at most. */
+const MAX_ATTEMPTS = 3;
+
 export function createOwnActs(read: ReadDomain, now: () => number): OwnActs {
   const acts = new Map<string, OwnAct>();
   const last = new Map<string, Promise<unknown>>();
@@ -48,6 +51,7 @@ export function createOwnActs(read: ReadDomain, now: () => number): OwnActs {
     earlier: OwnAct,
     signal: AbortSignal,
     work: (request: ActRequest) => Promise<Acted>,
+    attempts = MAX_ATTEMPTS,
   ): Promise<Acted> {
     const { domain, listedName } = request;
     const reading = await read(domain, null, signal);
@@ -60,6 +64,10 @@ export function createOwnActs(read: ReadDomain, now: () => number): OwnActs {
     // An order that runs serves; where it is not of the method of the name itself, that takes another one.
     if (isOpen || (reading.situation === "due" && earlier.failure === null)) {
       const acted = await work({ ...request, baseline: seenOf(reading, now(), null).baseline });
+      // The order of this process moves while it is read, and nothing was done here yet: it is read again.
+      if (acted.state === "changed-since-plan" && attempts > 1) {
+        return takeUp(request, earlier, signal, work, attempts - 1);
+      }
       // The order may have come to its validation meanwhile: then the CA shows its challenge no longer.
       return hasReached(acted) && acted.challenge === null ? { ...acted, challenge: earlier.challenge } : acted;
     }
