@@ -13,6 +13,11 @@ export function wholeDays(durationMs: number): number {
   return Math.floor(durationMs / DAY_MS);
 }
 
+/** The instant without its fraction of a second: what is judged and stored is exact to the second. */
+export function wholeSecond(instant: EpochMs): EpochMs {
+  return Math.floor(instant / 1000) * 1000;
+}
+
 /** `2026-11-21T00:00:00Z`; milliseconds are shown only where there are any. */
 export function formatInstant(instant: EpochMs): string {
   return new Date(instant).toISOString().replace(".000Z", "Z");

@@ -5,6 +5,7 @@ import { isCheckDue } from "../core/known";
 import type { KnownRecord } from "../core/known";
 import type { Shard } from "../core/name-share";
 import type { ObservedProvider } from "../core/reconcile";
+import { wholeSecond } from "../core/time";
 import type { EpochMs } from "../core/time";
 import { partOfState, updateState, wholeReadAt } from "../state/part-of-state";
 import type { Part, PartReading } from "../state/part-of-state";
@@ -82,7 +83,7 @@ export async function refreshState(
   }
   if (partial !== null) return refreshPart({ path, maxKnownAgeDays }, prepared, domains, observe, host, progress);
   return whileLocked(path, host, async () => {
-    const at = Math.floor(host.now() / 1000) * 1000;
+    const at = wholeSecond(host.now());
     const found = await readStateIfThere(path, host);
     // A shard's file is read again by the same shard; an old one of the whole gives what it knows to any shard.
     if (found !== null) refuseForeign(path, shard === null ? found : withoutShard(found), config, host);
@@ -106,7 +107,7 @@ async function refreshPart(
 ): Promise<Refreshed> {
   const { config } = prepared;
   return whileLocked(path, host, async () => {
-    const at = Math.floor(host.now() / 1000) * 1000;
+    const at = wholeSecond(host.now());
     const found = await readStateIfThere(path, host);
     if (found === null) {
       const advice = `run dcv refresh --state ${path} without a selection first`;

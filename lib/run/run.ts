@@ -17,6 +17,7 @@ import { reconcile } from "../core/reconcile";
 import type { Tables } from "../core/tables";
 import type { ObservedProvider } from "../core/reconcile";
 import type { Selection } from "../core/selection";
+import { wholeSecond } from "../core/time";
 import type { EpochMs } from "../core/time";
 import type { Comparison } from "../core/changed-parts";
 import { asOfProblem } from "../policy/as-of";
@@ -108,7 +109,7 @@ export async function prepare(options: RunOptions, host: RunContext): Promise<Re
   const { config } = loaded;
   const levels = new Map(config.policies.levels.map(({ rule, level }) => [rule, level]));
   const tables = tablesOf(config, published);
-  const asOf = options.asOf ?? Math.floor(now / 1000) * 1000; // the present, to the second
+  const asOf = options.asOf ?? wholeSecond(now); // the present, to the second
   const problem = asOfProblem(rules, levels, asOf, now);
   if (problem !== null) throw new UserError(problem);
   const comparison = await compare(options, loaded, rules, host);

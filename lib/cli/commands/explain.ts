@@ -9,6 +9,7 @@ import { parseReferredName } from "../../core/domain-name";
 import { nextStepOf } from "../../core/next-step";
 import { moduleOf } from "../../core/provider-module";
 import { limitsFor } from "../../core/tables";
+import { wholeSecond } from "../../core/time";
 import { describeRule, explainChange, explainRule } from "../../policy/explain";
 import { loadRules } from "../../policy/load";
 import type { Rule } from "../../policy/rule";
@@ -106,7 +107,7 @@ async function historyOf(change: Change, states: readonly string[], host: Host):
   const sightings = await readSightings(states, change, host);
   const { domain, live, action } = change;
   const observation: Observation | undefined = live === null ? undefined : { kind: "present", domain, record: live };
-  const now: Sighting = { at: Math.floor(host.now() / 1000) * 1000, observation, complete: action !== "unknown" };
+  const now: Sighting = { at: wholeSecond(host.now()), observation, complete: action !== "unknown" };
   return domainHistory([...sightings, now]);
 }
 

@@ -31,6 +31,7 @@ import { cleanUp } from "./clean-up";
 import { describeApply } from "./describe-apply";
 import { accountsOf, chooseChanges, planIdOf, refusePlan } from "./items";
 import type { ChosenChanges } from "./items";
+import { addTo, historyOf } from "./journal-history";
 import { lookFor } from "./look";
 import { openLockedJournal, readOwnJournal } from "./open-journal";
 import type { ApplyOptions } from "./options";
@@ -82,7 +83,7 @@ export async function applyPlan(
     host.interrupted.throwIfAborted();
     return await whileJournalIsOpen(plan, options, host, reporter, pid, startedAt, async (journal) => {
       const publishers = createPublishers(prepared.config.dns, options.hook, host, opened.signal);
-      const history = byAddress(journal.entries);
+      const history = historyOf(journal.entries);
       const lateSignal = afterInterruption(host.interrupted);
       const failed = new AbortController();
       const settings = {
@@ -91,7 +92,7 @@ export async function applyPlan(
         interrupted: AbortSignal.any([host.interrupted, failed.signal]),
       };
       const note = async (entry: JournalEntry): Promise<void> => {
-        history.set(entry.address, [...(history.get(entry.address) ?? []), entry]);
+        addTo(history, entry);
         await journal.append(entry);
       };
       const ends = await allEnded(
@@ -186,19 +187,9 @@ export function afterInterruption(interrupted: AbortSignal): AbortSignal {
 }
 
 /** An interruption ends the rounds at their next step. */
-function stopped(error: unknown): [] {
+export function stopped(error: unknown): [] {
   if (isInterruption(error)) return [];
   throw error;
-}
-
-function byAddress(entries: readonly JournalEntry[]): Map<string, readonly JournalEntry[]> {
-  const found = new Map<string, JournalEntry[]>();
-  for (const entry of entries) {
-    const known = found.get(entry.address);
-    if (known === undefined) found.set(entry.address, [entry]);
-    else known.push(entry);
-  }
-  return found;
 }
 
 function ordered({ items }: ChosenChanges, ends: readonly ChangeEnd[]): readonly ChangeEnd[] {

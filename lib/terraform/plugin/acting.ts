@@ -11,9 +11,10 @@ import type { Patience } from "../../core/apply/situation";
 import { unfinishedPlan } from "../../core/apply/unfinished-plan";
 import type { Tables } from "../../core/tables";
 import { formatInstant } from "../../core/time";
-import { afterInterruption, sleep } from "../../run/apply/apply";
+import { afterInterruption, sleep, stopped } from "../../run/apply/apply";
 import { caPorts } from "../../run/apply/ca";
 import { itemOf } from "../../run/apply/item";
+import { addTo, historyOf } from "../../run/apply/journal-history";
 import { lookFor } from "../../run/apply/look";
 import { callsFromIn, JournalInUse, openLockedJournal, readOwnJournal } from "../../run/apply/open-journal";
 import type { ApplyItem, ApplyPorts } from "../../run/apply/ports";
@@ -22,7 +23,6 @@ import { applyInRounds } from "../../run/apply/rounds";
 import { createTurns } from "../../run/apply/turns";
 import type { InTurn } from "../../run/apply/turns";
 import type { RunContext } from "../../run/context";
-import { isInterruption } from "../../run/context";
 import type { OpenProviders } from "../../run/open-providers";
 import { hasReached } from "./act-request";
 import type { Acted, ActRequest } from "./act-request";
@@ -81,7 +81,7 @@ interface OpenJournal {
 
 export function createActing(context: ActingContext): Acting & { close(): Promise<void> } {
   const { open, shared, tables, dns, host, options, contextFor, maxOrders, read } = context;
-  const ordered: string[] = [];
+  const ordered = new Map<string, number>();
   const { now } = host;
   const sleeping = host.sleep ?? sleep;
   const turns = new Map<string, InTurn>();
@@ -105,18 +105,12 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
       const advice = "where that is another provider block or alias of the same account, use one block for both";
       throw new JournalInUse(`${error.message}; ${advice}, or give each its own journal`);
     });
-    const history = new Map<string, JournalEntry[]>();
-    const keep = (entry: JournalEntry): void => {
-      const known = history.get(entry.address);
-      if (known === undefined) history.set(entry.address, [entry]);
-      else known.push(entry);
-    };
-    opened.entries.forEach(keep);
+    const history = historyOf(opened.entries);
     return {
       callsFrom: opened.callsFrom,
       entriesOf: (address) => history.get(address) ?? [],
       async note(entry) {
-        keep(entry);
+        addTo(history, entry);
         await opened.append(entry);
       },
       close: () => opened.close(),
@@ -231,8 +225,9 @@ export function createActing(context: ActingContext): Acting & { close(): Promis
   return {
     maxOrders,
     countOrder(address) {
-      if (!ordered.includes(address)) ordered.push(address);
-      const over = ordered.indexOf(address) - (maxOrders ?? Number.POSITIVE_INFINITY);
+      const place = ordered.get(address) ?? ordered.size;
+      ordered.set(address, place);
+      const over = place - (maxOrders ?? Number.POSITIVE_INFINITY);
       return over < 0 ? null : over === 0 ? "first" : "further";
     },
     start: (request, signal) => own.inItsTurn(request, "challenge", signal, (timely) => begin(timely, signal)),
@@ -267,8 +262,3 @@ const ORDER_GONE = {
   code: "Unsupported",
   message: "the order that this waits for is not at the CA any more; the next plan starts a new one",
 };
-
-function stopped(error: unknown): [] {
-  if (isInterruption(error)) return [];
-  throw error;
-}

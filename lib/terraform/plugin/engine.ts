@@ -9,6 +9,7 @@ import type { ProviderModule } from "../../core/provider-module";
 import { reconcile } from "../../core/reconcile";
 import { NO_SELECTION } from "../../core/selection";
 import type { Tables } from "../../core/tables";
+import { wholeSecond } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import { readTables } from "../../policy/tables";
 import type { RunContext } from "../../run/context";
@@ -74,7 +75,7 @@ export async function createEngine(
 
   function judgeObservation(domain: DesiredDomain, { observation, known }: DomainReading): JudgedReading {
     const { name, provider } = domain;
-    const asOf = Math.floor(now() / 1000) * 1000;
+    const asOf = wholeSecond(now());
     const changeFor = (record: LiveRecord | null): Change => {
       const seen = record === null || observation.kind !== "present" ? observation : { ...observation, record };
       const observed = { name: provider, type: "", complete: false, error: null, warnings: [] };
@@ -101,7 +102,7 @@ export async function createEngine(
     async plan(path, enforcement, signal) {
       return run(
         {
-          ...{ configPath: path, asOf: asOf === null ? null : Math.floor(now() / 1000) * 1000, windowDays: null },
+          ...{ configPath: path, asOf: asOf === null ? null : wholeSecond(now()), windowDays: null },
           ...{ enforcement, everyDate: false, compareWith: null, state: null, selection: NO_SELECTION },
           deadlineMs: DEFAULT_DEADLINE_SECONDS * 1000,
         },

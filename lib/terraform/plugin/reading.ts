@@ -10,6 +10,7 @@ import { isCheckDue } from "../../core/known";
 import type { KnownRecord } from "../../core/known";
 import type { Observation } from "../../core/observation";
 import type { Tables } from "../../core/tables";
+import { wholeSecond } from "../../core/time";
 import type { EpochMs } from "../../core/time";
 import { observeOne, wholeEstate } from "../../run/observe";
 import type { ProviderReading } from "../../run/observe";
@@ -87,7 +88,7 @@ export function createReader(
     requests: readonly Request[],
     signal: AbortSignal,
   ): Promise<(name: string) => DomainReading> {
-    const asOf = Math.floor(now() / 1000) * 1000;
+    const asOf = wholeSecond(now());
     const desired = [...new Map(requests.map(({ domain }) => [domain.name, domain])).values()];
     const known = new Map<string, KnownRecord>();
     for (const { domain, known: one } of requests) {

@@ -5,6 +5,7 @@ import {
   parseDay,
   parseInstant,
   wholeDays,
+  wholeSecond,
   DAY_MS,
 } from "../../../lib/core/time";
 
@@ -67,6 +68,10 @@ test.each([
   [-2 * DAY_MS, "less than a day"],
 ])("%i ms are %s", (durationMs, text) => {
   expect(formatDuration(durationMs)).toBe(text);
+});
+
+test("a whole second is the last one that has begun, also before 1970", () => {
+  expect([0, 999, 1000, 1999.5, -1].map(wholeSecond)).toEqual([0, 0, 1000, 1000, -1000]);
 });
 
 test("whole days are rounded down on both sides of zero", () => {
